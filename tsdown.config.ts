@@ -1,0 +1,10 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  outDir: "dist",
+  clean: true,
+});
