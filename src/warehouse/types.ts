@@ -1,0 +1,193 @@
+import type { QuernError } from "../base/errors.ts";
+import type { Emit } from "../base/events.ts";
+import type { JsonObject } from "../manifest/types.ts";
+import type { Target } from "../project/types.ts";
+import type { Relation } from "./relation.ts";
+
+/** A value as it comes from the warehouse, already in the representation templates use (see jinja/values.ts). */
+export type Cell = unknown;
+
+export interface ResultColumn {
+  readonly name: string;
+  /** The warehouse's own name of the type. */
+  readonly type: string;
+}
+
+/** What a statement gave back; `rows` is empty when nothing was fetched. */
+export interface ResultTable {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** dbt's `adapter_response`: at least `_message` (`OK`, `SELECT 3`), with `rows_affected`, `code`, job data where known. */
+export type AdapterResponse = JsonObject & { _message: string };
+
+export interface StatementResult {
+  readonly response: AdapterResponse;
+  readonly table: ResultTable;
+}
+
+export interface ExecuteOptions {
+  /** Fetch rows (default false: the result is only counted). */
+  readonly fetch?: boolean;
+  /** At most that many rows are fetched. */
+  readonly limit?: number;
+  /** Begin a transaction first when none is open (dbt's `auto_begin`). */
+  readonly autoBegin?: boolean;
+  /** Bound in order to `?` placeholders. */
+  readonly bindings?: readonly unknown[];
+}
+
+/** A session of the warehouse, used by one node at a time. */
+export interface Connection {
+  /** The node (or purpose) that uses it, for logs and the query comment. */
+  name: string;
+  /**
+   * Runs one or several statements; the result is the last one's.
+   * @throws QuernError QN-DB-STATEMENT with the database's message; line and column of the SQL text are in `place.line`
+   *   when the database says them (file is filled in by run/, which maps it to the model)
+   */
+  execute(sql: string, options?: ExecuteOptions): Promise<StatementResult>;
+  begin(): Promise<void>;
+  /** No-op when no transaction is open. */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  readonly inTransaction: boolean;
+  /** Interrupts what runs now; its execute() rejects with QN-RUN-CANCELLED. Safe at any time. */
+  cancel(): void;
+  /** Gives the session back to the adapter's pool (rolls back what is open). */
+  release(): Promise<void>;
+}
+
+export interface RelationRow {
+  readonly database: string;
+  readonly schema: string;
+  readonly identifier: string;
+  readonly type: "table" | "view" | "materialized_view" | "external";
+}
+
+export interface CatalogColumn {
+  readonly database: string;
+  readonly schema: string;
+  readonly table: string;
+  /** `BASE TABLE`, `VIEW` ... as the warehouse names it. */
+  readonly tableType: string;
+  readonly tableComment: string | null;
+  readonly tableOwner: string | null;
+  readonly column: string;
+  /** From 1. */
+  readonly index: number;
+  readonly type: string;
+  readonly columnComment: string | null;
+  readonly stats?: Readonly<Record<string, { label: string; value: string | number | boolean | null; include: boolean; description: string }>>;
+}
+
+/** What a file is and how to read it; all paths are local files that exist (or warehouse-readable URIs). */
+export interface LoadFile {
+  readonly path: string;
+  readonly format: "csv" | "ndjson" | "parquet";
+  /** Only for CSV: TSV is a CSV with `delimiter: "\t"`. */
+  readonly csv?: {
+    readonly delimiter: string;
+    readonly quote: string;
+    readonly escape: string;
+    readonly header: boolean;
+    readonly nullStrings: readonly string[];
+    /** Rows before the header that are skipped. */
+    readonly skip: number;
+    readonly encoding: string;
+  };
+  readonly compression: "none" | "gzip";
+}
+
+export interface LoadRequest {
+  readonly relation: Relation;
+  readonly file: LoadFile;
+  /** Declared columns in order with the warehouse's types; null: detect them all. Columns of the table that exist already win over detection. */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[] | null;
+  /** Constant columns added to every row (`_loaded_at`, `_file`). `type` is the warehouse's. */
+  readonly extraColumns: readonly { readonly name: string; readonly type: string; readonly value: string }[];
+  readonly mode: "replace" | "append";
+  readonly onBadRows: { readonly action: "fail" } | { readonly action: "quarantine"; readonly relation: Relation; readonly limit: number };
+}
+
+export interface BadRow {
+  readonly line: number | null;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+}
+
+export interface LoadOutcome {
+  readonly rows: number;
+  readonly quarantined: number;
+  /** The first bad rows, for the message. */
+  readonly badRows: readonly BadRow[];
+}
+
+/** What the warehouse can do; asked instead of its name. */
+export interface Capabilities {
+  /** DDL takes part in transactions. Default consequence when false: tables are swapped by rename, hooks run outside. */
+  readonly transactionalDdl: boolean;
+  /** `catalog.schema.table` across databases works. */
+  readonly crossDatabase: boolean;
+  /** last-modified time of a relation comes from metadata (freshness without loaded_at_field). */
+  readonly freshnessFromMetadata: boolean;
+  readonly materializedViews: boolean;
+  readonly grants: boolean;
+  /** Several sessions may write at a time. */
+  readonly concurrentWrites: boolean;
+}
+
+/** dbt's support of constraint types: enforced by the database, declared only, or not at all. */
+export type ConstraintSupport = "enforced" | "not_enforced" | "not_supported";
+
+/** A warehouse. One folder below warehouse/ implements it, one entry in registry.ts names it. */
+export interface Adapter {
+  readonly type: string;
+  readonly target: Target;
+  readonly capabilities: Capabilities;
+  readonly constraintSupport: Readonly<Record<string, ConstraintSupport>>;
+  /** Opens the warehouse. @throws QuernError QN-DB-CONNECT, QN-DB-LOCKED, QN-DB-READ-ONLY */
+  connect(): Promise<void>;
+  /** A session for one node; sessions are pooled. */
+  acquire(name: string): Promise<Connection>;
+  /** Interrupts every running statement. */
+  cancelAll(): void;
+  close(): Promise<void>;
+  quote(identifier: string): string;
+  /** All relations of a schema; [] when the schema does not exist. One catalogue query. */
+  listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]>;
+  /** All relations of several schemas in one catalogue query (fills the cache at start). */
+  listRelationsOfSchemas(connection: Connection, schemas: readonly { database: string; schema: string }[]): Promise<RelationRow[]>;
+  listSchemas(connection: Connection, database: string): Promise<string[]>;
+  /** Name and type of each column, in order; [] when the relation does not exist. */
+  getColumns(connection: Connection, relation: Relation): Promise<ResultColumn[]>;
+  getCatalog(connection: Connection, schemas: readonly { database: string; schema: string }[]): Promise<CatalogColumn[]>;
+  /** Loads one file inside the connection's open transaction. @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS ... */
+  loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
+  /** dbt's convert_*_type: the warehouse's name for a kind of seed column. */
+  seedType(kind: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "time"): string;
+  /** Absolute folders of the adapter's macros, nearest first: its own, then what it builds on; never `builtin`. */
+  readonly macroFolders: readonly string[];
+  /** For `quern debug`: what the connection uses, without secrets. */
+  describeConnection(): Record<string, string>;
+}
+
+export interface AdapterOptions {
+  readonly target: Target;
+  /** Absolute project folder: relative database paths start there. */
+  readonly projectRoot: string;
+  readonly emit: Emit;
+}
+
+/** One entry of the registry: loads the adapter's code only when asked to open it. */
+export interface AdapterEntry {
+  readonly type: string;
+  /** Checks credentials and gives Target fields: database, schema defaults and what templates may see. @throws QuernError QN-PROFILE-INVALID */
+  describeTarget(output: JsonObject, projectRoot: string): { database: string; schema: string; publicFields: JsonObject };
+  readonly macroFolders: readonly string[];
+  open(options: AdapterOptions): Promise<Adapter>;
+}
+
+export type DatabaseErrorMapper = (cause: unknown, sql: string) => QuernError;
