@@ -30,12 +30,29 @@ export interface NodeInfo {
 
 export type QuernEvent =
   /** A command begins; `adapter` is absent for commands that need none. */
-  | { readonly type: "invocation-start"; readonly command: string; readonly version: string; readonly adapter?: string; readonly target?: string }
+  | {
+      readonly type: "invocation-start";
+      readonly command: string;
+      readonly version: string;
+      readonly adapter?: string;
+      readonly target?: string;
+    }
   /** The project is parsed: number of resources by kind; `cached` when nothing had to be parsed again. */
-  | { readonly type: "parsed"; readonly counts: Readonly<Record<string, number>>; readonly seconds: number; readonly cached: boolean }
+  | {
+      readonly type: "parsed";
+      readonly counts: Readonly<Record<string, number>>;
+      readonly seconds: number;
+      readonly cached: boolean;
+    }
   | { readonly type: "run-start"; readonly command: string; readonly total: number; readonly threads: number }
   /** `index` counts from 1 within the run's `total`. */
-  | { readonly type: "node-start"; readonly node: NodeInfo; readonly index: number; readonly total: number; readonly thread: string }
+  | {
+      readonly type: "node-start";
+      readonly node: NodeInfo;
+      readonly index: number;
+      readonly total: number;
+      readonly thread: string;
+    }
   | {
       readonly type: "node-finish";
       readonly node: NodeInfo;
@@ -51,17 +68,58 @@ export type QuernEvent =
       /** Compiled file of a failing node, relative to the project. */
       readonly compiledPath?: string;
       /** The first failing rows of a data test or the difference of a unit test. */
-      readonly rows?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[]; readonly more: boolean };
+      readonly rows?: {
+        readonly columns: readonly string[];
+        readonly rows: readonly (readonly unknown[])[];
+        readonly more: boolean;
+      };
     }
   /** Bytes of a download or load in progress; `total` when known. */
-  | { readonly type: "load-progress"; readonly source: string; readonly file: string; readonly bytes: number; readonly total: number | null }
+  | {
+      readonly type: "load-progress";
+      readonly source: string;
+      readonly file: string;
+      readonly bytes: number;
+      readonly total: number | null;
+    }
   /** A file reached the warehouse, or was known already. */
-  | { readonly type: "file-loaded"; readonly source: string; readonly file: string; readonly rows: number; readonly quarantined: number; readonly skipped: boolean; readonly seconds: number }
-  | { readonly type: "run-finish"; readonly command: string; readonly seconds: number; readonly counts: Readonly<Record<string, number>>; readonly cancelled: boolean }
-  | { readonly type: "warning"; readonly code: string; readonly message: string; readonly place?: { readonly file: string; readonly line?: number; readonly column?: number; readonly frame?: string }; readonly hint?: string; readonly node?: string }
+  | {
+      readonly type: "file-loaded";
+      readonly source: string;
+      readonly file: string;
+      readonly rows: number;
+      readonly quarantined: number;
+      readonly skipped: boolean;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: "run-finish";
+      readonly command: string;
+      readonly seconds: number;
+      readonly counts: Readonly<Record<string, number>>;
+      readonly cancelled: boolean;
+    }
+  | {
+      readonly type: "warning";
+      readonly code: string;
+      readonly message: string;
+      readonly place?: {
+        readonly file: string;
+        readonly line?: number;
+        readonly column?: number;
+        readonly frame?: string;
+      };
+      readonly hint?: string;
+      readonly node?: string;
+    }
   | { readonly type: "error"; readonly error: QuernError }
   /** `log()` and `print()` of templates, and notes of the engine. `print` goes to stdout even with --quiet. */
-  | { readonly type: "log"; readonly level: "debug" | "info" | "print"; readonly message: string; readonly node?: string }
+  | {
+      readonly type: "log";
+      readonly level: "debug" | "info" | "print";
+      readonly message: string;
+      readonly node?: string;
+    }
   /** A statement sent to the warehouse, for the debug log. */
   | { readonly type: "statement"; readonly sql: string; readonly node?: string; readonly seconds?: number }
   /** The product of a command on stdout: lines of ls, compiled SQL, tables of show. Printed as it is. */

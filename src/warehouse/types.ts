@@ -79,7 +79,9 @@ export interface CatalogColumn {
   readonly index: number;
   readonly type: string;
   readonly columnComment: string | null;
-  readonly stats?: Readonly<Record<string, { label: string; value: string | number | boolean | null; include: boolean; description: string }>>;
+  readonly stats?: Readonly<
+    Record<string, { label: string; value: string | number | boolean | null; include: boolean; description: string }>
+  >;
 }
 
 /** What a file is and how to read it; all paths are local files that exist (or warehouse-readable URIs). */
@@ -108,7 +110,9 @@ export interface LoadRequest {
   /** Constant columns added to every row (`_loaded_at`, `_file`). `type` is the warehouse's. */
   readonly extraColumns: readonly { readonly name: string; readonly type: string; readonly value: string }[];
   readonly mode: "replace" | "append";
-  readonly onBadRows: { readonly action: "fail" } | { readonly action: "quarantine"; readonly relation: Relation; readonly limit: number };
+  readonly onBadRows:
+    | { readonly action: "fail" }
+    | { readonly action: "quarantine"; readonly relation: Relation; readonly limit: number };
 }
 
 export interface BadRow {
@@ -159,11 +163,17 @@ export interface Adapter {
   /** All relations of a schema; [] when the schema does not exist. One catalogue query. */
   listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]>;
   /** All relations of several schemas in one catalogue query (fills the cache at start). */
-  listRelationsOfSchemas(connection: Connection, schemas: readonly { database: string; schema: string }[]): Promise<RelationRow[]>;
+  listRelationsOfSchemas(
+    connection: Connection,
+    schemas: readonly { database: string; schema: string }[],
+  ): Promise<RelationRow[]>;
   listSchemas(connection: Connection, database: string): Promise<string[]>;
   /** Name and type of each column, in order; [] when the relation does not exist. */
   getColumns(connection: Connection, relation: Relation): Promise<ResultColumn[]>;
-  getCatalog(connection: Connection, schemas: readonly { database: string; schema: string }[]): Promise<CatalogColumn[]>;
+  getCatalog(
+    connection: Connection,
+    schemas: readonly { database: string; schema: string }[],
+  ): Promise<CatalogColumn[]>;
   /** Loads one file inside the connection's open transaction. @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS ... */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
   /** dbt's convert_*_type: the warehouse's name for a kind of seed column. */
@@ -185,7 +195,10 @@ export interface AdapterOptions {
 export interface AdapterEntry {
   readonly type: string;
   /** Checks credentials and gives Target fields: database, schema defaults and what templates may see. @throws QuernError QN-PROFILE-INVALID */
-  describeTarget(output: JsonObject, projectRoot: string): { database: string; schema: string; publicFields: JsonObject };
+  describeTarget(
+    output: JsonObject,
+    projectRoot: string,
+  ): { database: string; schema: string; publicFields: JsonObject };
   readonly macroFolders: readonly string[];
   open(options: AdapterOptions): Promise<Adapter>;
 }

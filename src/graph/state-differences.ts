@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Exposure, GraphNode, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
+
+/** In what a resource differs from its earlier self, in the words of dbt's `state:modified.*` where it has one. */
+export type Difference =
+  | "new"
+  | "body"
+  | "configs"
+  | "relation"
+  | "persisted_descriptions"
+  | "macros"
+  | "contract"
+  | "fqn"
+  | "interface"
+  | "properties";
+
+/**
+ * Makes the comparison of resources of two manifests. What counts as a difference follows
+ * https://docs.getdbt.com/reference/node-selection/state-comparison-caveats: descriptions and tags do not, unless they
+ * are persisted; a changed macro changes whatever calls it, over any number of calls.
+ */
+export function differences(
+  current: Manifest,
+  earlier: Manifest,
+): (node: GraphNode, old: GraphNode | undefined) => Set<Difference> {
+  const changedMacros = macroChanges(current, earlier);
+  const reaches = new Map<string, boolean>();
+  const macroChanged = (id: string): boolean => {
+    const known = reaches.get(id);
+    if (known !== undefined) return known;
+    reaches.set(id, false);
+    const changed = changedMacros.has(id) || (current.macros[id]?.depends_on.macros.some(macroChanged) ?? false);
+    reaches.set(id, changed);
+    return changed;
+  };
+  return (node, old) => {
+    const found = new Set<Difference>();
+    if ("depends_on" in node && node.depends_on.macros?.some(macroChanged)) found.add("macros");
+    if (old === undefined) return found.add("new");
+    for (const [name, differs] of checks(node, old)) if (differs) found.add(name);
+    return found;
+  };
+}
+
+function macroChanges(current: Manifest, earlier: Manifest): Set<string> {
+  const changed = new Set<string>();
+  for (const [id, macro] of Object.entries(current.macros)) {
+    if (earlier.macros[id]?.macro_sql !== macro.macro_sql) changed.add(id);
+  }
+  for (const id of Object.keys(earlier.macros)) if (current.macros[id] === undefined) changed.add(id);
+  return changed;
+}
+
+type Checks = [Difference, boolean][];
+
+function checks(node: GraphNode, old: GraphNode): Checks {
+  switch (node.resource_type) {
+    case "source":
+      return sourceChecks(node, old as SourceDefinition);
+    case "unit_test":
+      return [["body", (node as { checksum: unknown }).checksum !== (old as { checksum?: unknown }).checksum]];
+    case "exposure":
+      return propertyChecks(node as Exposure, old, [
+        "fqn",
+        "type",
+        "owner",
+        "maturity",
+        "url",
+        "description",
+        "label",
+        "depends_on",
+      ]);
+    case "metric":
+      return propertyChecks(node, old, ["type", "description", "label", "unrendered_config"]);
+    case "semantic_model":
+      return propertyChecks(node, old, [
+        "model",
+        "description",
+        "defaults",
+        "entities",
+        "dimensions",
+        "measures",
+        "config",
+        "primary_entity",
+        "group",
+      ]);
+    case "saved_query":
+      return propertyChecks(node, old, ["query_params", "description", "label", "config", "group", "exports"]);
+    default:
+      return nodeChecks(node as ManifestNode, old as ManifestNode);
+  }
+}
+
+function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
+  if (node.resource_type === "test" && node.test_metadata != null) {
+    return [
+      ["configs", configsDiffer(node, old)],
+      ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+    ];
+  }
+  return [
+    [
+      "body",
+      node.resource_type === "seed" ? !isDeepStrictEqual(node.checksum, old.checksum) : node.raw_code !== old.raw_code,
+    ],
+    ["configs", configsDiffer(node, old)],
+    ["persisted_descriptions", descriptionsDiffer(node, old)],
+    ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+    [
+      "relation",
+      ["database", "schema", "alias"].some((key) => !same(node.unrendered_config[key], old.unrendered_config[key])),
+    ],
+    ["contract", contractDiffers(node, old)],
+    [
+      "interface",
+      node.resource_type === "model" &&
+        ["latest_version", "access", "deprecation_date"].some((key) => differ(node, old, key)),
+    ],
+  ];
+}
+
+function sourceChecks(node: SourceDefinition, old: SourceDefinition): Checks {
+  return [
+    ["relation", ["database", "schema", "identifier", "quoting"].some((key) => differ(node, old, key))],
+    ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+    ["configs", !same(node.unrendered_config, old.unrendered_config)],
+    ["properties", ["freshness", "loaded_at_field", "external"].some((key) => differ(node, old, key))],
+  ];
+}
+
+function propertyChecks(node: object, old: object, keys: readonly string[]): Checks {
+  return [["properties", keys.some((key) => differ(node, old, key))]];
+}
+
+/** Where a node lands and how it is labelled is compared elsewhere or not at all. */
+const notConfig = new Set(["alias", "schema", "database", "tags", "group"]);
+const testConfig = new Set([
+  "severity",
+  "where",
+  "limit",
+  "fail_calc",
+  "warn_if",
+  "error_if",
+  "store_failures",
+  "store_failures_as",
+]);
+
+function configsDiffer(node: ManifestNode, old: ManifestNode): boolean {
+  const keys = new Set([...Object.keys(node.unrendered_config), ...Object.keys(old.unrendered_config)]);
+  for (const key of keys) {
+    if (node.resource_type === "test" ? !testConfig.has(key) : notConfig.has(key)) continue;
+    if (!same(node.unrendered_config[key], old.unrendered_config[key])) return true;
+  }
+  return false;
+}
+
+function descriptionsDiffer(node: ManifestNode, old: ManifestNode): boolean {
+  const persist = node.config.persist_docs as { relation?: boolean; columns?: boolean } | undefined;
+  if (persist?.relation === true && node.description !== old.description) return true;
+  if (persist?.columns !== true) return false;
+  const names = new Set([...Object.keys(node.columns), ...Object.keys(old.columns)]);
+  return [...names].some((name) => node.columns[name]?.description !== old.columns[name]?.description);
+}
+
+function contractDiffers(node: ManifestNode, old: ManifestNode): boolean {
+  if (!node.contract?.enforced && !old.contract?.enforced) return false;
+  return node.contract?.enforced !== old.contract?.enforced || node.contract.checksum !== old.contract.checksum;
+}
+
+function differ(node: object, old: object, key: string): boolean {
+  return !same((node as Record<string, unknown>)[key], (old as Record<string, unknown>)[key]);
+}
+
+/** JSON equality in which an absent key and null are one. */
+function same(a: unknown, b: unknown): boolean {
+  return (a ?? null) === (b ?? null) || isDeepStrictEqual(a, b);
+}
