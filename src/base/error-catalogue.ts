@@ -40,6 +40,10 @@ export const errorCatalogue = {
   "QN-ENV-VAR-MISSING": entry("Parsing Error", "an environment variable without value or default"),
   "QN-VAR-MISSING": entry("Compilation Error", "a var without value or default"),
   "QN-PACKAGE-MISSING": entry("Compilation Error", "a declared package that is not installed"),
+  "QN-DEPS-INVALID": entry("Dependency Error", "a package entry that can't be used"),
+  "QN-DEPS-NOT-FOUND": entry("Dependency Error", "a package or version that is nowhere"),
+  "QN-DEPS-CONFLICT": entry("Dependency Error", "packages that can't be installed together"),
+  "QN-DEPS-DOWNLOAD": entry("Dependency Error", "a package that can't be fetched"),
   "QN-PROJECT-LOCKED": entry("Runtime Error", "another quern works on this project"),
   // Jinja
   "QN-JINJA-SYNTAX": entry("Compilation Error", "a template that can't be parsed"),
