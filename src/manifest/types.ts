@@ -5,7 +5,7 @@
  */
 import type { Place } from "../base/errors.ts";
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
 export type NodeType = "model" | "seed" | "snapshot" | "test" | "analysis" | "operation" | "sql_operation" | "function";

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import type { QuernEvent } from "../../src/base/events.ts";
+import { readYaml } from "../../src/base/yaml.ts";
 import type { Json } from "../../src/manifest/types.ts";
 import {
   hashSpecs,
@@ -57,9 +57,9 @@ function project(path: string, name: string, packages: Json[] = []): string {
 
 const readProject = (root: string) => ({
   folder: root,
-  name: (parse(readFileSync(join(root, "dbt_project.yml"), "utf8")) as { name: string }).name,
+  name: (readYaml(readFileSync(join(root, "dbt_project.yml"), "utf8"), "dbt_project.yml") as { name: string }).name,
   dependencies: readSpecs(
-    (parse(readFileSync(join(root, "packages.yml"), "utf8")) as { packages: Json }).packages,
+    (readYaml(readFileSync(join(root, "packages.yml"), "utf8"), "file.yml") as { packages: Json }).packages,
     "packages.yml",
   ),
 });
@@ -219,7 +219,7 @@ describe("package-lock.yml", () => {
     const specs = readSpecs([{ local: "../y" }, { package: "acme/base", version: "1.10" }], "packages.yml");
     const file = join(folder, "package-lock.yml");
     writeLock(file, { packages, hash: hashSpecs(specs) });
-    expect(readLock(parse(readFileSync(file, "utf8")) as Json)).toEqual({
+    expect(readLock(readYaml(readFileSync(file, "utf8"), "file.yml") as Json)).toEqual({
       packages,
       hash: hashSpecs([...specs].reverse()),
     });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
 import { writeAtomic } from "../../base/files.ts";
+import { writeYaml } from "../../base/yaml.ts";
 import type { Json, JsonObject } from "../../manifest/types.ts";
 import type { PackageSpec, PinnedPackage } from "./types.ts";
 
@@ -18,7 +18,7 @@ export function hashSpecs(specs: readonly PackageSpec[]): string {
 
 export function writeLock(file: string, lock: PackageLock): void {
   const packages = lock.packages.map(writePinned);
-  writeAtomic(file, stringify({ packages, sha1_hash: lock.hash }));
+  writeAtomic(file, writeYaml({ packages, sha1_hash: lock.hash }));
 }
 
 function writePinned(pinned: PinnedPackage): JsonObject {

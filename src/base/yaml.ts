@@ -1,0 +1,161 @@
+import {
+  boolYaml11Tag,
+  defineScalarTag,
+  EVENT_ID,
+  type Event,
+  floatYaml11Tag,
+  intYaml11Tag,
+  load,
+  NOT_RESOLVED,
+  parseEvents,
+  Schema,
+  YAML11_SCHEMA,
+  YAMLException,
+} from "js-yaml";
+import type { Json } from "../manifest/types.ts";
+import { placeIn, positionAt } from "./code-frame.ts";
+import { type Place, QuernError } from "./errors.ts";
+
+/** Integers stay exact: past 2^53 they are bigints. */
+const exactInt = defineScalarTag<number | bigint>("tag:yaml.org,2002:int", {
+  implicit: true,
+  implicitFirstChars: intYaml11Tag.implicitFirstChars,
+  identify: () => false,
+  resolve: (source, isExplicit, tagName) => {
+    const value = intYaml11Tag.resolve(source, isExplicit, tagName);
+    if (value === NOT_RESOLVED || Number.isSafeInteger(value)) return value;
+    const plain = source.replaceAll("_", "");
+    return /^[-+]?[1-9]\d*$/.test(plain) ? BigInt(plain.replace(/^\+/, "")) : value;
+  },
+});
+
+/** PyYAML's floats need a dot before an exponent and a sign in it: `1e5` is a text, `1.0e+5` a number. */
+const pythonFloat = defineScalarTag<number>("tag:yaml.org,2002:float", {
+  implicit: true,
+  implicitFirstChars: floatYaml11Tag.implicitFirstChars,
+  identify: () => false,
+  resolve: (source, isExplicit, tagName) =>
+    /e/i.test(source) && !isExplicit && !/\.[\d_]*e[-+]\d+$/i.test(source)
+      ? NOT_RESOLVED
+      : floatYaml11Tag.resolve(source, isExplicit, tagName),
+});
+
+/** PyYAML leaves `y` and `n` texts. */
+const pythonBool = defineScalarTag<boolean>("tag:yaml.org,2002:bool", {
+  implicit: true,
+  implicitFirstChars: boolYaml11Tag.implicitFirstChars,
+  identify: () => false,
+  resolve: (source, isExplicit, tagName) =>
+    source.length === 1 ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
+});
+
+/** What PyYAML's safe loader reads, as dbt does: YAML 1.1 (`yes` is true), but dates stay the texts they print as. */
+const schema = new Schema(
+  YAML11_SCHEMA.withTags(exactInt, pythonFloat, pythonBool).tags.filter(
+    (tag) => tag.tagName !== "tag:yaml.org,2002:timestamp",
+  ),
+);
+
+/**
+ * The value of a YAML text (one document). Of a key given twice the last one counts, as in dbt.
+ * @throws QuernError QN-YAML-SYNTAX with the place
+ */
+export function readYaml(text: string, file: string): Json {
+  try {
+    return (load(text, { schema, json: true, filename: file }) ?? null) as Json;
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const { mark } = cause as YAMLException & { mark?: { line: number; column: number } };
+    throw new QuernError("QN-YAML-SYNTAX", `Syntax error in YAML: ${cause.reason}`, {
+      place: mark === undefined ? { file } : placeIn(file, text, mark.line + 1, mark.column + 1),
+      hint: /\t/.test(text.split("\n")[mark?.line ?? 0] ?? "")
+        ? "YAML is indented with spaces; this line has a tab."
+        : "A text that holds `: `, `#` or begins with `{`, `[`, `*`, `&`, `%` or `@` needs quotes.",
+    });
+  }
+}
+
+/** The YAML of a value, as short and plain as it goes. */
+export { dump as writeYaml } from "js-yaml";
+
+/**
+ * Where in a YAML text the value at a path of keys and indices stands (at its key, when it has one); the nearest
+ * enclosing place when there is no such path. It reads the text again: for messages only.
+ */
+export function locate(text: string, file: string, path: readonly (string | number)[]): Place {
+  const cursor = new Cursor(parseEvents(text, {}), text);
+  const offset = cursor.find(path);
+  const { line, column } = positionAt(text, offset);
+  return placeIn(file, text, line, column);
+}
+
+/** Walks the parser's events, which come in the order of the text: containers open, their items follow, POP closes. */
+class Cursor {
+  readonly #events: Event[];
+  readonly #text: string;
+  #at = 0;
+
+  constructor(events: Event[], text: string) {
+    this.#events = events;
+    this.#text = text;
+  }
+
+  find(path: readonly (string | number)[]): number {
+    while (this.#events[this.#at]?.type === EVENT_ID.DOCUMENT) this.#at++;
+    let offset = 0;
+    for (const step of path) {
+      const found = this.#enter(step);
+      if (found === undefined) return offset;
+      offset = found;
+    }
+    return offset;
+  }
+
+  /** Moves to the item of the container at hand; the offset of its key or, in a list, of itself. */
+  #enter(step: string | number): number | undefined {
+    const container = this.#events[this.#at];
+    this.#at++;
+    if (container?.type === EVENT_ID.SEQUENCE && typeof step === "number") {
+      for (let i = 0; !this.#closed(); i++) {
+        if (i === step) return this.#offset();
+        this.#skip();
+      }
+    } else if (container?.type === EVENT_ID.MAPPING) {
+      while (!this.#closed()) {
+        const key = this.#offset();
+        const isWanted = this.#scalar() === String(step);
+        this.#skip();
+        if (isWanted) return key;
+        this.#skip();
+      }
+    }
+    return undefined;
+  }
+
+  #closed(): boolean {
+    const event = this.#events[this.#at];
+    return event === undefined || event.type === EVENT_ID.POP;
+  }
+
+  #skip(): void {
+    let depth = 0;
+    do {
+      const event = this.#events[this.#at++];
+      if (event === undefined) return;
+      if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) depth++;
+      else if (event.type === EVENT_ID.POP) depth--;
+    } while (depth > 0);
+  }
+
+  #scalar(): string | undefined {
+    const event = this.#events[this.#at];
+    return event?.type === EVENT_ID.SCALAR ? this.#text.slice(event.valueStart, event.valueEnd) : undefined;
+  }
+
+  #offset(): number {
+    const event = this.#events[this.#at];
+    if (event?.type === EVENT_ID.SCALAR) return event.valueStart;
+    if (event?.type === EVENT_ID.SEQUENCE || event?.type === EVENT_ID.MAPPING) return event.start;
+    return event?.type === EVENT_ID.ALIAS ? event.anchorStart : 0;
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import "../../src/base/big-int-json.ts";
+import { locate, readYaml } from "../../src/base/yaml.ts";
+
+describe("scalars, as PyYAML reads them", () => {
+  it.each([
+    ["yes", true],
+    ["Off", false],
+    ["~", null],
+    ["", null],
+    ["012", 10],
+    ["0x1F", 31],
+    ["1_000", 1000],
+    ["2268105428166509112", 2268105428166509112n],
+    ["-9223372036854775808", -9223372036854775808n],
+    ["1e5", "1e5"],
+    ["1.5e+3", 1500],
+    [".5", 0.5],
+    ["2024-01-05", "2024-01-05"],
+    ["190:20:30", 685230],
+    ["1.2.3", "1.2.3"],
+  ])("%s", (text, value) => {
+    expect(readYaml(`key: ${text}`, "f.yml")).toEqual({ key: value });
+  });
+
+  it("keeps big integers exact in JSON", () => {
+    expect(JSON.stringify(readYaml("[12345678901234567890]", "f.yml"))).toBe("[12345678901234567890]");
+  });
+
+  it("merges, and takes the last of two equal keys", () => {
+    expect(readYaml("base: &b {x: 1, y: 2}\nmore: {<<: *b, y: 3}\na: 1\na: 2", "f.yml")).toEqual({
+      base: { x: 1, y: 2 },
+      more: { x: 1, y: 3 },
+      a: 2,
+    });
+  });
+});
+
+describe("what can't be read", () => {
+  it("is shown with its place and a caret", () => {
+    expect(() => readYaml("models:\n  - name: a\n   bad: [1,\n", "models/m.yml")).toThrow(
+      expect.objectContaining({
+        code: "QN-YAML-SYNTAX",
+        place: expect.objectContaining({ file: "models/m.yml", line: 3 }),
+      }),
+    );
+  });
+});
+
+describe("locate", () => {
+  const text = "version: 2\nmodels:\n  - name: a\n  - name: b\n    columns:\n      - {name: id, tests: [unique]}\n";
+  it.each([
+    [["models"], 2, 1],
+    [["models", 1], 4, 5],
+    [["models", 1, "columns", 0, "tests"], 6, 20],
+    [["models", 1, "columns", 7], 5, 5],
+    [[], 1, 1],
+  ])("%j", (path, line, column) => {
+    expect(locate(text, "m.yml", path)).toMatchObject({ file: "m.yml", line, column });
+  });
+});
