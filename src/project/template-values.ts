@@ -1,0 +1,30 @@
+import { parse, renderNativeSync, type Scope, toJs } from "../jinja/index.ts";
+import type { Json } from "../manifest/types.ts";
+
+/** A path of keys and indices to a value of a YAML file. */
+export type KeyPath = readonly (string | number)[];
+
+/**
+ * A YAML value with its templates rendered natively (`{{ 4 }}` is a number); `skip` names the paths that are
+ * rendered later or never. Values without templates are shared, not copied.
+ */
+export function renderValues(
+  value: Json,
+  scope: Scope,
+  file: string,
+  skip: (path: KeyPath) => boolean = () => false,
+): Json {
+  const visit = (at: Json, path: KeyPath): Json => {
+    if (typeof at === "string") {
+      if (!at.includes("{{") && !at.includes("{%") && !at.includes("{#")) return at;
+      return skip(path) ? at : (toJs(renderNativeSync(parse(at, { file }), scope)) as Json);
+    }
+    if (typeof at !== "object" || at === null) return at;
+    if (path.length > 0 && skip(path)) return at;
+    if (Array.isArray(at)) return at.map((item, i) => visit(item, [...path, i]));
+    const rendered: { [key: string]: Json } = {};
+    for (const [key, item] of Object.entries(at)) rendered[key] = visit(item, [...path, key]);
+    return rendered;
+  };
+  return visit(value, []);
+}

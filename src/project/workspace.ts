@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import semver from "semver";
+import { QuernError } from "../base/errors.ts";
+import type { Emit } from "../base/events.ts";
+import { readText } from "../base/files.ts";
+import { DBT_VERSION } from "../base/package-root.ts";
+import { rememberSecretsOf } from "../base/secrets.ts";
+import { readYaml } from "../base/yaml.ts";
+import { Scope, type Value } from "../jinja/index.ts";
+import type { Json, JsonObject } from "../manifest/types.ts";
+import type { AdapterEntry } from "../warehouse/types.ts";
+import { CheckedFile } from "./checked-file.ts";
+import { makeEarlyVar, makeEnvVar } from "./early-names.ts";
+import { findProject, projectFileIn } from "./find-project.ts";
+import { mergeFlags } from "./flags.ts";
+import { type PackageSpec, readSpecs } from "./packages/index.ts";
+import { chooseTarget } from "./profiles.ts";
+import { buildProject, type RawProject, readRawProject } from "./read-project.ts";
+import { renderValues } from "./template-values.ts";
+import type { Project, Workspace } from "./types.ts";
+
+export interface WorkspaceOptions {
+  readonly projectDir?: string;
+  readonly profilesDir?: string;
+  readonly profile?: string;
+  readonly target?: string;
+  readonly vars?: JsonObject;
+  readonly threads?: number;
+  readonly targetPath?: string;
+  readonly logPath?: string;
+  /** Flags set on the command line, by dbt's names in any case; absent ones are left to the environment and the project. */
+  readonly flags: Readonly<Record<string, Json | undefined>>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly adapters: ReadonlyMap<string, AdapterEntry>;
+  readonly emit: Emit;
+  /** False for `deps` and `clean`, which work before packages are installed. Default true. */
+  readonly packages?: boolean;
+}
+
+/**
+ * The project of a command with its packages, its target and its flags.
+ * @throws QuernError QN-PROJECT-*, QN-PROFILE-*, QN-YAML-SYNTAX, QN-ENV-VAR-MISSING, QN-PACKAGE-MISSING
+ */
+export function loadWorkspace(options: WorkspaceOptions): Workspace {
+  const { env, cwd, emit } = options;
+  rememberSecretsOf(env);
+  const file = findProject(options.projectDir ?? env.DBT_PROJECT_DIR, cwd);
+  const raw = readRawProject(file);
+  const cliVars = options.vars ?? {};
+  const early: Record<string, Value> = { env_var: makeEnvVar(env, "refuse"), var: makeEarlyVar(cliVars) };
+  const flags = mergeFlags(options.flags, env, asObject(raw.values.flags));
+  const profile =
+    options.profile ?? env.DBT_PROFILE ?? textOf(renderValues(raw.values.profile ?? null, Scope.of(early), file));
+  const target = chooseTarget({
+    projectName: String(raw.values.name ?? "quern"),
+    projectRoot: dirname(file),
+    profile,
+    target: options.target ?? env.DBT_TARGET,
+    threads: options.threads ?? (env.DBT_THREADS ? Number(env.DBT_THREADS) : undefined),
+    profilesDir: options.profilesDir,
+    vars: cliVars,
+    env,
+    cwd,
+    adapters: options.adapters,
+  });
+  const names: Record<string, Value> = { ...early, target: target.publicFields as Value };
+  const built = buildProject(raw, names, emit);
+  const root: Project = {
+    ...built,
+    profile,
+    targetPath: options.targetPath ?? env.DBT_TARGET_PATH ?? built.targetPath,
+    logPath: options.logPath ?? env.DBT_LOG_PATH ?? built.logPath,
+  };
+  if (flags.VERSION_CHECK !== false) checkVersion(root);
+  const installed = options.packages === false ? [] : readInstalled(root, names, emit);
+  if (options.packages !== false) checkDeclared(root, raw, env, cliVars, installed);
+  return { root, packages: [root, ...installed], target, cliVars, flags };
+}
+
+/** Packages below dbt_packages/, by folder name. */
+function readInstalled(root: Project, names: Readonly<Record<string, Value>>, emit: Emit): Project[] {
+  const folder = resolve(root.root, root.packagesInstallPath);
+  if (!existsSync(folder)) return [];
+  const projects: Project[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    if (name.startsWith("__") || !statSync(path).isDirectory()) continue;
+    const file = projectFileIn(path);
+    if (file === undefined) {
+      emit({
+        type: "warning",
+        code: "NotAPackage",
+        message: `${path} has no project file, so it is no package`,
+        hint: "Run `quern deps` to install packages afresh.",
+      });
+      continue;
+    }
+    const project = buildProject(readRawProject(file), names, () => undefined);
+    const twin = [root, ...projects].find((each) => each.name === project.name);
+    if (twin !== undefined) {
+      throw new QuernError(
+        "QN-DEPS-CONFLICT",
+        `The packages ${twin.root} and ${project.root} have the same name '${project.name}'`,
+        {
+          hint: "Run `quern deps` to install packages afresh.",
+        },
+      );
+    }
+    projects.push(project);
+  }
+  return projects;
+}
+
+/** What packages.yml or dependencies.yml of a project ask for. @throws QuernError QN-DEPS-INVALID, QN-YAML-SYNTAX */
+export function declaredPackages(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  cliVars: JsonObject,
+): { file: string; specs: PackageSpec[] } {
+  for (const name of ["packages.yml", "dependencies.yml"]) {
+    const file = join(folder, name);
+    if (!existsSync(file)) continue;
+    const text = readText(file);
+    const scope = Scope.of({ env_var: makeEnvVar(env, "opaque"), var: makeEarlyVar(cliVars) });
+    const values = new CheckedFile(file, text, "QN-DEPS-INVALID").object(readYaml(text, file), []);
+    const rendered = name === "packages.yml" ? renderValues(values.packages ?? null, scope, file) : values.packages;
+    return { file, specs: readSpecs(rendered, file) };
+  }
+  return { file: join(folder, "packages.yml"), specs: [] };
+}
+
+function checkDeclared(
+  root: Project,
+  raw: RawProject,
+  env: NodeJS.ProcessEnv,
+  cliVars: JsonObject,
+  installed: readonly Project[],
+): void {
+  const { specs, file } = declaredPackages(root.root, env, cliVars);
+  if (specs.length <= installed.length) return;
+  throw new QuernError(
+    "QN-PACKAGE-MISSING",
+    `${raw.values.name ?? "The project"} depends on ${specs.length} packages, but ${installed.length} are installed in ${root.packagesInstallPath}/`,
+    { place: { file }, hint: "Run `quern deps` to install package dependencies." },
+  );
+}
+
+function checkVersion(root: Project): void {
+  const range = root.requireDbtVersion.join(" ").replaceAll(",", " ");
+  if (range.trim() === "" || semver.validRange(range) === null || semver.satisfies(DBT_VERSION, range)) return;
+  throw new QuernError(
+    "QN-PROJECT-INVALID",
+    `This project requires dbt ${root.requireDbtVersion.join(", ")}, and quern speaks dbt ${DBT_VERSION}`,
+    {
+      place: { file: join(root.root, root.file) },
+      hint: "Change require-dbt-version, or pass --no-version-check.",
+    },
+  );
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function textOf(value: Json): string | null {
+  return value === null ? null : String(value);
+}
