@@ -1,0 +1,98 @@
+import "../base/big-int-json.ts";
+import { md5 } from "../base/hash.ts";
+import { scrub } from "../base/secrets.ts";
+import type { JsonObject, Manifest, ManifestNode } from "../manifest/types.ts";
+import { ChunkedFile } from "./chunked-file.ts";
+import { type ArtifactContext, artifactMetadata } from "./metadata.ts";
+
+/** What compiling a node in this invocation adds to its entry in manifest.json. */
+export interface CompiledFields {
+  readonly compiled: boolean;
+  readonly compiled_code: string | null;
+  readonly compiled_path?: string | null;
+  readonly build_path?: string | null;
+  readonly relation_name?: string | null;
+  readonly extra_ctes_injected: boolean;
+  readonly extra_ctes: readonly { readonly id: string; readonly sql: string }[];
+}
+
+export interface ManifestContext extends ArtifactContext {
+  readonly projectName: string;
+  readonly adapterType: string;
+  readonly quoting: { readonly database?: boolean; readonly schema?: boolean; readonly identifier?: boolean };
+}
+
+const sections = [
+  "sources",
+  "macros",
+  "docs",
+  "exposures",
+  "metrics",
+  "groups",
+  "selectors",
+  "disabled",
+  "parent_map",
+  "child_map",
+  "group_map",
+  "saved_queries",
+  "semantic_models",
+  "unit_tests",
+  "functions",
+] as const;
+
+/**
+ * Writes manifest.json, whole or not at all. Nodes stay as they are; what was compiled joins them on the way out.
+ * https://schemas.getdbt.com/dbt/manifest/v12.json
+ * @throws QuernError QN-FILE-WRITE
+ */
+export function writeManifest(
+  file: string,
+  manifest: Manifest,
+  compiled: ReadonlyMap<string, CompiledFields>,
+  context: ManifestContext,
+): void {
+  const out = new ChunkedFile(file);
+  try {
+    out.write(`{"metadata":${JSON.stringify(manifestMetadata(context))},"nodes":`);
+    writeEntries(out, manifest.nodes, (node) => withCompiled(node, compiled.get(node.unique_id)));
+    for (const section of sections) {
+      out.write(`,"${section}":`);
+      writeEntries<unknown>(out, manifest[section] ?? {});
+    }
+    out.write("}");
+    out.close();
+  } catch (cause) {
+    throw out.abandon(cause);
+  }
+}
+
+function manifestMetadata(context: ManifestContext): JsonObject {
+  const { database = null, schema = null, identifier = null } = context.quoting;
+  return {
+    ...artifactMetadata("manifest/v12", context),
+    project_name: context.projectName,
+    project_id: md5(context.projectName),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: context.adapterType,
+    quoting: { database, schema, identifier, column: null },
+  };
+}
+
+function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
+  return fields === undefined ? node : { ...node, ...fields };
+}
+
+function writeEntries<T>(
+  out: ChunkedFile,
+  entries: Readonly<Record<string, T>>,
+  shape: (entry: T) => unknown = (entry) => entry,
+): void {
+  let separator = "{";
+  for (const id in entries) {
+    const text = JSON.stringify(shape(entries[id]!)) ?? "null";
+    out.write(`${separator}${JSON.stringify(id)}:${scrub(text)}`);
+    separator = ",";
+  }
+  out.write(separator === "{" ? "{}" : "}");
+}
