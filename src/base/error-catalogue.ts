@@ -98,6 +98,7 @@ export const errorCatalogue = {
   "QN-RUN-OPERATION": entry("Runtime Error", "an operation that can't be run"),
   "QN-RUN-CANCELLED": entry("Runtime Error", "the run was interrupted"),
   "QN-ARTIFACT-READ": entry("Runtime Error", "an artifact that can't be read"),
+  "QN-WARNING-AS-ERROR": entry("Compilation Error", "a warning that is made an error"),
   "QN-UNSUPPORTED": entry("Not Implemented Error", "something of dbt's that quern does not do"),
 } as const satisfies Record<string, CatalogueEntry>;
 
