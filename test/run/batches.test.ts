@@ -7,7 +7,7 @@ const model = (config: object): ManifestNode =>
     name: "m",
     unique_id: "model.p.m",
     config: { batch_size: "day", begin: "2024-09-01", ...config },
-  }) as ManifestNode;
+  }) as unknown as ManifestNode;
 const now = new Date("2024-09-17T16:06:00Z");
 const limits = { incremental: true, eventTimeStart: null, eventTimeEnd: null, now };
 const names = (config: object, changes: object = {}): string[] =>

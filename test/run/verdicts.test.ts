@@ -4,7 +4,7 @@ import { freshnessStatus, hasFreshness } from "../../src/run/freshness-status.ts
 import { testVerdict } from "../../src/run/test-verdict.ts";
 
 const config = (more: object = {}): NodeConfig =>
-  ({ severity: "ERROR", error_if: "!= 0", warn_if: "!= 0", ...more }) as NodeConfig;
+  ({ severity: "ERROR", error_if: "!= 0", warn_if: "!= 0", ...more }) as unknown as NodeConfig;
 const failing = { failures: 2, shouldWarn: true, shouldError: true };
 
 test("severity decides between failure and warning", () => {

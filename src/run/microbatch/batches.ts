@@ -48,9 +48,10 @@ export function planBatches(node: ManifestNode, limits: BatchLimits): Batch[] {
   const batches: Batch[] = [];
   do {
     const next = shift(start, size, 1);
-    batches.push({ start, end: next < end ? next : end });
+    batches.push({ start, end: next });
     start = next;
   } while (start < end);
+  batches.push({ start: batches.pop()!.start, end });
   return batches;
 }
 
