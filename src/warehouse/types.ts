@@ -2,6 +2,7 @@ import type { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import type { JsonObject } from "../manifest/types.ts";
 import type { Target } from "../project/types.ts";
+import type { ColumnDialect } from "./column.ts";
 import type { Relation } from "./relation.ts";
 
 /** A value as it comes from the warehouse, already in the representation templates use (see jinja/values.ts). */
@@ -160,6 +161,8 @@ export interface Adapter {
   cancelAll(): void;
   close(): Promise<void>;
   quote(identifier: string): string;
+  /** The rules of its column types, for `api.Column`. */
+  readonly columns: ColumnDialect;
   /** All relations of a schema; [] when the schema does not exist. One catalogue query. */
   listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]>;
   /** All relations of several schemas in one catalogue query (fills the cache at start). */

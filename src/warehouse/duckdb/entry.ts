@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { packageRoot } from "../../base/package-root.ts";
+import type { AdapterEntry } from "../types.ts";
+import { describeTarget } from "./credentials.ts";
+
+/** DuckDB's entry in the registry: light, the database itself is loaded when it is opened. */
+export const duckdbEntry: AdapterEntry = {
+  type: "duckdb",
+  describeTarget,
+  get macroFolders() {
+    return [join(packageRoot(), "src/warehouse/duckdb/macros")];
+  },
+  async open(options) {
+    const { DuckDbAdapter } = await import("./adapter.ts");
+    return new DuckDbAdapter(options);
+  },
+};

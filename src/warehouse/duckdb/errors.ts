@@ -1,0 +1,68 @@
+import { QuernError } from "../../base/errors.ts";
+
+/** DuckDB's message for a failed statement as a QuernError; line and column are those of the SQL text that was sent. */
+export function statementError(cause: unknown, sql: string): QuernError {
+  if (cause instanceof QuernError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/^INTERRUPT Error/i.test(message))
+    return new QuernError("QN-RUN-CANCELLED", "The statement was interrupted", { cause });
+  const { text, line, column } = takePosition(message, sql);
+  const place = line === undefined ? undefined : { file: "", line, column };
+  if (/No space left on device|disk is full|Out of Memory Error|failed to (allocate|offload|pin)/i.test(message)) {
+    return new QuernError("QN-DB-RESOURCE", text, { place, cause, hint: resourceHint(message) });
+  }
+  if (/read-only mode|Read-only file system/i.test(message)) {
+    return new QuernError("QN-DB-READ-ONLY", text, {
+      place,
+      cause,
+      hint: "Open the database for writing, or choose another target.",
+    });
+  }
+  return new QuernError("QN-DB-STATEMENT", text, { place, cause });
+}
+
+function resourceHint(message: string): string {
+  return /memory/i.test(message)
+    ? "Set a larger `memory_limit` under `settings` of the target, or fewer threads."
+    : "Free some space on the disk, then run again.";
+}
+
+/** DuckDB ends a message with `LINE 3: the line` and a caret; the caret's column counts from the shown line's text. */
+function takePosition(message: string, sql: string): { text: string; line?: number; column?: number } {
+  const match = /\n\s*\n?LINE (\d+): (.*)\n( *)\^/.exec(message);
+  if (match === null) return { text: message.trim() };
+  const line = Number(match[1]);
+  const lead = `LINE ${match[1]}: `.length;
+  const shown = match[2]!.replace(/^\.\.\./, "");
+  const cut = match[2]!.startsWith("...") ? 3 : 0;
+  const source = sql.split("\n")[line - 1] ?? "";
+  const start = Math.max(0, source.indexOf(shown.replace(/\.\.\.$/, "")));
+  return { text: message.slice(0, match.index).trim(), line, column: start + match[3]!.length - lead - cut + 1 };
+}
+
+/** What went wrong while opening the database file. */
+export function connectError(cause: unknown, path: string): QuernError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const holder = /Conflicting lock is held in (.*?) ?\(PID (\d+)\)/.exec(message);
+  if (holder !== null || /Could not set lock/.test(message)) {
+    const by = holder === null ? "another process" : `process ${holder[2]} (${holder[1]})`;
+    return new QuernError("QN-DB-LOCKED", `The database ${path} is in use by ${by}`, {
+      hint: "DuckDB lets one process write to a file: wait for the other one, or end it.",
+      cause,
+    });
+  }
+  if (/Permission denied|Read-only file system|read-only/i.test(message)) {
+    return new QuernError("QN-DB-READ-ONLY", `The database ${path} can't be written: ${firstLine(message)}`, {
+      hint: "Check who may write to the file and its folder.",
+      cause,
+    });
+  }
+  const hint = /not a valid DuckDB database|magic bytes|serialization|version number|checksum/i.test(message)
+    ? "The file is not a DuckDB database of this version, or is damaged: move it away, and quern builds a new one."
+    : /No such file or directory|Cannot open file/i.test(message)
+      ? "The folder of the database file does not exist: make it, or change `path`."
+      : undefined;
+  return new QuernError("QN-DB-CONNECT", `Could not open the database ${path}: ${firstLine(message)}`, { hint, cause });
+}
+
+const firstLine = (message: string): string => message.split("\n")[0]!.trim();

@@ -1,0 +1,102 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { constants, gunzipSync } from "node:zlib";
+import { QuernError } from "../../../base/errors.ts";
+import { fileError } from "../../../base/files.ts";
+import type { LoadFile } from "../../types.ts";
+
+const sniffed = 256 * 1024;
+type Csv = NonNullable<LoadFile["csv"]>;
+
+/**
+ * The column names of a CSV file: its header, or column0, column1 ... when it has none.
+ * @throws QuernError QN-LOAD-EMPTY, QN-LOAD-COLUMNS for a header with a name twice or without one, QN-LOAD-ARCHIVE
+ */
+export function readHeader(file: LoadFile, csv: Csv): string[] {
+  const text = decode(readStart(file), csv.encoding);
+  const lines = text.replace(/^\uFEFF/, "");
+  const record = firstRecord(skipLines(lines, csv.skip), csv);
+  if (record.length === 1 && record[0]!.trim() === "") {
+    throw new QuernError("QN-LOAD-EMPTY", `${file.path} is empty`, {
+      place: { file: file.path, line: 1 },
+      hint: "Was the file cut off? Put the whole one in its place.",
+    });
+  }
+  if (!csv.header) return record.map((_, i) => `column${i}`);
+  const seen = new Set<string>();
+  for (const name of record) {
+    const problem =
+      name === "" ? "a column without a name" : seen.has(name.toLowerCase()) ? `the column '${name}' twice` : undefined;
+    if (problem !== undefined) {
+      throw new QuernError("QN-LOAD-COLUMNS", `${file.path} has ${problem} in its header`, {
+        place: { file: file.path, line: csv.skip + 1 },
+        hint: "If the file has no header, say `header: false` and declare its columns.",
+      });
+    }
+    seen.add(name.toLowerCase());
+  }
+  return record;
+}
+
+function readStart(file: LoadFile): Buffer {
+  const buffer = Buffer.alloc(sniffed);
+  let length: number;
+  try {
+    const handle = openSync(file.path, "r");
+    try {
+      length = readSync(handle, buffer, 0, sniffed, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (cause) {
+    throw fileError(cause, file.path, "read");
+  }
+  const bytes = buffer.subarray(0, length);
+  if (file.compression === "none" || length === 0) return bytes;
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: sniffed * 1100 }).subarray(
+      0,
+      sniffed,
+    );
+  } catch (cause) {
+    throw new QuernError("QN-LOAD-ARCHIVE", `${file.path} is not a gzip file that can be read`, {
+      cause,
+      place: { file: file.path },
+    });
+  }
+}
+
+function decode(bytes: Buffer, encoding: string): string {
+  if (/^(latin-?1|iso-8859-1)$/i.test(encoding)) return bytes.toString("latin1");
+  return /^utf-?16/i.test(encoding) ? bytes.toString("utf16le") : bytes.toString("utf8");
+}
+
+function skipLines(text: string, count: number): string {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const end = text.indexOf("\n", at);
+    if (end === -1) return "";
+    at = end + 1;
+  }
+  return text.slice(at);
+}
+
+function firstRecord(text: string, { delimiter, quote, escape: escapeCharacter }: Csv): string[] {
+  const fields: string[] = [];
+  let field = "";
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (quoted) {
+      if (c === escapeCharacter && text[i + 1] === quote) field += text[++i]!;
+      else if (c === quote) quoted = false;
+      else field += c;
+    } else if (quote !== "" && c === quote && field === "") quoted = true;
+    else if (text.startsWith(delimiter, i)) {
+      fields.push(field);
+      field = "";
+      i += delimiter.length - 1;
+    } else if (c === "\n" || c === "\r") break;
+    else field += c;
+  }
+  return [...fields, field];
+}

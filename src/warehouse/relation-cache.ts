@@ -1,0 +1,60 @@
+import { Relation, type RelationType } from "./relation.ts";
+import type { RelationRow } from "./types.ts";
+
+/**
+ * What quern knows of the warehouse's relations: each schema is asked for once, and every statement that makes,
+ * renames or drops a relation says so here. Names are compared without case, as dbt does.
+ */
+export class RelationCache {
+  readonly #schemas = new Map<string, Map<string, Relation>>();
+  readonly #quote: (identifier: string) => string;
+
+  constructor(quote: (identifier: string) => string) {
+    this.#quote = quote;
+  }
+
+  /** Whether the schema was asked for; one that does not exist is known and empty. */
+  knows(database: string | null, schema: string | null): boolean {
+    return this.#schemas.has(key(database, schema));
+  }
+
+  /** Takes the answer for these schemas: all their relations. */
+  fill(schemas: readonly { database: string | null; schema: string | null }[], rows: readonly RelationRow[]): void {
+    for (const { database, schema } of schemas) this.#schemas.set(key(database, schema), new Map());
+    for (const row of rows) {
+      const relation = new Relation({ ...row, type: row.type as RelationType, quote: this.#quote });
+      this.#schemas.get(key(row.database, row.schema))?.set(row.identifier.toLowerCase(), relation);
+    }
+  }
+
+  get(database: string | null, schema: string | null, identifier: string): Relation | undefined {
+    return this.#schemas.get(key(database, schema))?.get(identifier.toLowerCase());
+  }
+
+  list(database: string | null, schema: string | null): Relation[] {
+    return [...(this.#schemas.get(key(database, schema))?.values() ?? [])];
+  }
+
+  add(relation: Relation): void {
+    const schema = this.#schemas.get(key(relation.database, relation.schema));
+    if (schema === undefined || relation.identifier === null) return;
+    schema.set(relation.identifier.toLowerCase(), relation.incorporate({ limit: null, eventTimeFilter: null }));
+  }
+
+  drop(relation: Relation): void {
+    this.#schemas.get(key(relation.database, relation.schema))?.delete((relation.identifier ?? "").toLowerCase());
+  }
+
+  rename(from: Relation, to: Relation): void {
+    const known = this.get(from.database, from.schema, from.identifier ?? "");
+    this.drop(from);
+    this.add(to.type === null && known !== undefined ? to.incorporate({ type: known.type }) : to);
+  }
+
+  dropSchema(database: string | null, schema: string | null): void {
+    this.#schemas.set(key(database, schema), new Map());
+  }
+}
+
+const key = (database: string | null, schema: string | null): string =>
+  `${database ?? ""}\n${schema ?? ""}`.toLowerCase();

@@ -1,0 +1,349 @@
+import { Callable, fn, native, PyObject, type Value } from "../jinja/index.ts";
+
+export type RelationType =
+  | "table"
+  | "view"
+  | "cte"
+  | "materialized_view"
+  | "external"
+  | "ephemeral"
+  | "pointer_table"
+  | "function";
+
+type Part = "database" | "schema" | "identifier";
+type Policy = Readonly<Record<Part, boolean>>;
+
+const everything: Policy = { database: true, schema: true, identifier: true };
+const parts: readonly Part[] = ["database", "schema", "identifier"];
+
+/** A range of event times that a relation is read in (microbatch, `--sample`): bounds as SQL literals, half open. */
+export interface EventTimeFilter {
+  readonly field: string;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+export interface RelationFields {
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string | null;
+  readonly type?: RelationType | null;
+  readonly quotePolicy?: Partial<Policy>;
+  readonly includePolicy?: Partial<Policy>;
+  /** The rows to read, when a run wants less than all (`--empty` is 0). */
+  readonly limit?: number | null;
+  readonly eventTimeFilter?: EventTimeFilter | null;
+  /** Quotes one identifier; the warehouse's own way. */
+  readonly quote?: (identifier: string) => string;
+}
+
+const doubleQuoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+
+/**
+ * A table, view or CTE as templates name it: immutable, printed as its quoted dotted name.
+ * https://docs.getdbt.com/reference/dbt-classes#relation
+ */
+export class Relation extends PyObject {
+  override readonly typeName = "Relation";
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string | null;
+  readonly type: RelationType | null;
+  readonly quotePolicy: Policy;
+  readonly includePolicy: Policy;
+  readonly limit: number | null;
+  readonly eventTimeFilter: EventTimeFilter | null;
+  readonly #quote: (identifier: string) => string;
+  #rendered: string | undefined;
+
+  constructor(fields: RelationFields) {
+    super();
+    this.database = fields.database;
+    this.schema = fields.schema;
+    this.identifier = fields.identifier;
+    this.type = fields.type ?? null;
+    this.quotePolicy = fields.quotePolicy === undefined ? everything : { ...everything, ...fields.quotePolicy };
+    this.includePolicy = fields.includePolicy === undefined ? everything : { ...everything, ...fields.includePolicy };
+    this.limit = fields.limit ?? null;
+    this.eventTimeFilter = fields.eventTimeFilter ?? null;
+    this.#quote = fields.quote ?? doubleQuoted;
+  }
+
+  /** The same relation with some fields changed. */
+  incorporate(changes: Partial<RelationFields>): Relation {
+    return new Relation({
+      database: this.database,
+      schema: this.schema,
+      identifier: this.identifier,
+      type: this.type,
+      quotePolicy: this.quotePolicy,
+      includePolicy: this.includePolicy,
+      limit: this.limit,
+      eventTimeFilter: this.eventTimeFilter,
+      quote: this.#quote,
+      ...changes,
+    });
+  }
+
+  quoted(identifier: string): string {
+    return this.#quote(identifier);
+  }
+
+  /** The dotted name, or for a limited or filtered relation a subquery. */
+  render(): string {
+    if (this.#rendered !== undefined) return this.#rendered;
+    const name = this.renderName();
+    this.#rendered = this.#renderSubquery(name) ?? name;
+    return this.#rendered;
+  }
+
+  /** The dotted name alone. */
+  renderName(): string {
+    if (this.type === "cte" || this.type === "ephemeral") return this.identifier ?? "";
+    const names: string[] = [];
+    for (const part of parts) {
+      const name = this[part];
+      if (name === null || name === "" || !this.includePolicy[part]) continue;
+      names.push(this.quotePolicy[part] ? this.#quote(name) : name);
+    }
+    return names.join(".");
+  }
+
+  #renderSubquery(name: string): string | undefined {
+    if (this.limit === null && this.eventTimeFilter === null) return undefined;
+    const conditions: string[] = [];
+    if (this.eventTimeFilter !== null) {
+      const { field, start, end } = this.eventTimeFilter;
+      if (start !== null) conditions.push(`${field} >= ${start}`);
+      if (end !== null) conditions.push(`${field} < ${end}`);
+    }
+    if (this.limit === 0) conditions.push("false");
+    const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
+    const limit = this.limit === null ? "" : ` limit ${this.limit}`;
+    const alias = this.limit === null ? "_dbt_et_filter_subq" : "_dbt_limit_subq";
+    return `(select * from ${name}${where}${limit}) ${alias}_${this.identifier}`;
+  }
+
+  /** Whether this is the relation of these names; absent names are not compared. Case counts only for quoted ones, as in dbt. */
+  matches(database?: string | null, schema?: string | null, identifier?: string | null): boolean {
+    return (
+      (database == null || same(this.database, database)) &&
+      (schema == null || same(this.schema, schema)) &&
+      (identifier == null || same(this.identifier, identifier))
+    );
+  }
+
+  get isView(): boolean {
+    return this.type === "view";
+  }
+
+  get isTable(): boolean {
+    return this.type === "table";
+  }
+
+  override str(): string {
+    return this.render();
+  }
+
+  override repr(): string {
+    return `<Relation ${this.renderName()}>`;
+  }
+
+  override truthy(): boolean {
+    return true;
+  }
+
+  override hashKey(): string {
+    return `relation ${this.renderName()}`;
+  }
+
+  override eq(other: Value): boolean {
+    return other instanceof Relation && other.renderName() === this.renderName();
+  }
+
+  override attr(name: string): Value | undefined {
+    return Object.hasOwn(attributes, name) ? attributes[name]!(this) : undefined;
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === "string" ? this.attr(key) : undefined;
+  }
+}
+
+function same(own: string | null, asked: string): boolean {
+  return own !== null && own.toLowerCase() === asked.toLowerCase();
+}
+
+function policyOf(kwargs: Readonly<Record<string, Value>>): Partial<Policy> {
+  const policy: { [key in Part]?: boolean } = {};
+  for (const part of parts)
+    if (kwargs[part] !== undefined && kwargs[part] !== null) policy[part] = kwargs[part] === true;
+  return policy;
+}
+
+/** `path=` and `quote_policy=` arrive as dicts, whatever made them. */
+function entriesOf(value: Value | undefined): Record<string, Value> {
+  if (typeof value !== "object" || value === null) return {};
+  if (value instanceof PyObject) {
+    const found: Record<string, Value> = {};
+    for (const part of parts) {
+      const item = value.item?.(part) ?? value.attr(part);
+      if (item !== undefined) found[part] = item;
+    }
+    return found;
+  }
+  return value as Record<string, Value>;
+}
+
+const orNull = (value: Value | undefined): string | null =>
+  value === undefined || value === null ? null : String(value);
+
+/** The fields of `api.Relation.create(...)` and `incorporate(...)` from their keyword arguments. */
+export function relationFields(kwargs: Readonly<Record<string, Value>>): Partial<RelationFields> {
+  const path = { ...entriesOf(kwargs.path), ...kwargs };
+  const fields: { -readonly [K in keyof RelationFields]?: RelationFields[K] } = {};
+  for (const part of parts) if (path[part] !== undefined) fields[part] = orNull(path[part]);
+  if (kwargs.type !== undefined) fields.type = orNull(kwargs.type) as RelationType | null;
+  if (kwargs.quote_policy !== undefined) fields.quotePolicy = policyOf(entriesOf(kwargs.quote_policy));
+  if (kwargs.include_policy !== undefined) fields.includePolicy = policyOf(entriesOf(kwargs.include_policy));
+  if (kwargs.limit !== undefined) fields.limit = kwargs.limit === null ? null : Number(kwargs.limit);
+  return fields;
+}
+
+type Attribute = (relation: Relation) => Value;
+
+const method =
+  (
+    name: string,
+    call: (relation: Relation, args: Value[], kwargs: Readonly<Record<string, Value>>) => Value,
+  ): Attribute =>
+  (relation) =>
+    native(name, (args, kwargs) => call(relation, args, kwargs));
+
+const pathOf = (relation: Relation): Value => ({
+  database: relation.database,
+  schema: relation.schema,
+  identifier: relation.identifier,
+});
+
+const attributes: Readonly<Record<string, Attribute>> = {
+  database: (r) => r.database,
+  schema: (r) => r.schema,
+  identifier: (r) => r.identifier,
+  name: (r) => r.identifier,
+  table: (r) => r.identifier,
+  type: (r) => r.type,
+  path: pathOf,
+  quote_policy: (r) => ({ ...r.quotePolicy }),
+  include_policy: (r) => ({ ...r.includePolicy }),
+  quote_character: () => '"',
+  is_table: (r) => r.type === "table",
+  is_view: (r) => r.type === "view",
+  is_cte: (r) => r.type === "cte" || r.type === "ephemeral",
+  is_materialized_view: (r) => r.type === "materialized_view",
+  is_pointer: (r) => r.type === "pointer_table",
+  is_external: (r) => r.type === "external",
+  can_be_renamed: (r) => r.type === "table" || r.type === "view",
+  can_be_replaced: (r) => r.type === "table" || r.type === "view",
+  dbt_created: () => false,
+  limit: (r) => r.limit,
+  event_time_filter: (r) =>
+    r.eventTimeFilter === null
+      ? null
+      : { field_name: r.eventTimeFilter.field, start: r.eventTimeFilter.start, end: r.eventTimeFilter.end },
+  render: method("render", (r) => r.render()),
+  include: method("include", (r, _, kwargs) =>
+    r.incorporate({ includePolicy: { ...r.includePolicy, ...policyOf(kwargs) } }),
+  ),
+  quote: method("quote", (r, _, kwargs) => r.incorporate({ quotePolicy: { ...r.quotePolicy, ...policyOf(kwargs) } })),
+  quoted: method("quoted", (r, [identifier]) => r.quoted(String(identifier))),
+  incorporate: method("incorporate", (r, _, kwargs) => {
+    const fields = relationFields(kwargs);
+    return r.incorporate({
+      ...fields,
+      ...(fields.quotePolicy && { quotePolicy: { ...r.quotePolicy, ...fields.quotePolicy } }),
+      ...(fields.includePolicy && { includePolicy: { ...r.includePolicy, ...fields.includePolicy } }),
+    });
+  }),
+  replace_path: method("replace_path", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
+  replace: method("replace", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
+  without_identifier: method("without_identifier", (r) =>
+    r.incorporate({ includePolicy: { ...r.includePolicy, identifier: false } }),
+  ),
+  matches: (r) =>
+    fn(
+      "matches",
+      [
+        ["database", null],
+        ["schema", null],
+        ["identifier", null],
+      ],
+      (database, schema, identifier) => r.matches(orNull(database), orNull(schema), orNull(identifier)),
+    ),
+  get: (r) => fn("get", ["key", ["default", null]], (key, fallback) => r.attr(String(key)) ?? fallback!),
+  information_schema: method("information_schema", (r, [view]) =>
+    informationSchema(r, view === undefined ? null : orNull(view)),
+  ),
+  information_schema_only: method("information_schema_only", (r) => informationSchema(r, null)),
+  needs_to_drop: method("needs_to_drop", (r, [old]) => old instanceof Relation && old.type !== r.type),
+};
+
+/** `database.INFORMATION_SCHEMA.VIEW`. */
+function informationSchema(relation: Relation, view: string | null): Relation {
+  return relation.incorporate({
+    schema: "INFORMATION_SCHEMA",
+    identifier: view?.toUpperCase() ?? null,
+    type: null,
+    quotePolicy: { ...relation.quotePolicy, schema: false, identifier: false },
+    includePolicy: {
+      database: relation.includePolicy.database && relation.database !== null,
+      schema: true,
+      identifier: view !== null,
+    },
+  });
+}
+
+/** `api.Relation`: makes relations, and holds the names of their types. */
+export class RelationClass extends PyObject {
+  override readonly typeName = "type";
+  readonly #quote: ((identifier: string) => string) | undefined;
+
+  constructor(quote?: (identifier: string) => string) {
+    super();
+    this.#quote = quote;
+  }
+
+  override attr(name: string): Value | undefined {
+    if (name === "create") return new Callable("create", (_, kwargs) => this.create(kwargs));
+    if (name === "create_from") return native("create_from", ([, node]) => this.create(entriesOf(node)));
+    if (Object.hasOwn(typeNames, name)) return typeNames[name]!;
+    if (name === "get_relation_type") return typeNamespace;
+    return undefined;
+  }
+
+  create(kwargs: Readonly<Record<string, Value>>): Relation {
+    return new Relation({
+      database: null,
+      schema: null,
+      identifier: null,
+      quote: this.#quote,
+      ...relationFields(kwargs),
+    });
+  }
+
+  override call(_: Value[], kwargs: Readonly<Record<string, Value>>): Relation {
+    return this.create(kwargs);
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  Table: "table",
+  View: "view",
+  CTE: "cte",
+  MaterializedView: "materialized_view",
+  External: "external",
+  Ephemeral: "ephemeral",
+  PointerTable: "pointer_table",
+};
+
+const typeNamespace: Value = { ...typeNames };
