@@ -1,10 +1,118 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
+import { readText, writeAtomic } from "../base/files.ts";
+import { readYaml, writeYaml } from "../base/yaml.ts";
+import type { Json, JsonObject } from "../manifest/types.ts";
+import { declaredPackages, loadWorkspace, projectFileIn, readRawProject } from "../project/index.ts";
+import {
+  type FetchedPackage,
+  hashSpecs,
+  installPackages,
+  openHub,
+  PackageFetcher,
+  type PinnedPackage,
+  readLock,
+  resolvePackages,
+  writeLock,
+} from "../project/packages/index.ts";
+import { adapterRegistry } from "../warehouse/registry.ts";
+import { completeEffects } from "./effects.ts";
+import { flagsOf } from "./flags.ts";
+import { lockProject } from "./project-lock.ts";
 import type { DepsOptions, Effects, Outcome } from "./types.ts";
 
-/** Installs the packages that the project declares. */
+/** The public hub; DBT_PACKAGE_HUB_URL names another. */
+const publicHub = "https://hub.getdbt.com/";
+
+/**
+ * Installs the packages that packages.yml or dependencies.yml ask for, at the versions of package-lock.yml while that
+ * fits. https://docs.getdbt.com/reference/commands/deps
+ * @throws QuernError QN-DEPS-*
+ */
 export async function deps(options: DepsOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `deps is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
-  );
+  const { emit, env, cwd, now } = completeEffects(effects);
+  const started = performance.now();
+  const { root } = loadWorkspace({
+    ...options,
+    flags: flagsOf("deps", options),
+    env,
+    cwd,
+    emit,
+    packages: false,
+    adapters: adapterRegistry,
+  });
+  const vars = options.vars ?? {};
+  const lock = lockProject(root.root, "deps", now());
+  const hub = openHub(env.DBT_PACKAGE_HUB_URL ?? publicHub);
+  const fetcher = new PackageFetcher(hub, root.root);
+  try {
+    if (options.addPackage !== undefined) addPackage(root.root, options);
+    const { specs } = declaredPackages(root.root, env, vars);
+    const readProject = (folder: string): FetchedPackage => describeFetched(folder, env, vars);
+    const lockFile = join(root.root, "package-lock.yml");
+    const hash = hashSpecs(specs);
+    let packages = options.upgrade === true ? undefined : lockedPackages(lockFile, hash);
+    if (specs.length === 0) {
+      emit({ type: "warning", code: "DepsNoPackagesFound", message: "No packages were found in packages.yml" });
+      packages = [];
+    } else if (packages === undefined) {
+      packages = await resolvePackages({ name: root.name, folder: root.root }, specs, {
+        hub,
+        fetcher,
+        readProject,
+        emit,
+      });
+      writeLock(lockFile, { packages, hash });
+      emit({ type: "artifact", path: lockFile });
+    }
+    if (options.lock !== true) {
+      await installPackages(packages, resolve(root.root, root.packagesInstallPath), fetcher, readProject, emit);
+    }
+  } finally {
+    fetcher.close();
+    lock.release();
+  }
+  return { success: true, cancelled: false, results: [], elapsed: (performance.now() - started) / 1000 };
 }
+
+/** The lock's packages, unless what is asked for has changed since. */
+function lockedPackages(file: string, hash: string): readonly PinnedPackage[] | undefined {
+  if (!existsSync(file)) return undefined;
+  const lock = readLock(readYaml(readText(file), file));
+  return lock?.hash === hash ? lock.packages : undefined;
+}
+
+function describeFetched(folder: string, env: NodeJS.ProcessEnv, vars: JsonObject): FetchedPackage {
+  const file = projectFileIn(folder);
+  if (file === undefined) {
+    throw new QuernError("QN-DEPS-INVALID", `The package in ${folder} has no project file, so it is no package`);
+  }
+  const { name } = readRawProject(file).values;
+  return { folder, name: String(name), dependencies: declaredPackages(folder, env, vars).specs };
+}
+
+/** Adds an entry to packages.yml, in place of one for the same package. */
+function addPackage(root: string, options: DepsOptions): void {
+  const { name, version } = options.addPackage!;
+  const source = options.source ?? "hub";
+  if (version === null && source !== "local") {
+    throw new QuernError("QN-CLI-USAGE", `--add-package needs a version: ${name}@VERSION`);
+  }
+  const file = join(root, "packages.yml");
+  const content = existsSync(file) ? readYaml(readText(file), file) : {};
+  const values = isObject(content) ? content : {};
+  const listed = Array.isArray(values.packages) ? values.packages : [];
+  const others = listed.filter((entry) => !isObject(entry) || !Object.values(entry).some((value) => value === name));
+  writeAtomic(file, writeYaml({ ...values, packages: [...others, newEntry(source, name, version)] }));
+}
+
+function newEntry(source: "hub" | "git" | "local", name: string, version: string | null): JsonObject {
+  if (source === "local") return { local: name };
+  if (source === "git") return { git: name, revision: version };
+  const ranges = version?.includes(",") ? version.split(",").map((range) => range.trim()) : version;
+  return { package: name, version: ranges };
+}
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,34 @@
+import type { NodeInfo } from "../base/events.ts";
+import type { Manifest } from "../manifest/types.ts";
+import type { RunNode } from "./types.ts";
+
+/** What events say of a node. `defaultDatabase` is left out of relation names. */
+export function nodeInfo(node: RunNode, manifest: Manifest, defaultDatabase: string): NodeInfo {
+  const info = {
+    unique_id: node.unique_id,
+    name: nameOf(node),
+    resource_type: node.resource_type,
+    file: node.original_file_path,
+    line: manifest.extras.get(node.unique_id)?.place.line,
+  };
+  if (node.resource_type === "source") return { ...info, relation: relationOf(node, node.identifier, defaultDatabase) };
+  if (!("alias" in node) || typeof node.alias !== "string") return info;
+  const { materialized } = node.config as { materialized?: string };
+  if (node.resource_type === "test") return { ...info, materialized };
+  return { ...info, materialized, relation: relationOf(node, node.alias, defaultDatabase) };
+}
+
+function relationOf(node: object, identifier: string, defaultDatabase: string): string {
+  const { database, schema } = node as { database: string | null; schema: string };
+  const path = [schema, identifier];
+  if (database !== null && database !== defaultDatabase) path.unshift(database);
+  return path.join(".");
+}
+
+/** A unit test goes by `model::test`. */
+function nameOf(node: RunNode): string {
+  if (node.resource_type === "source") return `${node.source_name}.${node.name}`;
+  if (node.resource_type !== "unit_test") return node.name;
+  const { model, version } = node as { model: string; version: string | number | null };
+  return `${model}::${node.name}${version === null || version === undefined ? "" : `_v${version}`}`;
+}
