@@ -1,0 +1,66 @@
+import { native, PyError, PyObject, type Value } from "../../jinja/index.ts";
+import type { NameFactory, NodeContext } from "../node-context.ts";
+import { alwaysMethods } from "./always-methods.ts";
+import { parseAnswers } from "./parse-answers.ts";
+import { warehouseMethods } from "./warehouse-methods.ts";
+
+/** One method of `adapter` as templates call it. */
+export type AdapterMethod = (
+  context: NodeContext,
+  args: readonly Value[],
+  kwargs: Readonly<Record<string, Value>>,
+) => Value | Promise<Value>;
+
+/**
+ * The `adapter` object: methods that need no warehouse always work; the others work while running and give dbt's
+ * neutral answers while parsing. https://docs.getdbt.com/reference/dbt-jinja-functions/adapter
+ */
+class AdapterObject extends PyObject {
+  override readonly typeName = "DatabaseWrapper";
+  readonly #context: NodeContext;
+  readonly #methods = new Map<string, Value>();
+
+  constructor(context: NodeContext) {
+    super();
+    this.#context = context;
+  }
+
+  override attr(name: string): Value | undefined {
+    let method = this.#methods.get(name);
+    if (method === undefined) {
+      const found = this.#find(name);
+      if (found === undefined) return undefined;
+      method = found;
+      this.#methods.set(name, method);
+    }
+    return method;
+  }
+
+  #find(name: string): Value | undefined {
+    const context = this.#context;
+    if (Object.hasOwn(alwaysMethods, name))
+      return native(name, (args, kwargs) => alwaysMethods[name]!(context, args, kwargs));
+    if (!Object.hasOwn(warehouseMethods, name)) return undefined;
+    if (context.execution === null) return native(name, () => parseAnswers(name));
+    return native(name, (args, kwargs) => warehouseMethods[name]!(context, args, kwargs));
+  }
+
+  override truthy(): boolean {
+    return true;
+  }
+}
+
+export const adapterName: NameFactory = (context) => new AdapterObject(context);
+
+/** Reads arguments by position or name. @throws PyError TypeError when a required one is missing */
+export function argument(
+  name: string,
+  at: number,
+  args: readonly Value[],
+  kwargs: Readonly<Record<string, Value>>,
+  fallback?: Value,
+): Value {
+  const value = args[at] ?? kwargs[name] ?? fallback;
+  if (value === undefined) throw new PyError("TypeError", `missing a required argument: '${name}'`);
+  return value;
+}

@@ -1,0 +1,18 @@
+import type { Json, RefArgs } from "../manifest/types.ts";
+
+/** What rendering a node for parsing read: its edges, its config, and everything a cached result depends on. */
+export interface Captured {
+  readonly refs: RefArgs[];
+  readonly sources: [string, string][];
+  readonly metrics: string[][];
+  /** unique_ids of macros that the node's own text uses (dbt's `depends_on.macros`). */
+  readonly macros: Set<string>;
+  /** What `config()` was given, later calls over earlier ones; hooks, tags and the like add up. */
+  readonly config: Record<string, Json>;
+  readonly envVars: Map<string, string | null>;
+  readonly vars: Set<string>;
+}
+
+export function newCaptured(): Captured {
+  return { refs: [], sources: [], metrics: [], macros: new Set(), config: {}, envVars: new Map(), vars: new Set() };
+}

@@ -1,0 +1,193 @@
+import { QuernError } from "../base/errors.ts";
+import { bindMacro, type Callable, macroOf, type Macro as ParsedMacro, parse, type Scope } from "../jinja/index.ts";
+import type { Macro } from "../manifest/types.ts";
+
+/** A macro with where its text stands; it is parsed when it is first called. */
+export class MacroEntry {
+  readonly macro: Macro;
+  /** Absolute path, for errors. */
+  readonly file: string;
+  readonly startLine: number;
+  #parsed: ParsedMacro | undefined;
+
+  constructor(macro: Macro, file: string, startLine: number) {
+    this.macro = macro;
+    this.file = file;
+    this.startLine = startLine;
+  }
+
+  /** @throws QuernError QN-JINJA-SYNTAX */
+  get parsed(): ParsedMacro {
+    this.#parsed ??= macroOf(parse(this.macro.macro_sql, { file: this.file, startLine: this.startLine }));
+    return this.#parsed;
+  }
+
+  bind(scope: Scope, driver: "sync" | "async"): Callable {
+    return bindMacro(this.parsed, scope, driver);
+  }
+}
+
+type Names = Map<string, MacroEntry>;
+
+/** The name under which all built-in macros are reached, `dbt.` in templates. */
+const builtinNamespace = "dbt";
+
+/**
+ * Every macro of the project, its packages and quern itself, and what a name means in a package. Follows dbt:
+ * an unqualified name is looked for in the package itself, in the root project and among the built-in ones (the
+ * adapter's first); other packages are reached by `package.name`.
+ * https://docs.getdbt.com/reference/dbt-jinja-functions/dispatch
+ */
+export class MacroRegistry {
+  readonly #root: string;
+  /** Built-in packages, nearest first: `dbt_duckdb`, `dbt`. */
+  readonly #builtin: readonly string[];
+  readonly #packages = new Map<string, Names>();
+  readonly #byId = new Map<string, MacroEntry>();
+  readonly #builtinNames: Names = new Map();
+  readonly #adapterTypes: readonly string[];
+  readonly #dispatch: ReadonlyMap<string, readonly string[]>;
+
+  constructor(options: {
+    readonly root: string;
+    readonly builtin: readonly string[];
+    /** The adapter's type and those it builds on, nearest first. */
+    readonly adapterTypes: readonly string[];
+    readonly dispatch: readonly { readonly macro_namespace: string; readonly search_order: readonly string[] }[];
+  }) {
+    this.#root = options.root;
+    this.#builtin = options.builtin;
+    this.#adapterTypes = options.adapterTypes;
+    this.#dispatch = new Map(options.dispatch.map((entry) => [entry.macro_namespace, entry.search_order]));
+  }
+
+  /** Adds a macro; of two of one name in one package the first stays and is returned. */
+  add(entry: MacroEntry): MacroEntry | undefined {
+    const { package_name: packageName, name, unique_id: id } = entry.macro;
+    let names = this.#packages.get(packageName);
+    if (names === undefined) {
+      names = new Map();
+      this.#packages.set(packageName, names);
+    }
+    const twin = names.get(name);
+    if (twin !== undefined) return twin;
+    names.set(name, entry);
+    this.#byId.set(id, entry);
+    const rank = this.#builtin.indexOf(packageName);
+    if (rank !== -1) {
+      const known = this.#builtinNames.get(name);
+      if (known === undefined || this.#builtin.indexOf(known.macro.package_name) > rank)
+        this.#builtinNames.set(name, entry);
+    }
+    return undefined;
+  }
+
+  get(id: string): MacroEntry | undefined {
+    return this.#byId.get(id);
+  }
+
+  entries(): Iterable<MacroEntry> {
+    return this.#byId.values();
+  }
+
+  /** What an unqualified name means in a package. */
+  resolve(name: string, packageName: string): MacroEntry | undefined {
+    return (
+      this.#packages.get(packageName)?.get(name) ??
+      this.#packages.get(this.#root)?.get(name) ??
+      this.#builtinNames.get(name)
+    );
+  }
+
+  /** Whether `name.` starts a qualified macro name. */
+  isNamespace(name: string): boolean {
+    return name === builtinNamespace || this.#packages.has(name);
+  }
+
+  /** `package.name`; `dbt.name` reaches every built-in macro. */
+  resolveIn(packageName: string, name: string): MacroEntry | undefined {
+    if (packageName === builtinNamespace) return this.#builtinNames.get(name);
+    return this.#packages.get(packageName)?.get(name);
+  }
+
+  /** Every name that is reached unqualified from a package, for "Did you mean". */
+  *names(packageName: string): Iterable<string> {
+    for (const names of [this.#packages.get(packageName), this.#packages.get(this.#root), this.#builtinNames]) {
+      if (names !== undefined) yield* names.keys();
+    }
+    yield* this.#packages.keys();
+  }
+
+  /**
+   * The implementation that `adapter.dispatch` picks: for each package of the search order the adapter's own, then
+   * `default__`. @throws QuernError QN-MACRO-NOT-FOUND with all that was looked for
+   */
+  dispatch(name: string, namespace: string | null, from: string): MacroEntry {
+    if (name.includes(".")) {
+      const [space, rest] = name.split(/\.(.*)/s);
+      throw new QuernError(
+        "QN-MACRO-NOT-FOUND",
+        `In adapter.dispatch, got a macro name of "${name}", but "." is not a valid macro name component.`,
+        {
+          hint: `Did you mean adapter.dispatch("${rest}", macro_namespace="${space}")?`,
+        },
+      );
+    }
+    const searched: string[] = [];
+    for (const packageName of this.#searchOrder(namespace)) {
+      for (const prefix of [...this.#adapterTypes, "default"]) {
+        const wanted = `${prefix}__${name}`;
+        const found = packageName === null ? this.resolve(wanted, from) : this.resolveIn(packageName, wanted);
+        if (found !== undefined) return found;
+        searched.push(packageName === null ? wanted : `${packageName}.${wanted}`);
+      }
+    }
+    throw new QuernError(
+      "QN-MACRO-NOT-FOUND",
+      `In dispatch: No macro named '${name}' found within namespace: '${namespace ?? "None"}'\n    Searched for: ${searched.map((each) => `'${each}'`).join(", ")}`,
+    );
+  }
+
+  #searchOrder(namespace: string | null): readonly (string | null)[] {
+    if (namespace === null) return [null];
+    const configured = this.#dispatch.get(namespace);
+    if (configured !== undefined) return configured;
+    return this.#packages.has(namespace) && !this.#builtin.includes(namespace) ? [this.#root, namespace] : [null];
+  }
+
+  /**
+   * The macro of a materialization: one for the adapter before a default one, then the root project's before a
+   * package's before a built-in one; a package can't silently replace a built-in one.
+   * https://docs.getdbt.com/guides/create-new-materializations#overriding-built-in-materializations
+   */
+  findMaterialization(name: string, packageName: string): MacroEntry | undefined {
+    for (const type of [...this.#adapterTypes, "default"]) {
+      const wanted = `materialization_${name}_${type}`;
+      const root = this.#packages.get(this.#root)?.get(wanted);
+      if (root !== undefined) return root;
+      const builtin = this.#builtinNames.get(wanted);
+      if (builtin !== undefined) return builtin;
+      const own = this.#packages.get(packageName)?.get(wanted);
+      if (own !== undefined) return own;
+      for (const names of this.#packages.values()) {
+        const found = names.get(wanted);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether the built-in `generate_*_name` macro is in force for a package (nobody overrode it). */
+  isBuiltin(entry: MacroEntry | undefined): boolean {
+    return entry !== undefined && this.#builtin.includes(entry.macro.package_name);
+  }
+
+  /** `generate_schema_name` and the like: the root project's, then the node's own package's, then the built-in one. */
+  findGenerator(name: string, packageName: string): MacroEntry | undefined {
+    return (
+      this.#packages.get(this.#root)?.get(name) ??
+      this.#packages.get(packageName)?.get(name) ??
+      this.#builtinNames.get(name)
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import type { Emit } from "../../base/events.ts";
+import type { ConstraintSupport } from "../../warehouse/types.ts";
+
+interface RawConstraint {
+  readonly type?: string;
+  readonly name?: string | null;
+  readonly expression?: string | null;
+  readonly columns?: readonly string[] | null;
+  readonly to?: string | null;
+  readonly to_columns?: readonly string[] | null;
+  readonly warn_unsupported?: boolean;
+  readonly warn_unenforced?: boolean;
+}
+
+export interface ConstraintContext {
+  readonly support: Readonly<Record<string, ConstraintSupport>>;
+  readonly quote: (identifier: string) => string;
+  readonly emit: Emit;
+}
+
+/**
+ * The columns of a contract with their constraints, as DDL lines. `support` says which kinds the warehouse takes; the
+ * others are left out with a warning. https://docs.getdbt.com/reference/resource-properties/constraints
+ */
+export function columnsDdl(
+  columns: Readonly<Record<string, Record<string, unknown>>>,
+  context: ConstraintContext,
+): string[] {
+  return Object.values(columns).map((column) => {
+    const name = column.quote === true ? context.quote(String(column.name)) : String(column.name);
+    const constraints = ((column.constraints ?? []) as RawConstraint[])
+      .filter((constraint) => isSupported(constraint, context))
+      .map(columnConstraint)
+      .filter((text) => text !== "");
+    return [name, String(column.data_type ?? ""), ...constraints].join(" ");
+  });
+}
+
+/** The model's own constraints as DDL lines. */
+export function modelDdl(constraints: readonly RawConstraint[], context: ConstraintContext): string[] {
+  return constraints
+    .filter((constraint) => isSupported(constraint, context))
+    .map((constraint) => modelConstraint(constraint, context.quote))
+    .filter((text) => text !== "");
+}
+
+function isSupported(constraint: RawConstraint, { support, emit }: ConstraintContext): boolean {
+  const type = String(constraint.type);
+  const level = type === "custom" ? "enforced" : (support[type] ?? "not_supported");
+  if (level === "not_supported") {
+    if (constraint.warn_unsupported !== false) {
+      emit({
+        type: "warning",
+        code: "ConstraintNotSupported",
+        message: `The constraint type ${type} is not supported by the adapter, and will be ignored.`,
+        hint: "Set 'warn_unsupported: false' on this constraint to ignore this warning.",
+      });
+    }
+    return false;
+  }
+  if (level === "not_enforced" && constraint.warn_unenforced !== false) {
+    emit({
+      type: "warning",
+      code: "ConstraintNotEnforced",
+      message: `The constraint type ${type} is declared but not enforced by the adapter.`,
+      hint: "Set 'warn_unenforced: false' on this constraint to ignore this warning.",
+    });
+  }
+  return true;
+}
+
+const expressionOf = (constraint: RawConstraint): string => (constraint.expression ? ` ${constraint.expression}` : "");
+
+function columnConstraint(constraint: RawConstraint): string {
+  switch (constraint.type) {
+    case "check":
+      return constraint.expression ? `check (${constraint.expression})` : "";
+    case "not_null":
+      return `not null${expressionOf(constraint)}`;
+    case "unique":
+      return `unique${expressionOf(constraint)}`;
+    case "primary_key":
+      return `primary key${expressionOf(constraint)}`;
+    case "foreign_key":
+      if (constraint.to && constraint.to_columns?.length)
+        return `references ${constraint.to} (${constraint.to_columns.join(", ")})`;
+      return constraint.expression ? `references ${constraint.expression}` : "";
+    default:
+      return constraint.expression ?? "";
+  }
+}
+
+function modelConstraint(constraint: RawConstraint, quote: (identifier: string) => string): string {
+  const prefix = constraint.name ? `constraint ${quote(constraint.name)} ` : "";
+  const columns = (constraint.columns ?? []).join(", ");
+  switch (constraint.type) {
+    case "check":
+      return constraint.expression ? `${prefix}check (${constraint.expression})` : "";
+    case "unique":
+      return `${prefix}unique${expressionOf(constraint)} (${columns})`;
+    case "primary_key":
+      return `${prefix}primary key${expressionOf(constraint)} (${columns})`;
+    case "foreign_key":
+      if (constraint.to && constraint.to_columns?.length) {
+        return `${prefix}foreign key (${columns}) references ${constraint.to} (${constraint.to_columns.join(", ")})`;
+      }
+      return constraint.expression ? `${prefix}foreign key (${columns}) references ${constraint.expression}` : "";
+    case "custom":
+      return constraint.expression ? `${prefix}${constraint.expression}` : "";
+    default:
+      return "";
+  }
+}

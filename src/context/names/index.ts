@@ -1,0 +1,241 @@
+import { QuernError } from "../../base/errors.ts";
+import { DBT_VERSION } from "../../base/package-root.ts";
+import { fn, modules, native, PyDateTime, PyObject, str, type Value } from "../../jinja/index.ts";
+import type { JsonObject } from "../../manifest/types.ts";
+import { ColumnClass } from "../../warehouse/column.ts";
+import { duckdbColumns } from "../../warehouse/duckdb/types.ts";
+import { RelationClass } from "../../warehouse/relation.ts";
+import { adapterName } from "../adapter/adapter-object.ts";
+import type { NameFactory, NodeContext } from "../node-context.ts";
+import type { ContextSession } from "../session.ts";
+import { config } from "./config.ts";
+import { conversions } from "./conversions.ts";
+import { exceptions } from "./exceptions.ts";
+import { log, print } from "./log.ts";
+import { ownRelation, ref, relationOf, source } from "./ref.ts";
+import { loadResult, storeRawResult, storeResult } from "./results.ts";
+import { envVar, varName } from "./var.ts";
+
+/** An object whose attributes are made on demand. */
+class Members extends PyObject {
+  override readonly typeName: string;
+  readonly #member: (name: string) => Value | undefined;
+
+  constructor(typeName: string, member: (name: string) => Value | undefined) {
+    super();
+    this.typeName = typeName;
+    this.#member = member;
+  }
+
+  override attr(name: string): Value | undefined {
+    return this.#member(name);
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === "string" ? this.#member(key) : undefined;
+  }
+
+  override contains(value: Value): boolean {
+    return typeof value === "string" && this.#member(value) !== undefined;
+  }
+
+  override truthy(): boolean {
+    return true;
+  }
+}
+
+const builtins: NameFactory = (context) =>
+  new Members("dict", (name) =>
+    name === "get"
+      ? fn("get", ["key", ["default", null]], (key, fallback) => context.builtin(str(key!)) ?? fallback!)
+      : context.builtin(name),
+  );
+
+/** `context['name']`, `context.get('name')`: the rendering's own names. */
+const contextName: NameFactory = (context) =>
+  new Members("dict", (name) =>
+    name === "get"
+      ? fn("get", ["key", ["default", null]], (key, fallback) => context.lookup(str(key!)) ?? fallback!)
+      : context.lookup(name),
+  );
+
+const api: NameFactory = ({ session }) =>
+  new Members("api", (name) => {
+    if (name === "Relation")
+      return new RelationClass(
+        session.adapter === undefined ? undefined : (identifier) => session.adapter!.quote(identifier),
+      );
+    return name === "Column" ? new ColumnClass(session.adapter?.columns ?? duckdbColumns) : undefined;
+  });
+
+/** `flags.FULL_REFRESH`; a name that is not set is None, as in dbt. */
+const flags: NameFactory = ({ session }) =>
+  new Members("Flags", (name) => {
+    const { flags: values } = session.workspace;
+    if (name === "WHICH") return session.command;
+    return Object.hasOwn(values, name)
+      ? (values[name] as Value)
+      : Object.hasOwn(values, name.toUpperCase())
+        ? (values[name.toUpperCase()] as Value)
+        : undefined;
+  });
+
+/** `graph`: the manifest's own resources. https://docs.getdbt.com/reference/dbt-jinja-functions/graph */
+function graphOf(session: ContextSession): JsonObject {
+  const { manifest } = session;
+  if (manifest === undefined) return {};
+  session.graph ??= {
+    nodes: manifest.nodes,
+    sources: manifest.sources,
+    exposures: manifest.exposures,
+    metrics: manifest.metrics,
+    groups: manifest.groups,
+    semantic_models: manifest.semantic_models,
+    saved_queries: manifest.saved_queries,
+  } as unknown as JsonObject;
+  return session.graph;
+}
+
+const dateTime = (date: Date): Value => PyDateTime.fromDate(date);
+
+const doc: NameFactory = (context) =>
+  native("doc", (args) => {
+    if (args.length < 1 || args.length > 2)
+      throw new QuernError("QN-JINJA-TYPE", `doc() takes at most two arguments (${args.length} given)`);
+    const [first, second] = args.map((arg) => str(arg));
+    const found = context.session.lookup?.doc(
+      second ?? first!,
+      second === undefined ? null : first!,
+      context.packageName,
+    );
+    if (found === undefined)
+      throw new QuernError(
+        "QN-DOC-NOT-FOUND",
+        `Documentation for '${args.map((arg) => str(arg)).join(".")}' was not found`,
+      );
+    return found;
+  });
+
+const thisName: NameFactory = (context) => {
+  const { node } = context;
+  if (node === null) return null;
+  if (context.captured !== null) return ownRelation(context);
+  if (!("alias" in node) && node.resource_type !== "source") return null;
+  const given = context.execution?.extra?.this;
+  if (given !== undefined) return given;
+  const identifier =
+    node.resource_type === "source" ? (node as { identifier: string }).identifier : (node as { alias: string }).alias;
+  const relation = relationOf(context, node as { database: string | null; schema: string }, identifier);
+  return relation.incorporate({ limit: null, eventTimeFilter: null });
+};
+
+const schemasOf = (context: NodeContext, make: (database: string | null, schema: string) => Value): Value[] => {
+  const seen = new Map<string, Value>();
+  for (const node of Object.values(context.session.manifest?.nodes ?? {})) {
+    if (node.relation_name === null || node.config.materialized === "ephemeral" || node.resource_type === "test")
+      continue;
+    if (!context.session.selectedResources.includes(node.unique_id)) continue;
+    seen.set(`${node.database}.${node.schema}`, make(node.database, node.schema));
+  }
+  return [...seen.values()];
+};
+
+/** Every name dbt documents but the ones it writes as macros. https://docs.getdbt.com/reference/dbt-jinja-functions */
+export const names: Readonly<Record<string, NameFactory>> = {
+  ...conversions,
+  ref,
+  source,
+  config,
+  var: varName,
+  env_var: envVar,
+  adapter: adapterName,
+  api,
+  builtins,
+  context: contextName,
+  exceptions,
+  flags,
+  graph: ({ session }) => graphOf(session) as Value,
+  log,
+  print,
+  doc,
+  modules: () => modules,
+  this: thisName,
+  model: ({ node }) => (node as Value | null) ?? null,
+  node: ({ node }) => (node as Value | null) ?? null,
+  target: ({ session }) => {
+    const { target } = session.workspace;
+    return {
+      ...(target.publicFields as Record<string, Value>),
+      name: target.name,
+      target_name: target.name,
+      profile_name: target.profileName,
+      type: target.type,
+      threads: target.threads,
+      database: target.database,
+      dbname: target.database,
+      schema: target.schema,
+    };
+  },
+  execute: ({ execution }) => execution !== null,
+  database: (context) =>
+    ((context.node as { database?: string } | null)?.database as Value) ?? context.session.workspace.target.database,
+  schema: (context) =>
+    ((context.node as { schema?: string } | null)?.schema as Value) ?? context.session.workspace.target.schema,
+  dbt_version: () => DBT_VERSION,
+  project_name: ({ session }) => session.workspace.root.name,
+  invocation_id: ({ session }) => session.invocationId,
+  invocation_args_dict: ({ session }) => ({ ...session.workspace.flags, which: session.command }) as Value,
+  run_started_at: ({ session }) => dateTime(session.runStartedAt),
+  selected_resources: ({ session }) => [...session.selectedResources],
+  thread_id: ({ execution }) => execution?.thread ?? "MainThread",
+  connection_name: ({ execution, node }) => execution?.connection.name ?? node?.unique_id ?? "",
+  dbt_metadata_envs: ({ session }) => metadataEnvs(session),
+  sql: ({ node }) => (node as { compiled_code?: string } | null)?.compiled_code ?? null,
+  compiled_code: ({ node }) => (node as { compiled_code?: string } | null)?.compiled_code ?? null,
+  pre_hooks: (context) => hooksOf(context, "pre-hook"),
+  post_hooks: (context) => hooksOf(context, "post-hook"),
+  database_schemas: (context) => schemasOf(context, (database, schema) => [database, schema]),
+  schemas: (context) => schemasOf(context, (_, schema) => schema),
+  store_result: storeResult,
+  store_raw_result: storeRawResult,
+  load_result: loadResult,
+  try_or_compiler_error: (context) =>
+    native("try_or_compiler_error", ([message, call, ...args], kwargs) => {
+      try {
+        return call instanceof PyObject && call.call !== undefined ? call.call(args, kwargs) : null;
+      } catch (cause) {
+        if (!(cause instanceof QuernError)) throw cause;
+        throw new QuernError("QN-JINJA-RAISED", str(message ?? ""), { node: context.node?.unique_id });
+      }
+    }),
+  render: (context) => native("render", ([text]) => context.renderText(str(text ?? ""))),
+  write: () => native("write", () => ""),
+  validation: () =>
+    new Members("validation", (name) =>
+      name === "any" ? native("any", () => native("validator", () => "")) : undefined,
+    ),
+  defer_relation: (context) => {
+    const relation = (
+      context.node as { defer_relation?: { database: string | null; schema: string; alias: string } } | null
+    )?.defer_relation;
+    return relation == null ? null : relationOf(context, relation).incorporate({ limit: null, eventTimeFilter: null });
+  },
+  submit_python_job: () =>
+    native("submit_python_job", () => {
+      throw new QuernError("QN-UNSUPPORTED", "Python models can't be run by quern: it has no Python");
+    }),
+};
+
+function hooksOf(context: NodeContext, key: "pre-hook" | "post-hook"): Value {
+  const hooks = context.config[key];
+  return Array.isArray(hooks) ? (hooks as Value) : [];
+}
+
+function metadataEnvs(session: ContextSession): Value {
+  const found: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(session.env)) {
+    if (name.startsWith("DBT_ENV_CUSTOM_ENV_") && value !== undefined)
+      found[name.slice("DBT_ENV_CUSTOM_ENV_".length)] = value;
+  }
+  return found;
+}

@@ -1,0 +1,96 @@
+import { fn, PyObject, type Value } from "../../jinja/index.ts";
+import type { AdapterResponse } from "../../warehouse/types.ts";
+import type { NameFactory } from "../node-context.ts";
+import { Table } from "../table.ts";
+
+/** What a `statement` block left: response, rows as lists, and the table. */
+export interface StoredResult {
+  readonly response: AdapterResponse;
+  readonly table: Table | null;
+}
+
+/** `load_result(name)`: `.response`, `.data`, `.table`. https://docs.getdbt.com/reference/dbt-jinja-functions/statement-blocks */
+class ResultView extends PyObject {
+  override readonly typeName = "AttrDict";
+  readonly #result: StoredResult;
+
+  constructor(result: StoredResult) {
+    super();
+    this.#result = result;
+  }
+
+  override attr(name: string): Value | undefined {
+    switch (name) {
+      case "response":
+        return new ResponseView(this.#result.response);
+      case "data":
+        return this.#result.table?.data() ?? [];
+      case "table":
+        return this.#result.table;
+      default:
+        return undefined;
+    }
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === "string" ? this.attr(key) : undefined;
+  }
+}
+
+/** The warehouse's answer; prints as its message. */
+export class ResponseView extends PyObject {
+  override readonly typeName = "AdapterResponse";
+  readonly response: AdapterResponse;
+
+  constructor(response: AdapterResponse) {
+    super();
+    this.response = response;
+  }
+
+  override attr(name: string): Value | undefined {
+    return Object.hasOwn(this.response, name) ? (this.response[name] as Value) : undefined;
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === "string" ? this.attr(key) : undefined;
+  }
+
+  override str(): string {
+    return this.response._message;
+  }
+
+  override truthy(): boolean {
+    return true;
+  }
+}
+
+const asTable = (value: Value | undefined): Table | null => (value instanceof Table ? value : null);
+
+export const storeResult: NameFactory = (context) =>
+  fn("store_result", ["name", "response", ["agate_table", null]], (name, response, table) => {
+    const known: AdapterResponse =
+      response instanceof ResponseView ? response.response : { _message: response === null ? "" : String(response) };
+    context.results.set(String(name), { response: known, table: asTable(table) });
+    return "";
+  });
+
+export const storeRawResult: NameFactory = (context) =>
+  fn(
+    "store_raw_result",
+    ["name", ["message", null], ["code", null], ["rows_affected", null], ["agate_table", null]],
+    (name, message, code, rows, table) => {
+      const response: AdapterResponse = {
+        _message: message === null ? "" : String(message),
+        ...(code === null ? {} : { code: String(code) }),
+        ...(rows === null ? {} : { rows_affected: Number(rows) }),
+      };
+      context.results.set(String(name), { response, table: asTable(table) });
+      return "";
+    },
+  );
+
+export const loadResult: NameFactory = (context) =>
+  fn("load_result", ["name"], (name) => {
+    const result = context.results.get(String(name));
+    return result === undefined ? null : new ResultView(result);
+  });

@@ -1,0 +1,185 @@
+import { nearest } from "../base/nearest.ts";
+import {
+  type Callable,
+  PyObject,
+  parse,
+  type Result,
+  renderAsync,
+  renderSync,
+  Scope,
+  type Value,
+} from "../jinja/index.ts";
+import type { Json, JsonObject } from "../manifest/types.ts";
+import type { Connection } from "../warehouse/types.ts";
+import type { Captured } from "./captured.ts";
+import type { MacroEntry } from "./macro-registry.ts";
+import type { StoredResult } from "./names/results.ts";
+import type { ContextNode, ContextSession, TimeRange } from "./session.ts";
+
+/** What differs from node to node while it is run. */
+export interface ExecutionOptions {
+  readonly connection: Connection;
+  /** `Thread-1` ... */
+  readonly thread: string;
+  /** Names that only this rendering has: `sql`, `pre_hooks`, fixtures of unit tests ... */
+  readonly extra?: Readonly<Record<string, Value>>;
+  /** The config where it is not the node's own (retries, batches). */
+  readonly config?: JsonObject;
+  /** The batch of a microbatch model. */
+  readonly batch?: TimeRange | null;
+  /** Called for each ephemeral node that a ref resolves to. */
+  readonly onEphemeral?: (id: string) => void;
+  /** ref() and source() of unit tests: the relation of a fixture by unique_id. */
+  readonly inputs?: (id: string) => Value | undefined;
+  /** Overrides of unit tests. */
+  readonly vars?: JsonObject;
+  readonly envVars?: Readonly<Record<string, string>>;
+  /** The node may ref what it does not depend on (operations, hooks). */
+  readonly anyRef?: boolean;
+}
+
+/** A name's value, made when a template first asks for it. */
+export type NameFactory = (context: NodeContext) => Value;
+
+/**
+ * The names of one node's rendering. Most templates use a handful, so each is made on demand; macros come first, as in
+ * dbt, where a project may replace `ref` and still reach `builtins.ref`.
+ */
+export class NodeContext {
+  readonly session: ContextSession;
+  readonly node: ContextNode | null;
+  readonly packageName: string;
+  readonly captured: Captured | null;
+  readonly execution: ExecutionOptions | null;
+  readonly scope: Scope;
+  /** Results of `statement` by name. */
+  readonly results = new Map<string, StoredResult>();
+  readonly #names: Readonly<Record<string, NameFactory>>;
+  readonly #made = new Map<string, Value>();
+
+  constructor(
+    names: Readonly<Record<string, NameFactory>>,
+    options: {
+      readonly session: ContextSession;
+      readonly node: ContextNode | null;
+      readonly packageName: string;
+      readonly captured?: Captured;
+      readonly execution?: ExecutionOptions;
+    },
+  ) {
+    this.#names = names;
+    this.session = options.session;
+    this.node = options.node;
+    this.packageName = options.packageName;
+    this.captured = options.captured ?? null;
+    this.execution = options.execution ?? null;
+    this.scope = new Scope({
+      lookup: (name) => this.lookup(name),
+      names: () => this.knownNames(),
+      undefinedMode: options.execution === undefined ? "absorb" : "default",
+    });
+  }
+
+  get driver(): "sync" | "async" {
+    return this.execution === null ? "sync" : "async";
+  }
+
+  lookup(name: string): Value | undefined {
+    const made = this.#made.get(name);
+    if (made !== undefined) {
+      if (made instanceof TrackedMacro) this.#track(made.entry);
+      return made instanceof TrackedMacro ? made.callable : made;
+    }
+    const extra = this.execution?.extra;
+    if (extra !== undefined && Object.hasOwn(extra, name)) return extra[name];
+    const macro = this.session.macros.resolve(name, this.packageName);
+    if (macro !== undefined) {
+      this.#made.set(name, new TrackedMacro(macro, this.bind(macro)));
+      return this.lookup(name);
+    }
+    const value =
+      this.builtin(name) ?? (this.session.macros.isNamespace(name) ? new MacroNamespace(this, name) : undefined);
+    if (value !== undefined) this.#made.set(name, value);
+    return value;
+  }
+
+  /** A name of dbt's own, past any macro that replaces it. */
+  builtin(name: string): Value | undefined {
+    return Object.hasOwn(this.#names, name) ? this.#names[name]!(this) : undefined;
+  }
+
+  builtinNames(): string[] {
+    return Object.keys(this.#names);
+  }
+
+  bind(entry: MacroEntry): Callable {
+    return entry.bind(this.scope, this.driver);
+  }
+
+  /** A macro of a package, as `package.name` or by dispatch. */
+  macroIn(packageName: string, name: string): Callable | undefined {
+    const entry = this.session.macros.resolveIn(packageName, name);
+    if (entry === undefined) return undefined;
+    this.#track(entry);
+    return this.bind(entry);
+  }
+
+  /** Only what the node's own text uses counts as its dependency, not what macros use in turn. */
+  #track(entry: MacroEntry): void {
+    if (this.captured !== null && this.scope.depth === 0) this.captured.macros.add(entry.macro.unique_id);
+  }
+
+  *knownNames(): Iterable<string> {
+    yield* Object.keys(this.#names);
+    yield* this.session.macros.names(this.packageName);
+  }
+
+  nearestName(name: string): string | undefined {
+    return nearest(name, this.knownNames())[0];
+  }
+
+  /** `render(text)`: a text as a template with these names. */
+  renderText(text: string): Result {
+    const template = parse(text, { file: this.node?.original_file_path });
+    return this.driver === "sync" ? renderSync(template, this.scope) : renderAsync(template, this.scope);
+  }
+
+  /** The node's config while it runs. */
+  get config(): Readonly<Record<string, unknown>> {
+    return this.execution?.config ?? (this.node as { config?: Record<string, Json> } | null)?.config ?? {};
+  }
+}
+
+/** A bound macro that remembers which one it is, to note its use. */
+class TrackedMacro extends PyObject {
+  override readonly typeName = "macro";
+  readonly entry: MacroEntry;
+  readonly callable: Callable;
+
+  constructor(entry: MacroEntry, callable: Callable) {
+    super();
+    this.entry = entry;
+    this.callable = callable;
+  }
+}
+
+/** `dbt_utils` in `dbt_utils.star(...)`. */
+class MacroNamespace extends PyObject {
+  override readonly typeName = "MacroNamespace";
+  readonly #context: NodeContext;
+  readonly #package: string;
+
+  constructor(context: NodeContext, packageName: string) {
+    super();
+    this.#context = context;
+    this.#package = packageName;
+  }
+
+  override attr(name: string): Value | undefined {
+    return this.#context.macroIn(this.#package, name);
+  }
+
+  override item(key: Value): Value | undefined {
+    return typeof key === "string" ? this.attr(key) : undefined;
+  }
+}
