@@ -6,6 +6,7 @@ export { type BoundCall, Callable, fn, type NativeCall, native, type Parameter }
 export { Dict } from "./values/dict.ts";
 export { Float, float } from "./values/float.ts";
 export { PyIterator } from "./values/iterator.ts";
+export { Markup, textOf } from "./values/markup.ts";
 export { type BinaryOperator, type Kwargs, PyObject, type Result } from "./values/object.ts";
 export { PySet } from "./values/set.ts";
 export { Tuple } from "./values/tuple.ts";

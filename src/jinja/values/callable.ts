@@ -1,4 +1,5 @@
 import { PyError } from "../errors.ts";
+import { Markup } from "./markup.ts";
 import type { Kwargs, Result } from "./object.ts";
 import { PyObject } from "./object.ts";
 import { Tuple } from "./tuple.ts";
@@ -24,6 +25,11 @@ export class Callable extends PyObject {
   }
 
   override call(args: Value[], kwargs: Kwargs): Result {
+    // Natives see text as text.
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i];
+      if (arg instanceof Markup) args[i] = arg.text;
+    }
     return this.#call(args, kwargs);
   }
 
@@ -43,14 +49,16 @@ export type Parameter = string | readonly [name: string, fallback: Value];
 /** The arguments in the order of the parameters: `*rest` arrives as a tuple, `**rest` as a plain dict. */
 export type BoundCall = (...args: Value[]) => Result;
 
-interface Signature {
+/** Parameters as `bindArguments` wants them. */
+export interface Signature {
   readonly names: readonly string[];
   readonly defaults: readonly (Value | undefined)[];
   readonly rest: boolean;
   readonly keywords: boolean;
 }
 
-function signatureOf(parameters: readonly Parameter[]): Signature {
+/** Reads a list of parameters once, for many calls. */
+export function signatureOf(parameters: readonly Parameter[]): Signature {
   const names: string[] = [];
   const defaults: (Value | undefined)[] = [];
   let rest = false;

@@ -71,6 +71,9 @@ export abstract class PyObject {
     return `<${this.typeName} object>`;
   }
 
+  /** `format(obj, spec)`; without it only an empty spec is allowed. */
+  format?(spec: string): string;
+
   /** The plain JavaScript value of the object for `toJs`; without it the object itself. */
   toJs?(): unknown;
 }
