@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import { bindMacro, type Callable, macroOf, type Macro as ParsedMacro, parse, type Scope } from "../jinja/index.ts";
+import { bindMacro, macroOf, type Macro as ParsedMacro, parse, type Scope } from "../jinja/index.ts";
 import type { Macro } from "../manifest/types.ts";
 
 /** A macro with where its text stands; it is parsed when it is first called. */
@@ -22,7 +22,7 @@ export class MacroEntry {
     return this.#parsed;
   }
 
-  bind(scope: Scope, driver: "sync" | "async"): Callable {
+  bind(scope: Scope, driver: "sync" | "async"): BoundMacro {
     return bindMacro(this.parsed, scope, driver);
   }
 }
@@ -133,19 +133,29 @@ export class MacroRegistry {
         },
       );
     }
-    const searched: string[] = [];
+    const found = this.tryDispatch(name, namespace, from);
+    if (found !== undefined) return found;
+    const searched = this.#searchOrder(namespace).flatMap((packageName) =>
+      [...this.#adapterTypes, "default"].map(
+        (prefix) => `${packageName === null ? "" : `${packageName}.`}${prefix}__${name}`,
+      ),
+    );
+    throw new QuernError(
+      "QN-MACRO-NOT-FOUND",
+      `In dispatch: No macro named '${name}' found within namespace: '${namespace ?? "None"}'\n    Searched for: ${searched.map((each) => `'${each}'`).join(", ")}`,
+    );
+  }
+
+  /** What dispatch would pick, or undefined. */
+  tryDispatch(name: string, namespace: string | null, from: string): MacroEntry | undefined {
     for (const packageName of this.#searchOrder(namespace)) {
       for (const prefix of [...this.#adapterTypes, "default"]) {
         const wanted = `${prefix}__${name}`;
         const found = packageName === null ? this.resolve(wanted, from) : this.resolveIn(packageName, wanted);
         if (found !== undefined) return found;
-        searched.push(packageName === null ? wanted : `${packageName}.${wanted}`);
       }
     }
-    throw new QuernError(
-      "QN-MACRO-NOT-FOUND",
-      `In dispatch: No macro named '${name}' found within namespace: '${namespace ?? "None"}'\n    Searched for: ${searched.map((each) => `'${each}'`).join(", ")}`,
-    );
+    return undefined;
   }
 
   #searchOrder(namespace: string | null): readonly (string | null)[] {

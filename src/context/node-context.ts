@@ -1,6 +1,6 @@
 import { nearest } from "../base/nearest.ts";
 import {
-  type Callable,
+  type BoundMacro,
   PyObject,
   parse,
   type Result,
@@ -112,12 +112,12 @@ export class NodeContext {
     return Object.keys(this.#names);
   }
 
-  bind(entry: MacroEntry): Callable {
+  bind(entry: MacroEntry): BoundMacro {
     return entry.bind(this.scope, this.driver);
   }
 
   /** A macro of a package, as `package.name` or by dispatch. */
-  macroIn(packageName: string, name: string): Callable | undefined {
+  macroIn(packageName: string, name: string): BoundMacro | undefined {
     const entry = this.session.macros.resolveIn(packageName, name);
     if (entry === undefined) return undefined;
     this.#track(entry);
@@ -154,9 +154,9 @@ export class NodeContext {
 class TrackedMacro extends PyObject {
   override readonly typeName = "macro";
   readonly entry: MacroEntry;
-  readonly callable: Callable;
+  readonly callable: BoundMacro;
 
-  constructor(entry: MacroEntry, callable: Callable) {
+  constructor(entry: MacroEntry, callable: BoundMacro) {
     super();
     this.entry = entry;
     this.callable = callable;

@@ -1,5 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
-import { str, toJs, type Value, valuesOf } from "../../jinja/index.ts";
+import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
 import { Relation, RelationClass } from "../../warehouse/relation.ts";
 import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
@@ -131,7 +131,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
   nothing: () => "",
   get_rows_different_sql(context, args, kwargs) {
     const [a, b] = [argument("relation_a", 0, args, kwargs), argument("relation_b", 1, args, kwargs)];
-    const names = [...valuesOf(argument("column_names", 2, args, kwargs, []))].map((name) =>
+    const names = [...itemsOf(argument("column_names", 2, args, kwargs, []))].map((name) =>
       quoteOf(context)(str(name)),
     );
     const columns = names.length === 0 ? "*" : names.join(", ");

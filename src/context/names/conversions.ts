@@ -3,6 +3,7 @@ import { QuernError } from "../../base/errors.ts";
 import { readYaml, writeYaml } from "../../base/yaml.ts";
 import {
   fn,
+  itemsOf,
   native,
   PyError,
   PySet,
@@ -12,7 +13,6 @@ import {
   Tuple,
   toJs,
   type Value,
-  valuesOf,
 } from "../../jinja/index.ts";
 import type { NameFactory } from "../node-context.ts";
 
@@ -36,10 +36,10 @@ const strictly = (name: string, make: () => Value): Value => {
   }
 };
 
-const makeSet = (value: Value): Value => new PySet(valuesOf(value));
+const makeSet = (value: Value): Value => new PySet(itemsOf(value));
 
 function makeZip(args: readonly Value[]): Value {
-  const lists = args.map((arg) => [...valuesOf(arg)]);
+  const lists = args.map((arg) => [...itemsOf(arg)]);
   const length = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.length));
   return Array.from({ length }, (_, i) => new Tuple(lists.map((list) => list[i]!)));
 }

@@ -1,0 +1,30 @@
+import type { Manifest } from "./types.ts";
+
+/** Fills `parent_map`, `child_map` and `group_map` from what the resources depend on. */
+export function fillAdjacency(manifest: Manifest): void {
+  const { parent_map: parents, child_map: children, group_map: groups } = manifest;
+  const sections = [
+    manifest.nodes,
+    manifest.unit_tests,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.semantic_models,
+    manifest.saved_queries,
+  ];
+  for (const section of [...sections, manifest.sources]) {
+    for (const id of Object.keys(section)) {
+      parents[id] = [];
+      children[id] = [];
+    }
+  }
+  for (const section of sections) {
+    for (const [id, resource] of Object.entries(section)) {
+      const above = [...new Set((resource as { depends_on: { nodes: string[] } }).depends_on.nodes)];
+      parents[id] = above;
+      for (const parent of above) children[parent]?.push(id);
+    }
+  }
+  for (const group of Object.values(manifest.groups)) groups[group.name] = [];
+  for (const [id, node] of Object.entries(manifest.nodes))
+    if (node.group !== null && node.group !== undefined) groups[node.group]?.push(id);
+}

@@ -1,0 +1,44 @@
+import { QuernError } from "../base/errors.ts";
+import type { ManifestBuilder } from "./builder.ts";
+
+/** Two nodes that would write to one relation, and two resources that a ref can't tell apart, are errors. */
+export function checkNames(builder: ManifestBuilder): void {
+  const relations = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const { node, extra } of builder.nodes.values()) {
+    if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
+    const name = `${node.package_name}.${node.name}.${node.version ?? ""}`;
+    const namesake = names.get(name);
+    if (namesake !== undefined) {
+      builder.errors.push(
+        new QuernError(
+          "QN-PARSE-DUPLICATE",
+          `dbt found two resources with the name "${node.name}": ${namesake} and ${node.unique_id}`,
+          {
+            node: node.unique_id,
+            place: extra.place,
+            hint: `A ref("${node.name}") could not tell them apart: rename one of them.`,
+          },
+        ),
+      );
+    }
+    names.set(name, node.unique_id);
+    if (node.relation_name === null) continue;
+    const key = node.relation_name.toLowerCase();
+    const twin = relations.get(key);
+    if (twin !== undefined && namesake === undefined) {
+      builder.errors.push(
+        new QuernError(
+          "QN-PARSE-AMBIGUOUS-ALIAS",
+          `dbt found two resources with the database representation "${node.relation_name}": ${twin} and ${node.unique_id}`,
+          {
+            node: node.unique_id,
+            place: extra.place,
+            hint: "Give one of them another alias or schema.",
+          },
+        ),
+      );
+    }
+    relations.set(key, node.unique_id);
+  }
+}

@@ -1,0 +1,66 @@
+import { type ContextNode, newCaptured, parseContext } from "../context/index.ts";
+import { parse as parseTemplate, renderSync, type Scope } from "../jinja/index.ts";
+import { yamlExtra } from "./builder.ts";
+import { buildConfig } from "./merge-config.ts";
+import { configOf, renderEntry } from "./properties.ts";
+import type { PackageParse } from "./sql-nodes.ts";
+import type { Exposure } from "./types.ts";
+import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+
+/** Exposures: what is made of the models outside. https://docs.getdbt.com/docs/build/exposures */
+export function readExposures(context: PackageParse): void {
+  const scope = context.yamlScope;
+  for (const entry of context.entries.get("exposures") ?? []) {
+    context.builder.attempt(() => addExposure(context, entry, scope));
+  }
+}
+
+function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): void {
+  const { builder, project, configs, describer } = context;
+  const { depends_on: _, ...rest } = entry.value;
+  const value = renderEntry({ ...entry, value: rest }, scope);
+  const name = String(value.name);
+  const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), name];
+  const { config, unrendered } = buildConfig({
+    kind: "exposure",
+    fqn,
+    project,
+    root: builder.session.workspace.root,
+    configs,
+    properties: configOf(entry, value),
+  });
+  const owner = objectAt(entry, value.owner, "owner");
+  const node: Exposure = {
+    name,
+    resource_type: "exposure",
+    package_name: project.name,
+    path: entry.file.path,
+    original_file_path: entry.file.original,
+    unique_id: `exposure.${project.name}.${name}`,
+    fqn,
+    type: textOrNull(value.type) ?? "application",
+    owner: { ...owner, email: (owner.email as string | null) ?? null, name: textOrNull(owner.name) },
+    description: describer.describe(textOrNull(value.description) ?? "", entry),
+    label: textOrNull(value.label),
+    maturity: textOrNull(value.maturity),
+    meta: config.meta,
+    tags: config.tags,
+    config: config as unknown as Exposure["config"],
+    unrendered_config: unrendered,
+    url: textOrNull(value.url),
+    depends_on: { macros: [], nodes: [] },
+    refs: [],
+    sources: [],
+    metrics: [],
+    created_at: builder.createdAt,
+  };
+  const captured = newCaptured();
+  const parsing = parseContext(builder.session, node as ContextNode, project.name, captured);
+  for (const dependency of textsOf(listAt(entry, entry.value.depends_on, "depends_on"))) {
+    const template = dependency.includes("{{") ? dependency : `{{ ${dependency} }}`;
+    renderSync(parseTemplate(template, { file: entry.file.absolute }), parsing.scope);
+  }
+  const draft = { node, captured, extra: yamlExtra(project, entry) };
+  if (node.config.enabled === false) builder.addDisabled(draft);
+  else builder.exposures.set(node.unique_id, draft);
+}

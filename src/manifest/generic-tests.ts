@@ -1,0 +1,309 @@
+import { QuernError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { type Captured, type ContextNode, newCaptured, parseContext } from "../context/index.ts";
+import { parse, renderNativeSync, renderSync, Scope } from "../jinja/index.ts";
+import { renderValues } from "../project/index.ts";
+import { yamlExtra } from "./builder.ts";
+import { buildConfig } from "./merge-config.ts";
+import { startNode } from "./node-shape.ts";
+import { nameRelation } from "./relation-names.ts";
+import type { PackageParse } from "./sql-nodes.ts";
+import { synthesizeTestName, testHash } from "./test-names.ts";
+import type { Json, JsonObject, ManifestNode, NodeVersion, SourceDefinition } from "./types.ts";
+import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+
+const configKeys = [
+  "severity",
+  "tags",
+  "enabled",
+  "where",
+  "limit",
+  "warn_if",
+  "error_if",
+  "fail_calc",
+  "store_failures",
+  "store_failures_as",
+  "meta",
+  "database",
+  "schema",
+  "alias",
+];
+
+export interface TestedEntry {
+  readonly entry: YamlEntry;
+  /** The entry with templates rendered, except in tests and descriptions. */
+  readonly value: JsonObject;
+  /** The columns whose tests count, when they are not those of `value` (versions). */
+  readonly columns?: Json[];
+  readonly target: ManifestNode | SourceDefinition;
+  readonly version?: NodeVersion;
+  /** Where `value` stands inside the entry: tables of a source. */
+  readonly path?: readonly (string | number)[];
+  /** Tags that the tests inherit: those of a source and its table. */
+  readonly tags?: readonly string[];
+}
+
+/** Makes the test nodes of an entry and its columns. https://docs.getdbt.com/reference/resource-properties/data-tests */
+export function addGenericTests(context: PackageParse, tested: TestedEntry): void {
+  const { entry, value, path = [] } = tested;
+  const { builder } = context;
+  testsOf(entry, value, path).forEach((test, i) => {
+    builder.attempt(() => addTest(context, tested, test, null, null, [...path, "data_tests", i]), {
+      place: placeOf(entry, ...path),
+    });
+  });
+  const columns = tested.columns ?? listAt(entry, value.columns, ...path, "columns");
+  columns.forEach((item, i) => {
+    const column = objectAt(entry, item, ...path, "columns", i);
+    const at = [...path, "columns", i];
+    for (const test of testsOf(entry, column, at)) {
+      builder.attempt(() => addTest(context, tested, test, String(column.name), column, at), {
+        place: placeOf(entry, ...at),
+      });
+    }
+  });
+}
+
+function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | number)[]): Json[] {
+  if (value.tests != null && value.data_tests != null) {
+    throw new QuernError("QN-PARSE-TEST", "Invalid test config: cannot have both 'tests' and 'data_tests' defined", {
+      place: placeOf(entry, ...path, "tests"),
+      hint: "Keep 'data_tests'.",
+    });
+  }
+  const key = value.data_tests != null ? "data_tests" : "tests";
+  return listAt(entry, value[key], ...path, key);
+}
+
+/** A test entry taken apart. */
+interface TestCall {
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly args: JsonObject;
+  readonly config: JsonObject;
+  readonly ownName: string | null;
+  readonly description: string;
+}
+
+function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)[], scope: Scope): TestCall {
+  const bad = (message: string, hint?: string): QuernError =>
+    new QuernError("QN-PARSE-TEST", message, { place: placeOf(entry, ...path), hint });
+  let fullName: string;
+  let given: JsonObject;
+  if (typeof test === "string") {
+    fullName = test;
+    given = {};
+  } else if (typeof test === "object" && test !== null && !Array.isArray(test)) {
+    if (typeof test.test_name === "string") {
+      const { test_name, ...rest } = test;
+      fullName = test_name;
+      given = { ...rest };
+    } else {
+      const pairs = Object.entries(test);
+      if (pairs.length !== 1) {
+        throw bad(
+          `test definition dictionary must have exactly one key, got ${pairs.map(([key]) => `'${key}'`).join(", ")} instead (${pairs.length} keys)`,
+          "Indent the test's arguments below its name.",
+        );
+      }
+      [fullName] = pairs[0]!;
+      const args = pairs[0]![1];
+      if (args !== null && (typeof args !== "object" || Array.isArray(args)))
+        throw bad(`test arguments must be a mapping, got ${JSON.stringify(args)}`);
+      given = { ...(args as JsonObject | null) };
+    }
+  } else throw bad(`test must be a name or a mapping, got ${JSON.stringify(test)}`);
+  const match = /^(?:([^\W\d]\w*)\.)?([^\W\d]\w*)$/.exec(fullName);
+  if (match === null) throw bad(`Test name string did not match expected pattern: ${fullName}`);
+  const { config: nested, name, description, arguments: named, ...rest } = given;
+  const config: JsonObject = {};
+  const inConfig = { ...objectAt(entry, nested, ...path, "config") };
+  for (const key of configKeys) {
+    if (rest[key] !== undefined && inConfig[key] !== undefined && rest[key] !== null) {
+      throw bad("Test cannot have the same key at the top-level and in config", `Keep '${key}' below 'config'.`);
+    }
+    const value = rest[key] ?? inConfig[key];
+    delete rest[key];
+    delete inConfig[key];
+    if (value !== undefined && value !== null) config[key] = value;
+  }
+  Object.assign(config, inConfig);
+  if ("model" in rest) throw bad('Test arguments include "model", which is a reserved argument');
+  const args = named !== null && typeof named === "object" && !Array.isArray(named) ? { ...rest, ...named } : rest;
+  return {
+    namespace: match[1] ?? null,
+    name: match[2]!,
+    args,
+    config: renderValues(config, scope, entry.file.absolute) as JsonObject,
+    ownName: textOrNull(name),
+    description: textOrNull(description) ?? "",
+  };
+}
+
+const fast = new Set(["macro.dbt.test_unique", "macro.dbt.test_not_null"]);
+
+function addTest(
+  context: PackageParse,
+  tested: TestedEntry,
+  test: Json,
+  columnName: string | null,
+  column: JsonObject | null,
+  path: readonly (string | number)[],
+): void {
+  const { builder, project, configs, describer } = context;
+  const { entry, target } = tested;
+  const { session } = builder;
+  const call = readCall(entry, test, path, context.yamlScope);
+  const isSource = target.resource_type === "source";
+  const quoted =
+    columnName !== null &&
+    (column?.quote === true || (column?.quote == null && isSource && target.quoting.column === true));
+  const shown = quoted ? `"${columnName}"` : columnName;
+  const reference = isSource
+    ? `source('${target.source_name}', '${target.name}')`
+    : tested.version === undefined
+      ? `ref('${target.name}')`
+      : `ref('${target.name}', version='${tested.version}')`;
+  const args: JsonObject = {
+    ...call.args,
+    ...(shown === null ? {} : { column_name: shown }),
+    model: `{{ get_where_subquery(${reference}) }}`,
+  };
+  const macroName = `test_${call.name}`;
+  const macro =
+    call.namespace === null
+      ? session.macros.resolve(macroName, project.name)
+      : session.macros.resolveIn(call.namespace, macroName);
+  if (macro === undefined) throw unknownTest(context, tested, call, path);
+  const names = testNames(call, tested, isSource, args);
+  const config: JsonObject = { ...call.config };
+  if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
+  const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), names.full];
+  const metadata: JsonObject = { namespace: call.namespace, name: call.name, kwargs: args };
+  const { config: finished, unrendered } = buildConfig({
+    kind: "test",
+    fqn,
+    project,
+    root: session.workspace.root,
+    configs,
+    inline: config,
+  });
+  const uniqueId = `test.${project.name}.${names.full}.${testHash(names.full, metadata)}`;
+  const node = startNode({
+    resource_type: "test",
+    name: names.full,
+    package_name: project.name,
+    path: `${names.short}.sql`,
+    original_file_path: entry.file.original,
+    unique_id: uniqueId,
+    fqn,
+    checksum: { name: "none", checksum: "" },
+    config: finished,
+    unrendered_config: unrendered,
+    raw_code: `{{ ${call.namespace === null ? "" : `${call.namespace}.`}${macroName}(**_dbt_generic_test_kwargs) }}${configCall(config)}`,
+    created_at: builder.createdAt,
+  });
+  const tags = [
+    ...(tested.tags ?? []),
+    ...textsOf(column?.tags),
+    ...textsOf((column?.config as JsonObject | undefined)?.tags),
+    ...node.tags,
+  ];
+  node.tags = [...new Set(tags)].sort();
+  node.description = describer.describe(call.description, entry);
+  node.test_metadata = metadata as unknown as NonNullable<ManifestNode["test_metadata"]>;
+  node.column_name = columnName;
+  node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
+  node.attached_node = isSource ? null : target.unique_id;
+  node.group = isSource ? null : (target.group ?? null);
+  nameRelation(session, node);
+  const captured = newCaptured();
+  captured.macros.add(macro.macro.unique_id);
+  if (fast.has(macro.macro.unique_id)) {
+    if (isSource) captured.sources.push([target.source_name, target.name]);
+    else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
+  } else captureTest(context, node, captured);
+  builder.addNode({ node, captured, extra: yamlExtra(project, { ...entry, path: [...entry.path, ...path] }) });
+}
+
+function testNames(
+  call: TestCall,
+  { target, version }: TestedEntry,
+  isSource: boolean,
+  args: JsonObject,
+): { full: string; short: string } {
+  if (call.ownName !== null) return { full: call.ownName, short: call.ownName };
+  const prefix = call.namespace === null ? "" : `${call.namespace}_`;
+  const targetName = isSource
+    ? `${(target as SourceDefinition).source_name}_${target.name}`
+    : version === undefined
+      ? target.name
+      : `${target.name}_v${version}`;
+  return synthesizeTestName(`${prefix}${isSource ? "source_" : ""}${call.name}`, targetName, args);
+}
+
+/** dbt writes a test's config into its raw code; values print as Python does. */
+function configCall(config: JsonObject): string {
+  const parts = Object.entries(config).map(([key, value]) => {
+    if (typeof value === "string") return `${key}="${value.replaceAll('"', '\\"')}"`;
+    return `${key}=${value === true ? "True" : value === false ? "False" : value === null ? "None" : JSON.stringify(value)}`;
+  });
+  return parts.length === 0 ? "" : `{{ config(${parts.join(",")}) }}`;
+}
+
+/** Arguments that read like a call, `ref('x')`, mean its value. */
+const looksLikeCall = /^\s*(ref|var|source|env_var|doc|metric)\s*\(.+\)\s*$/s;
+
+/** A generic test's arguments as templates: calls get their braces, the column's name stays as it is. */
+export function testArgumentTemplate(value: Json, key: string): Json {
+  if (typeof value !== "string" || key === "column_name") return value;
+  return looksLikeCall.test(value) ? `{{ ${value} }}` : value;
+}
+
+function captureTest(context: PackageParse, node: ManifestNode, captured: Captured): void {
+  const parsing = parseContext(context.builder.session, node as ContextNode, node.package_name, captured);
+  const { kwargs } = node.test_metadata!;
+  const rendered: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(kwargs))
+    rendered[key] = renderArgument(value, key, parsing.scope, node.original_file_path);
+  const scope = new Scope({
+    lookup: (name) => (name === "_dbt_generic_test_kwargs" ? (rendered as never) : parsing.scope.lookup(name)),
+    undefinedMode: "absorb",
+  });
+  renderSync(parse(node.raw_code, { file: node.original_file_path }), scope);
+}
+
+function renderArgument(value: Json, key: string, scope: Scope, file: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => renderArgument(item, key, scope, file));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([inner, item]) => [inner, renderArgument(item, inner, scope, file)]),
+    );
+  const template = testArgumentTemplate(value, key);
+  if (typeof template !== "string" || key === "column_name" || !template.includes("{")) return template;
+  return renderNativeSync(parse(template, { file }), scope);
+}
+
+function unknownTest(
+  { builder }: PackageParse,
+  { entry, target }: TestedEntry,
+  call: TestCall,
+  path: readonly (string | number)[],
+): QuernError {
+  const full = call.namespace === null ? call.name : `${call.namespace}.${call.name}`;
+  const names: string[] = [];
+  for (const { macro } of builder.session.macros.entries())
+    if (macro.name.startsWith("test_")) names.push(macro.name.slice("test_".length));
+  const [near] = nearest(call.name, names);
+  return new QuernError(
+    "QN-PARSE-TEST",
+    `'test_${call.name}' is undefined: there is no generic test named '${full}' for '${target.name}'`,
+    {
+      place: placeOf(entry, ...path),
+      hint:
+        near === undefined
+          ? "Generic tests are written in macros/ or tests/generic/, or come with packages."
+          : `Did you mean '${near}'?`,
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import type { Lookup } from "../context/index.ts";
+import type { GraphNode, Manifest, ManifestNode, NodeVersion, SourceDefinition } from "./types.ts";
+
+/**
+ * What names mean. A ref without package is looked for in the referring package, then in the root project, then in all
+ * packages; a ref without version means the latest one. https://docs.getdbt.com/reference/dbt-jinja-functions/ref
+ */
+export function makeLookup(
+  manifest: Pick<Manifest, "nodes" | "sources" | "docs" | "functions">,
+  disabled: Iterable<GraphNode>,
+  root: string,
+): Lookup {
+  const refs = new Map<string, ManifestNode[]>();
+  for (const node of Object.values(manifest.nodes)) {
+    if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
+    const known = refs.get(node.name);
+    if (known === undefined) refs.set(node.name, [node]);
+    else known.push(node);
+  }
+  const disabledNames = new Set<string>();
+  for (const node of disabled) {
+    disabledNames.add(
+      node.resource_type === "source" ? `${(node as SourceDefinition).source_name}.${node.name}` : node.name,
+    );
+  }
+  const pick = (
+    nodes: readonly ManifestNode[],
+    packageName: string,
+    version: NodeVersion | null,
+  ): ManifestNode | undefined =>
+    nodes.find((node) => {
+      if (node.package_name !== packageName) return false;
+      if (version !== null) return String(node.version) === String(version);
+      return node.version == null || String(node.version) === String(node.latest_version);
+    });
+  return {
+    ref(name, packageName, version, from) {
+      const nodes = refs.get(name);
+      if (nodes !== undefined) {
+        const packages = packageName !== null ? [packageName] : [from, root, ...nodes.map((node) => node.package_name)];
+        for (const each of packages) {
+          const found = pick(nodes, each, version);
+          if (found !== undefined) return found;
+        }
+      }
+      return disabledNames.has(name) ? "disabled" : "missing";
+    },
+    source(source, table, from) {
+      for (const packageName of [from, root]) {
+        const found = manifest.sources[`source.${packageName}.${source}.${table}`];
+        if (found !== undefined) return found;
+      }
+      const suffix = `.${source}.${table}`;
+      for (const [id, found] of Object.entries(manifest.sources)) if (id.endsWith(suffix)) return found;
+      return disabledNames.has(`${source}.${table}`) ? "disabled" : "missing";
+    },
+    doc(name, packageName, from) {
+      const packages = packageName !== null ? [packageName] : [from, root];
+      for (const each of packages) {
+        const found = manifest.docs[`doc.${each}.${name}`];
+        if (found !== undefined) return found.block_contents;
+      }
+      if (packageName !== null) return undefined;
+      return Object.values(manifest.docs).find((doc) => doc.name === name)?.block_contents;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { QuernError } from "../base/errors.ts";
+import type { ConfigSection, Project } from "../project/types.ts";
+import { type ConfigKind, defaultConfig } from "./config-defaults.ts";
+import type { Hook, Json, JsonObject, NodeConfig } from "./types.ts";
+
+type Config = Record<string, Json>;
+
+const appending = new Set(["tags", "packages", "pre-hook", "post-hook"]);
+const updating = new Set(["meta", "quoting", "column_types", "docs", "contract"]);
+
+/** Puts one layer of config over another: lists such as tags grow, mappings such as meta merge, the rest is replaced. */
+export function mergeConfig(config: Config, layer: JsonObject): void {
+  for (const [given, value] of Object.entries(layer)) {
+    const key = given === "pre_hook" ? "pre-hook" : given === "post_hook" ? "post-hook" : given.trim();
+    const before = config[key];
+    if (appending.has(key)) config[key] = [...asList(before), ...asList(value)];
+    else if (updating.has(key) && isObject(value)) config[key] = isObject(before) ? { ...before, ...value } : value;
+    else if (key === "grants" && isObject(value)) config[key] = mergeGrants(isObject(before) ? before : {}, value);
+    else config[key] = value;
+  }
+}
+
+/** `+select: [...]` adds to the grantees, `select: [...]` replaces them. */
+function mergeGrants(before: JsonObject, layer: JsonObject): JsonObject {
+  const merged = { ...before };
+  for (const [key, value] of Object.entries(layer)) {
+    if (key.startsWith("+")) merged[key.slice(1)] = [...asList(merged[key.slice(1)]), ...asList(value)];
+    else merged[key] = asList(value);
+  }
+  return merged;
+}
+
+const asList = (value: Json | undefined): Json[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {
+  model: "models",
+  analysis: "models",
+  operation: "models",
+  seed: "seeds",
+  snapshot: "snapshots",
+  test: "data_tests",
+  source: "sources",
+  exposure: "exposures",
+  unit_test: "unit_tests",
+};
+
+/** The layers of a project file that apply to a node, outermost first, each read once per folder. */
+export class ProjectConfigs {
+  readonly #layers = new Map<string, readonly JsonObject[]>();
+  /** Paths of the project's trees that some node lies under: the others warn. */
+  readonly used = new Set<string>();
+
+  layers(project: Project, section: ConfigSection, fqn: readonly string[], rendered: boolean): readonly JsonObject[] {
+    const folder = fqn.slice(0, -1).join("\n");
+    const tree = (rendered ? project.configs : project.unrenderedConfigs)[section];
+    const leaf = fqn.at(-1)!;
+    const key = `${project.name}\n${section}\n${rendered}\n${folder}`;
+    let known = this.#layers.get(key);
+    if (known === undefined) {
+      known = this.#read(project, section, tree, fqn.slice(0, -1));
+      this.#layers.set(key, known);
+    }
+    const inner = this.#below(project, section, tree, fqn.slice(0, -1));
+    const own = inner?.[leaf];
+    if (!isObject(own)) return known;
+    this.used.add(`${project.name}\n${section}\n${[...fqn].join("\n")}`);
+    return [...known, settings(own)];
+  }
+
+  #below(
+    project: Project,
+    section: ConfigSection,
+    tree: JsonObject,
+    folder: readonly string[],
+  ): JsonObject | undefined {
+    let at: JsonObject = tree;
+    for (let i = 0; i < folder.length; i++) {
+      const next = at[folder[i]!];
+      if (!isObject(next)) return undefined;
+      this.used.add(`${project.name}\n${section}\n${folder.slice(0, i + 1).join("\n")}`);
+      at = next;
+    }
+    return at;
+  }
+
+  #read(project: Project, section: ConfigSection, tree: JsonObject, folder: readonly string[]): readonly JsonObject[] {
+    const layers = [settings(tree)];
+    let at: JsonObject = tree;
+    for (let i = 0; i < folder.length; i++) {
+      const next = at[folder[i]!];
+      if (!isObject(next)) break;
+      this.used.add(`${project.name}\n${section}\n${folder.slice(0, i + 1).join("\n")}`);
+      layers.push(settings(next));
+      at = next;
+    }
+    return layers.filter((layer) => Object.keys(layer).length > 0);
+  }
+}
+
+/** What one level of a config tree sets: keys with a plus, and values that can't be folders. */
+function settings(level: JsonObject): JsonObject {
+  const found: JsonObject = {};
+  for (const [key, value] of Object.entries(level)) {
+    if (key.startsWith("+")) found[key.slice(1).trim()] = value;
+    else if (!isObject(value)) found[key] = value;
+  }
+  return found;
+}
+
+export interface ConfigLayers {
+  readonly kind: ConfigKind;
+  readonly fqn: readonly string[];
+  readonly project: Project;
+  readonly root: Project;
+  readonly configs: ProjectConfigs;
+  /** `config:` of the property file. */
+  readonly properties?: JsonObject;
+  readonly unrenderedProperties?: JsonObject;
+  /** `config()` in the file. */
+  readonly inline?: JsonObject;
+}
+
+/**
+ * A node's finished config: defaults, the project file from the outer to the inner level, properties, `config()` in the
+ * file, and for a package's node the root project's file over all. https://docs.getdbt.com/reference/define-configs
+ */
+export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrendered: JsonObject } {
+  const { kind, fqn, project, root, configs } = layers;
+  const section = sectionOf[kind];
+  const config = defaultConfig[kind]();
+  const unrendered: Config = {};
+  for (const layer of configs.layers(project, section, fqn, true)) mergeConfig(config, layer);
+  for (const layer of configs.layers(project, section, fqn, false)) Object.assign(unrendered, layer);
+  if (layers.properties !== undefined) mergeConfig(config, layers.properties);
+  if (layers.unrenderedProperties !== undefined) Object.assign(unrendered, layers.unrenderedProperties);
+  if (layers.inline !== undefined) {
+    mergeConfig(config, layers.inline);
+    Object.assign(unrendered, layers.inline);
+  }
+  if (project !== root) {
+    for (const layer of configs.layers(root, section, fqn, true)) mergeConfig(config, layer);
+    for (const layer of configs.layers(root, section, fqn, false)) Object.assign(unrendered, layer);
+  }
+  return { config: finish(config, kind), unrendered };
+}
+
+function finish(config: Config, kind: ConfigKind): NodeConfig {
+  for (const key of ["pre-hook", "post-hook"] as const) {
+    if (config[key] !== undefined) config[key] = asList(config[key]).map(readHook) as unknown as Json;
+  }
+  config.tags = [...new Set(asList(config.tags).map(String))];
+  if (typeof config.enabled === "string") config.enabled = config.enabled.toLowerCase() === "true";
+  if (kind === "test") finishTest(config);
+  return config as unknown as NodeConfig;
+}
+
+/** A hook is a statement, or a mapping with `sql` and `transaction`; also as JSON text, as `before_begin()` makes it. */
+function readHook(hook: Json): Hook {
+  if (isObject(hook)) return { sql: String(hook.sql ?? ""), transaction: hook.transaction !== false, index: null };
+  const text = String(hook);
+  if (/^\s*\{\s*"/.test(text)) {
+    try {
+      return readHook(JSON.parse(text) as Json);
+    } catch {
+      return { sql: text, transaction: true, index: null }; // SQL that happens to begin like JSON
+    }
+  }
+  return { sql: text, transaction: true, index: null };
+}
+
+function finishTest(config: Config): void {
+  const severity = String(config.severity);
+  if (!/^(warn|error)$/i.test(severity)) {
+    throw new QuernError("QN-PARSE-CONFIG", `Severity must be either 'warn' or 'error'. Got '${severity}'`);
+  }
+  if (config.store_failures_as === null) {
+    config.store_failures_as =
+      config.store_failures === true ? "table" : config.store_failures === false ? "ephemeral" : null;
+  } else {
+    config.store_failures = config.store_failures_as !== "ephemeral";
+  }
+}

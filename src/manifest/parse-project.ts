@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { throwCollected } from "../base/errors.ts";
+import { md5 } from "../base/hash.ts";
+import { DBT_VERSION } from "../base/package-root.ts";
+import { builtinMacroFolders } from "../builtin/index.ts";
+import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
+import { fillAdjacency } from "./adjacency.ts";
+import { type Draft, ManifestBuilder } from "./builder.ts";
+import { checkNames } from "./check-names.ts";
+import { Describer } from "./describe.ts";
+import { addOverview, readDocs } from "./docs.ts";
+import { readExposures } from "./exposures.ts";
+import { readGroups } from "./groups.ts";
+import { makeLookup } from "./lookup.ts";
+import { calledMacros } from "./macro-calls.ts";
+import { patchMacros, readBuiltinMacros, readMacros } from "./macros.ts";
+import { ProjectConfigs } from "./merge-config.ts";
+import { readOperations } from "./operations.ts";
+import { resolveEdges } from "./resolve-edges.ts";
+import { readSources } from "./sources.ts";
+import {
+  type PackageParse,
+  readAnalyses,
+  readModels,
+  readSeeds,
+  readSingularTests,
+  readSnapshots,
+} from "./sql-nodes.ts";
+import type { GraphNode, Json, JsonObject, Manifest } from "./types.ts";
+import { readUnitTests } from "./unit-tests.ts";
+import { warnUnusedConfigs } from "./unused-configs.ts";
+import { readYamlEntries, type YamlSection } from "./yaml-entries.ts";
+
+/** An empty registry for the macros of a session's project. */
+export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "adapterEntry">): MacroRegistry {
+  return new MacroRegistry({
+    root: session.workspace.root.name,
+    builtin: builtinMacroFolders(session.adapterEntry).map((entry) => entry.package),
+    adapterTypes: [session.adapterEntry.type],
+    dispatch: session.workspace.root.dispatch,
+  });
+}
+
+/**
+ * Reads every file of the project and its packages into the manifest. Nothing is queried. All that is wrong is
+ * reported together; what is only doubtful is emitted as warnings. The session's registry is filled with the macros,
+ * and its `manifest` and `lookup` are set.
+ * @throws QuernError, QuernErrors
+ */
+export function parseProject(session: ContextSession): Manifest {
+  const builder = new ManifestBuilder(session);
+  const { packages, root } = session.workspace;
+  readBuiltinMacros(builder);
+  for (const project of packages) readMacros(builder, project);
+  addOverview(builder);
+  for (const project of packages) readDocs(builder, project);
+  throwCollected(builder.errors);
+  session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
+  const configs = new ProjectConfigs();
+  const describer = new Describer(builder);
+  const parses = packages.map((project): PackageParse => {
+    const entries = readYamlEntries(builder, project);
+    const yamlScope = parseContext(session, null, project.name, newCaptured()).scope;
+    return { builder, project, configs, describer, entries, yamlScope };
+  });
+  for (const parse of parses) readPackage(parse);
+  warnUnusedConfigs(builder, root, configs);
+  const manifest = assemble(builder, session);
+  checkNames(builder);
+  throwCollected(builder.errors);
+  return manifest;
+}
+
+const unread: readonly YamlSection[] = ["semantic_models", "metrics", "saved_queries", "functions"];
+
+function readPackage(parse: PackageParse): void {
+  const { builder, entries } = parse;
+  patchMacros(builder, entries.get("macros") ?? [], (text, entry) => parse.describer.describe(text, entry));
+  readGroups(builder, entries.get("groups") ?? []);
+  readSeeds(parse);
+  readModels(parse);
+  readSnapshots(parse);
+  readAnalyses(parse);
+  readSingularTests(parse);
+  readSources(parse);
+  readOperations(parse);
+  readExposures(parse);
+  readUnitTests(parse);
+  for (const section of unread) {
+    const [first] = entries.get(section) ?? [];
+    if (first !== undefined)
+      builder.warn(
+        "ResourceNotRead",
+        `${first.file.original}: this version of quern does not read '${section}', so they are not in the manifest`,
+      );
+  }
+}
+
+function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
+  const { root } = session.workspace;
+  const manifest: Manifest = {
+    metadata: metadata(session),
+    nodes: {},
+    sources: record(builder.sources),
+    macros: builder.macros,
+    docs: builder.docs,
+    exposures: {},
+    metrics: {},
+    groups: builder.groups,
+    selectors: Object.fromEntries(root.selectors.map((entry) => [String((entry as JsonObject).name), entry as Json])),
+    disabled: {},
+    semantic_models: {},
+    saved_queries: {},
+    unit_tests: record(builder.unitTests),
+    functions: {},
+    parent_map: {},
+    child_map: {},
+    group_map: {},
+    extras: builder.extras,
+  };
+  manifest.nodes = record(builder.nodes);
+  const disabled = [...builder.disabled.values()].flat().map((draft) => draft.node);
+  const lookup = makeLookup(manifest, disabled, root.name);
+  session.lookup = lookup;
+  resolveEdges(builder, [...builder.nodes.values()], lookup);
+  resolveEdges(builder, builder.exposures.values(), lookup);
+  manifest.nodes = record(builder.nodes);
+  manifest.exposures = record(builder.exposures);
+  for (const [id, drafts] of builder.disabled) manifest.disabled[id] = drafts.map((draft) => draft.node);
+  for (const drafts of [builder.nodes, builder.sources, builder.exposures, builder.unitTests]) {
+    for (const [id, draft] of drafts) builder.extras.set(id, (draft as Draft).extra);
+  }
+  for (const entry of session.macros.entries()) entry.macro.depends_on.macros = calledMacros(entry, session.macros);
+  fillAdjacency(manifest);
+  session.manifest = manifest;
+  return manifest;
+}
+
+function record<T extends GraphNode>(drafts: ReadonlyMap<string, Draft<T>>): Record<string, T> {
+  const found: Record<string, T> = {};
+  for (const [id, draft] of drafts) found[id] = draft.node;
+  return found;
+}
+
+function metadata({ workspace, adapterEntry, invocationId, runStartedAt, env }: ContextSession): JsonObject {
+  const { quoting } = workspace.root;
+  const envs: JsonObject = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith("DBT_ENV_CUSTOM_ENV_") && value !== undefined)
+      envs[name.slice("DBT_ENV_CUSTOM_ENV_".length)] = value;
+  }
+  return {
+    dbt_schema_version: "https://schemas.getdbt.com/dbt/manifest/v12.json",
+    dbt_version: DBT_VERSION,
+    generated_at: runStartedAt.toISOString(),
+    invocation_id: invocationId,
+    invocation_started_at: runStartedAt.toISOString(),
+    env: envs,
+    project_name: workspace.root.name,
+    project_id: md5(workspace.root.name),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: adapterEntry.type,
+    quoting: {
+      database: quoting.database ?? true,
+      schema: quoting.schema ?? true,
+      identifier: quoting.identifier ?? true,
+      column: null,
+    },
+  };
+}
+
+/** A fresh invocation id, as dbt writes them. */
+export function newInvocationId(): string {
+  return randomUUID();
+}

@@ -1,0 +1,120 @@
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { QuernError } from "../base/errors.ts";
+import { type Captured, type ContextNode, newCaptured, parseContext } from "../context/index.ts";
+import { parse, renderSync } from "../jinja/index.ts";
+import type { Project } from "../project/types.ts";
+import type { ManifestBuilder } from "./builder.ts";
+import type { ConfigKind } from "./config-defaults.ts";
+import { buildConfig, type ProjectConfigs } from "./merge-config.ts";
+import { startNode } from "./node-shape.ts";
+import { nameRelation } from "./relation-names.ts";
+import type { JsonObject, ManifestNode, NodeType } from "./types.ts";
+
+/** One SQL text that becomes a node. */
+export interface SqlSource {
+  readonly kind: NodeType;
+  readonly configKind: ConfigKind;
+  readonly project: Project;
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly path: string;
+  readonly original: string;
+  readonly fqn: string[];
+  readonly code: string;
+  /** The line of the file on which `code` begins. */
+  readonly startLine?: number;
+  readonly checksum?: { name: string; checksum: string };
+  readonly properties?: JsonObject;
+  readonly unrenderedProperties?: JsonObject;
+  /** Config that is in force as if the file had called config() with it first. */
+  readonly inline?: JsonObject;
+  /** Set on the node before its names are made: versions. */
+  readonly prepare?: (node: ManifestNode) => void;
+}
+
+export interface ParsedSql {
+  readonly node: ManifestNode;
+  readonly captured: Captured;
+}
+
+/**
+ * Renders a SQL text once, for what it refers to and how it configures itself, and makes the node. The rendered SQL is
+ * thrown away: while parsing nothing may query, so it is not the real one.
+ */
+export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, source: SqlSource): ParsedSql {
+  const { session } = builder;
+  const { project } = source;
+  const root = session.workspace.root;
+  const captured = newCaptured();
+  const file = join(project.root, source.original);
+  const layers = {
+    kind: source.configKind,
+    fqn: source.fqn,
+    project,
+    root,
+    configs,
+    properties: source.properties,
+    unrenderedProperties: source.unrenderedProperties,
+  };
+  const first = buildConfig({ ...layers, inline: source.inline });
+  const node = startNode({
+    resource_type: source.kind,
+    name: source.name,
+    package_name: project.name,
+    path: source.path,
+    original_file_path: source.original,
+    unique_id: source.uniqueId,
+    fqn: source.fqn,
+    checksum: source.checksum ?? { name: "sha256", checksum: hash("sha256", source.code) },
+    config: first.config,
+    unrendered_config: first.unrendered,
+    raw_code: source.code,
+    created_at: builder.createdAt,
+  });
+  node.database = session.workspace.target.database;
+  node.schema = session.workspace.target.schema;
+  source.prepare?.(node);
+  const context = parseContext(session, node as ContextNode, project.name, captured);
+  const template = parse(source.code, { file, startLine: source.startLine });
+  if (template.text === undefined) {
+    try {
+      renderSync(template, context.scope);
+    } catch (cause) {
+      throw cause instanceof QuernError
+        ? cause.with({ node: node.unique_id, place: { file, line: source.startLine ?? 1 } })
+        : cause;
+    }
+  }
+  const inline = { ...source.inline, ...captured.config };
+  if (Object.keys(captured.config).length > 0) {
+    const { config, unrendered } = buildConfig({ ...layers, inline });
+    Object.assign(node, startNode({ ...node, config, unrendered_config: unrendered }), { tags: [...config.tags] });
+    source.prepare?.(node);
+  }
+  nameRelation(session, node);
+  renderHooks(builder, node, captured, file);
+  return { node, captured };
+}
+
+/** Hooks are rendered for what they refer to; their text stays a template until the node runs. */
+export function renderHooks(builder: ManifestBuilder, node: ManifestNode, captured: Captured, file: string): void {
+  const hooks = [...(node.config["pre-hook"] ?? []), ...(node.config["post-hook"] ?? [])];
+  if (hooks.length === 0) return;
+  const context = parseContext(builder.session, node as ContextNode, node.package_name, captured);
+  const before = { ...captured.config };
+  for (const hook of hooks) {
+    if (!hook.sql.includes("{")) continue;
+    try {
+      renderSync(parse(hook.sql, { file: `${file} (hook)` }), context.scope);
+    } catch (cause) {
+      throw cause instanceof QuernError ? cause.with({ node: node.unique_id }) : cause;
+    }
+  }
+  for (const key of Object.keys(captured.config)) if (!(key in before)) delete captured.config[key];
+}
+
+/** A file's fqn: package, folders below the resource folder, name. */
+export function fqnOf(project: Project, path: string, name: string): string[] {
+  return [project.name, ...path.split("/").slice(0, -1), name];
+}

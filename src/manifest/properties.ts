@@ -1,0 +1,73 @@
+import { hash } from "node:crypto";
+import type { Scope } from "../jinja/index.ts";
+import { renderValues } from "../project/index.ts";
+import { readColumns, readConstraint } from "./columns.ts";
+import type { Describer } from "./describe.ts";
+import type { Json, JsonObject, ManifestNode } from "./types.ts";
+import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+
+const unrendered = new Set(["description", "tests", "data_tests", "columns"]);
+
+/** An entry's values with templates rendered; descriptions and tests keep theirs. */
+export function renderEntry(entry: YamlEntry, scope: Scope): JsonObject {
+  return renderValues(entry.value, scope, entry.file.absolute, (path) => unrendered.has(String(path[0]))) as JsonObject;
+}
+
+const topLevelConfigs = ["meta", "docs", "group", "contract", "access", "tags"];
+
+/** The config of an entry: what stands under `config:`, and the keys that dbt also takes beside it. */
+export function configOf(entry: YamlEntry, value: JsonObject): JsonObject {
+  const config = { ...objectAt(entry, value.config, "config") };
+  for (const key of topLevelConfigs) {
+    const outside = value[key];
+    if (outside === undefined || outside === null) continue;
+    if (key === "tags") config.tags = [...textsOf(outside), ...textsOf(config.tags)];
+    else if (key === "meta")
+      config.meta = { ...objectAt(entry, outside, "meta"), ...objectAt(entry, config.meta, "config", "meta") };
+    else config[key] ??= outside;
+  }
+  return config;
+}
+
+/** Puts what a property file says of a node onto it: description, columns, constraints. */
+export function applyProperties(
+  node: ManifestNode,
+  entry: YamlEntry,
+  value: JsonObject,
+  columns: Json | undefined,
+  describer: Describer,
+): void {
+  const blocks: string[] = [];
+  node.patch_path = `${entry.project.name}://${entry.file.original}`;
+  node.description = describer.describe(textOrNull(value.description) ?? "", entry, blocks);
+  node.doc_blocks = blocks;
+  node.columns = readColumns(entry, columns, describer);
+  if (node.resource_type !== "model") return;
+  node.constraints = listAt(entry, value.constraints, "constraints").map((constraint) =>
+    readConstraint(constraint as JsonObject),
+  );
+  node.deprecation_date = textOrNull(value.deprecation_date);
+  node.time_spine =
+    value.time_spine === undefined || value.time_spine === null
+      ? null
+      : objectAt(entry, value.time_spine, "time_spine");
+  node.primary_key = primaryKeyOf(node);
+  if (node.contract.enforced) node.contract.checksum = contractChecksum(node);
+}
+
+/** What the constraints say of a model's primary key; tests add to it when they are known. */
+function primaryKeyOf(node: ManifestNode): string[] {
+  for (const constraint of node.constraints ?? [])
+    if (constraint.type === "primary_key") return textsOf(constraint.columns);
+  const columns = Object.values(node.columns).filter((column) =>
+    column.constraints.some((constraint) => constraint.type === "primary_key"),
+  );
+  return columns.map((column) => column.name);
+}
+
+function contractChecksum(node: ManifestNode): string {
+  const columns = Object.values(node.columns)
+    .map((column) => `${column.name}${column.data_type ?? ""}${JSON.stringify(column.constraints)}`)
+    .sort();
+  return hash("sha256", columns.join("") + JSON.stringify(node.constraints ?? []));
+}

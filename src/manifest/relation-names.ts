@@ -1,0 +1,80 @@
+import { type Captured, type ContextNode, type ContextSession, newCaptured, parseContext } from "../context/index.ts";
+import { str, type Value } from "../jinja/index.ts";
+import { Relation } from "../warehouse/relation.ts";
+import type { JsonObject, ManifestNode } from "./types.ts";
+
+/**
+ * Gives a node its database, schema and alias by dbt's `generate_*_name` macros; where the built-in ones are in force
+ * their rule is applied without rendering. https://docs.getdbt.com/docs/build/custom-schemas
+ */
+export function nameRelation(session: ContextSession, node: ManifestNode): void {
+  const { target } = session.workspace;
+  const config = node.config as unknown as JsonObject;
+  node.database = generate(
+    session,
+    node,
+    "generate_database_name",
+    config.database,
+    (custom) => custom?.trim() ?? target.database,
+  );
+  node.schema = generate(session, node, "generate_schema_name", config.schema, (custom) =>
+    custom === null ? target.schema : `${target.schema}_${custom.trim()}`,
+  );
+  node.alias = generate(session, node, "generate_alias_name", config.alias, (custom) => {
+    if (custom !== null && custom !== "") return custom.trim();
+    return node.version != null ? `${node.name}_v${String(node.version).replaceAll(".", "_")}` : node.name;
+  });
+  if (node.resource_type === "snapshot") {
+    if (config.target_database) node.database = String(config.target_database);
+    if (config.target_schema) node.schema = String(config.target_schema);
+  }
+  node.relation_name = hasRelation(node) ? relationName(session, node, node.alias) : null;
+}
+
+function hasRelation(node: ManifestNode): boolean {
+  switch (node.resource_type) {
+    case "seed":
+    case "snapshot":
+    case "function":
+      return true;
+    case "model":
+      return node.config.materialized !== "ephemeral";
+    case "test":
+      return node.config.store_failures === true;
+    default:
+      return false;
+  }
+}
+
+function generate(
+  session: ContextSession,
+  node: ManifestNode,
+  macro: string,
+  custom: unknown,
+  builtin: (custom: string | null) => string,
+): string {
+  const given = custom === undefined || custom === null || custom === "" ? null : String(custom);
+  const entry = session.macros.findGenerator(macro, node.package_name);
+  if (entry === undefined || session.macros.isBuiltin(entry)) {
+    const implementation = session.macros.resolve(`default__${macro}`, session.workspace.root.name);
+    if (implementation === undefined || session.macros.isBuiltin(implementation)) return builtin(given);
+  }
+  const captured: Captured = newCaptured();
+  const context = parseContext(session, node as ContextNode, node.package_name, captured);
+  const result = context.bind(entry!).call([given, node as unknown as Value], {});
+  return str(result as Value).trim();
+}
+
+/** A relation's printed name: `"database"."schema"."identifier"`, quoted as the project and the node say. */
+export function relationName(
+  session: ContextSession,
+  node: { database: string | null; schema: string; config?: unknown; quoting?: object },
+  identifier: string,
+): string {
+  const policy: Record<string, boolean> = {};
+  const own = node.quoting ?? (node.config as { quoting?: object } | undefined)?.quoting;
+  for (const layer of [session.workspace.root.quoting, own]) {
+    for (const [part, value] of Object.entries(layer ?? {})) if (typeof value === "boolean") policy[part] = value;
+  }
+  return new Relation({ database: node.database, schema: node.schema, identifier, quotePolicy: policy }).render();
+}

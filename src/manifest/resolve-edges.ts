@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { placeIn, positionAt } from "../base/code-frame.ts";
+import { type Place, QuernError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import type { Lookup } from "../context/index.ts";
+import type { Draft, ManifestBuilder } from "./builder.ts";
+import type { Exposure, ManifestNode, RefArgs } from "./types.ts";
+
+/** Turns what templates referred to into edges; whatever leads nowhere is reported with its place. */
+export function resolveEdges(
+  builder: ManifestBuilder,
+  drafts: Iterable<Draft<ManifestNode | Exposure>>,
+  lookup: Lookup,
+): void {
+  for (const draft of drafts) {
+    const { node, captured } = draft;
+    const nodes = new Set<string>();
+    for (const ref of captured.refs) {
+      const found = lookup.ref(ref.name, ref.package, ref.version, node.package_name);
+      if (typeof found === "string") {
+        report(builder, draft, ref, found);
+        continue;
+      }
+      if (isPrivate(node, found)) {
+        builder.errors.push(
+          new QuernError(
+            "QN-REF-ACCESS",
+            `Node ${node.unique_id} attempted to reference node ${found.unique_id}, which is not allowed because the referenced node is private to the '${found.group}' group.`,
+            {
+              node: node.unique_id,
+              place: placeOfCall(draft, ref.name),
+            },
+          ),
+        );
+      }
+      nodes.add(found.unique_id);
+    }
+    for (const [source, table] of captured.sources) {
+      const found = lookup.source(source, table, node.package_name);
+      if (typeof found === "string") reportSource(builder, draft, source, table, found);
+      else nodes.add(found.unique_id);
+    }
+    node.refs = captured.refs;
+    node.sources = captured.sources.map((pair) => [...pair]);
+    node.metrics = captured.metrics;
+    node.depends_on = { macros: [...captured.macros], nodes: [...nodes] };
+  }
+}
+
+function isPrivate(node: ManifestNode | Exposure, target: ManifestNode): boolean {
+  if (target.access !== "private" || node.resource_type === "test") return false;
+  return (node as ManifestNode).group !== target.group || node.package_name !== target.package_name;
+}
+
+function report(
+  builder: ManifestBuilder,
+  draft: Draft<ManifestNode | Exposure>,
+  ref: RefArgs,
+  why: "missing" | "disabled",
+): void {
+  const { node } = draft;
+  const version = ref.version === null ? "" : ` with version '${ref.version}'`;
+  const inPackage = ref.package === null ? "" : ` in package or project '${ref.package}'`;
+  const message = `${label(node)} depends on a node named '${ref.name}'${version}${inPackage} which ${why === "disabled" ? "is disabled" : "was not found"}`;
+  if (node.resource_type === "test" && why === "disabled") {
+    builder.warn("NodeNotFoundOrDisabled", message, placeOfCall(draft, ref.name));
+    builder.nodes.delete(node.unique_id);
+    builder.addDisabled(draft);
+    return;
+  }
+  const names = [...builder.nodes.values()]
+    .filter((each) => each.node.resource_type !== "test")
+    .map((each) => each.node.name);
+  builder.errors.push(
+    new QuernError(why === "disabled" ? "QN-REF-DISABLED" : "QN-REF-NOT-FOUND", message, {
+      node: node.unique_id,
+      place: placeOfCall(draft, ref.name),
+      hint: why === "disabled" ? "Enable it, or take the ref out." : didYouMean(ref.name, names),
+    }),
+  );
+}
+
+function reportSource(
+  builder: ManifestBuilder,
+  draft: Draft<ManifestNode | Exposure>,
+  source: string,
+  table: string,
+  why: "missing" | "disabled",
+): void {
+  const { node } = draft;
+  const names = [...builder.sources.values()].map((each) => `${each.node.source_name}.${each.node.name}`);
+  builder.errors.push(
+    new QuernError(
+      "QN-SOURCE-NOT-FOUND",
+      `${label(node)} depends on a source named '${source}.${table}' which ${why === "disabled" ? "is disabled" : "was not found"}`,
+      {
+        node: node.unique_id,
+        place: placeOfCall(draft, table),
+        hint: didYouMean(`${source}.${table}`, names) ?? "Sources are declared under `sources:` in a property file.",
+      },
+    ),
+  );
+}
+
+function label(node: ManifestNode | Exposure): string {
+  const type = node.resource_type.replace(/^./, (c) => c.toUpperCase());
+  return `${type} '${node.unique_id}' (${node.original_file_path})`;
+}
+
+/** The first place in the node's file where the name stands in quotes. */
+function placeOfCall({ node, extra }: Draft<ManifestNode | Exposure>, name: string): Place {
+  const { place } = extra;
+  if (!("raw_code" in node) || node.resource_type === "test" || node.raw_code === "") return place;
+  try {
+    const text = readFileSync(place.file, "utf8");
+    const at = [`'${name}'`, `"${name}"`].map((quoted) => text.indexOf(quoted)).find((index) => index !== -1);
+    if (at === undefined) return place;
+    const { line, column } = positionAt(text, at);
+    return placeIn(place.file, text, line, column);
+  } catch {
+    return place; // the file was there a moment ago: the plain place will do
+  }
+}

@@ -1,0 +1,422 @@
+import { hash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { basename, extname } from "node:path";
+import { QuernError } from "../base/errors.ts";
+import { readText } from "../base/files.ts";
+import { blocks, type Scope } from "../jinja/index.ts";
+import type { Project } from "../project/types.ts";
+import { fileExtra, type ManifestBuilder, yamlExtra } from "./builder.ts";
+import type { Describer } from "./describe.ts";
+import { addGenericTests } from "./generic-tests.ts";
+import type { ProjectConfigs } from "./merge-config.ts";
+import { fqnOf, parseSql, type SqlSource } from "./parse-sql.ts";
+import { filesIn, type ProjectFile } from "./project-files.ts";
+import { applyProperties, configOf, renderEntry } from "./properties.ts";
+import type { JsonObject, ManifestNode, NodeVersion } from "./types.ts";
+import { type ModelVersion, readVersions, versionedFile } from "./versions.ts";
+import { placeOf, type YamlEntry, type YamlSection } from "./yaml-entries.ts";
+
+/** What the files of a package are parsed with. */
+export interface PackageParse {
+  readonly builder: ManifestBuilder;
+  readonly project: Project;
+  readonly configs: ProjectConfigs;
+  readonly describer: Describer;
+  readonly entries: ReadonlyMap<YamlSection, readonly YamlEntry[]>;
+  /** Names that templates in property files may use. */
+  readonly yamlScope: Scope;
+}
+
+/** An entry of a property file with its templates rendered. */
+interface Properties {
+  readonly entry: YamlEntry;
+  readonly value: JsonObject;
+  used: boolean;
+}
+
+/** The entries of a section by name; a second one of a name is an error. */
+function propertiesOf(parse: PackageParse, section: YamlSection): Map<string, Properties> {
+  const scope = parse.yamlScope;
+  const found = new Map<string, Properties>();
+  for (const entry of parse.entries.get(section) ?? []) {
+    parse.builder.attempt(() => {
+      const name = String(entry.value.name);
+      const twin = found.get(name);
+      if (twin !== undefined) {
+        throw new QuernError(
+          "QN-PARSE-DUPLICATE",
+          `dbt found two schema.yml entries for the same resource named ${name}: ${twin.entry.file.original} and ${entry.file.original}`,
+          {
+            place: placeOf(entry),
+            hint: "Resources and their associated columns may only be described a single time: remove one of the entries.",
+          },
+        );
+      }
+      found.set(name, { entry, value: renderEntry(entry, scope), used: false });
+    });
+  }
+  return found;
+}
+
+function warnUnused(parse: PackageParse, section: YamlSection, properties: Map<string, Properties>): void {
+  for (const [name, { entry, used }] of properties) {
+    if (used || entry.value.versions !== undefined) continue;
+    const isDisabled = [...parse.builder.disabled.values()].some(([draft]) => draft!.node.name === name);
+    if (isDisabled) continue;
+    parse.builder.warn(
+      "NoNodeForYamlKey",
+      `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${entry.file.original}'`,
+      placeOf(entry),
+    );
+  }
+}
+
+function add(
+  parse: PackageParse,
+  source: SqlSource,
+  properties: Properties | undefined,
+  columns?: unknown,
+  version?: NodeVersion,
+): ManifestNode | undefined {
+  const { builder, project, configs, describer } = parse;
+  let made: ManifestNode | undefined;
+  builder.attempt(
+    () => {
+      const { node, captured } = parseSql(builder, configs, source);
+      if (properties !== undefined) {
+        properties.used = true;
+        applyProperties(
+          node,
+          properties.entry,
+          properties.value,
+          (columns ?? properties.value.columns) as never,
+          describer,
+        );
+      }
+      const extra =
+        properties !== undefined && source.code === ""
+          ? yamlExtra(project, properties.entry)
+          : fileExtra(project, source.original, source.startLine);
+      builder.addNode({ node, captured, extra });
+      made = node;
+      if (properties !== undefined && node.config.enabled !== false) {
+        addGenericTests(parse, {
+          entry: properties.entry,
+          value: properties.value,
+          columns: columns as never,
+          target: node,
+          version,
+        });
+      }
+    },
+    { node: source.uniqueId, place: { file: `${project.root}/${source.original}` } },
+  );
+  return made;
+}
+
+/** Models: one a file, several where a property file gives versions. */
+export function readModels(parse: PackageParse): void {
+  const { builder, project } = parse;
+  const properties = propertiesOf(parse, "models");
+  const versions = new Map<string, { of: Properties; version: ModelVersion }>();
+  const files = filesIn(project, project.modelPaths, [".sql", ".py"]);
+  const stems = new Set(files.map((file) => stem(file)));
+  for (const [name, of] of properties) {
+    builder.attempt(() => {
+      for (const version of readVersions(of.entry, of.value)) {
+        const file = versionedFile(name, version, stems);
+        if (file === undefined) {
+          builder.warn(
+            "NoNodeForYamlKey",
+            `Did not find matching node for patch with name '${version.definedIn ?? `${name}_v${version.v}`}' in the 'models' section of file '${of.entry.file.original}'`,
+            placeOf(of.entry),
+          );
+        } else versions.set(file, { of, version });
+      }
+    });
+  }
+  for (const file of files) {
+    const versioned = versions.get(stem(file));
+    if (file.original.endsWith(".py")) {
+      builder.attempt(() => refusePython(file));
+    } else if (versioned === undefined) readModel(parse, file, properties.get(stem(file)));
+    else readVersion(parse, file, versioned.of, versioned.version);
+  }
+  warnUnused(parse, "models", properties);
+}
+
+function stem(file: ProjectFile): string {
+  return basename(file.path, extname(file.path));
+}
+
+function refusePython(file: ProjectFile): never {
+  throw new QuernError("QN-UNSUPPORTED", `Python models can't be run by quern, which has no Python: ${file.original}`, {
+    place: { file: file.absolute, line: 1 },
+    hint: "Rewrite the model in SQL, or disable its folder in the project file.",
+  });
+}
+
+function readModel(parse: PackageParse, file: ProjectFile, properties: Properties | undefined): void {
+  const { project, builder } = parse;
+  const name = stem(file);
+  builder.attempt(() => {
+    const code = readText(file.absolute).trim();
+    add(
+      parse,
+      {
+        kind: "model",
+        configKind: "model",
+        project,
+        name,
+        uniqueId: `model.${project.name}.${name}`,
+        path: file.path,
+        original: file.original,
+        fqn: fqnOf(project, file.path, name),
+        code,
+        ...(properties === undefined
+          ? {}
+          : {
+              properties: configOf(properties.entry, properties.value),
+              unrenderedProperties: configOf(properties.entry, properties.entry.value),
+            }),
+      },
+      properties,
+    );
+  });
+}
+
+function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, version: ModelVersion): void {
+  const { project, builder } = parse;
+  builder.attempt(() => {
+    const name = String(of.value.name);
+    const { entry } = of;
+    const columns = version.columns;
+    const _node = add(
+      parse,
+      {
+        kind: "model",
+        configKind: "model",
+        project,
+        name,
+        uniqueId: `model.${project.name}.${name}.v${version.v}`,
+        path: file.path,
+        original: file.original,
+        fqn: [...fqnOf(project, file.path, name), `v${version.v}`],
+        code: readText(file.absolute).trim(),
+        properties: { ...configOf(entry, of.value), ...version.config },
+        unrenderedProperties: { ...configOf(entry, entry.value), ...version.config },
+        prepare: (made) => {
+          made.version = version.v;
+          made.latest_version = version.latest;
+        },
+      },
+      { entry, value: { ...of.value, ...version.overrides }, used: true },
+      columns,
+      version.v,
+    );
+    of.used = true;
+  });
+}
+
+/** Analyses are compiled, never run. */
+export function readAnalyses(parse: PackageParse): void {
+  const { project, builder } = parse;
+  const properties = propertiesOf(parse, "analyses");
+  for (const file of filesIn(project, project.analysisPaths, [".sql"])) {
+    builder.attempt(() => {
+      const name = stem(file);
+      const found = properties.get(name);
+      add(
+        parse,
+        {
+          kind: "analysis",
+          configKind: "analysis",
+          project,
+          name,
+          uniqueId: `analysis.${project.name}.${name}`,
+          path: `analysis/${file.path}`,
+          original: file.original,
+          fqn: fqnOf(project, `analysis/${file.path}`, name),
+          code: readText(file.absolute).trim(),
+          ...(found === undefined
+            ? {}
+            : {
+                properties: configOf(found.entry, found.value),
+                unrenderedProperties: configOf(found.entry, found.entry.value),
+              }),
+        },
+        found,
+      );
+    });
+  }
+  warnUnused(parse, "analyses", properties);
+}
+
+/** Singular tests: a query a file, none of whose rows may be there. */
+export function readSingularTests(parse: PackageParse): void {
+  const { project, builder } = parse;
+  const properties = propertiesOf(parse, "data_tests");
+  for (const file of filesIn(project, project.testPaths, [".sql"])) {
+    if (file.path.startsWith("generic/") || file.path.startsWith("fixtures/")) continue;
+    builder.attempt(() => {
+      const name = stem(file);
+      const found = properties.get(name);
+      add(
+        parse,
+        {
+          kind: "test",
+          configKind: "test",
+          project,
+          name,
+          uniqueId: `test.${project.name}.${name}`,
+          path: file.path,
+          original: file.original,
+          fqn: fqnOf(project, file.path, name),
+          code: readText(file.absolute).trim(),
+          ...(found === undefined
+            ? {}
+            : {
+                properties: configOf(found.entry, found.value),
+                unrenderedProperties: configOf(found.entry, found.entry.value),
+              }),
+        },
+        found,
+      );
+    });
+  }
+  warnUnused(parse, "data_tests", properties);
+}
+
+/** Snapshots: `{% snapshot %}` blocks, and entries of property files that name a relation. */
+export function readSnapshots(parse: PackageParse): void {
+  const { project, builder } = parse;
+  const properties = propertiesOf(parse, "snapshots");
+  for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
+    builder.attempt(() => {
+      for (const block of blocks(readText(file.absolute), file.absolute)) {
+        if (block.kind !== "snapshot") continue;
+        addSnapshot(parse, file.path, file.original, block.name, block.body, block.line, properties.get(block.name));
+      }
+    });
+  }
+  for (const [name, found] of properties) {
+    const { relation } = found.value;
+    if (found.used || typeof relation !== "string") continue;
+    const original = found.entry.file.original;
+    builder.attempt(() =>
+      addSnapshot(parse, found.entry.file.path, original, name, `select * from {{ ${relation} }}`, undefined, found),
+    );
+  }
+  warnUnused(parse, "snapshots", properties);
+}
+
+function addSnapshot(
+  parse: PackageParse,
+  path: string,
+  original: string,
+  name: string,
+  body: string,
+  line: number | undefined,
+  found: Properties | undefined,
+): void {
+  const { project } = parse;
+  const folders = path.split("/").slice(0, -1);
+  const node = add(
+    parse,
+    {
+      kind: "snapshot",
+      configKind: "snapshot",
+      project,
+      name,
+      uniqueId: `snapshot.${project.name}.${name}`,
+      path,
+      original,
+      fqn: [
+        project.name,
+        ...folders,
+        path
+          .split("/")
+          .at(-1)!
+          .replace(/\.\w+$/, ""),
+        name,
+      ],
+      code: body,
+      startLine: line,
+      ...(found === undefined
+        ? {}
+        : {
+            properties: configOf(found.entry, found.value),
+            unrenderedProperties: configOf(found.entry, found.entry.value),
+          }),
+    },
+    found,
+  );
+  if (node !== undefined) parse.builder.attempt(() => checkSnapshot(node), { node: node.unique_id });
+}
+
+function checkSnapshot(node: ManifestNode): void {
+  const {
+    strategy,
+    unique_key: key,
+    check_cols: columns,
+    updated_at: updated,
+    materialized,
+  } = node.config as Record<string, unknown>;
+  const fail = (message: string): never => {
+    throw new QuernError("QN-PARSE-CONFIG", `Invalid config of snapshot '${node.name}': ${message}`, {
+      node: node.unique_id,
+    });
+  };
+  if (!strategy || !key) fail("Snapshots must be configured with a 'strategy' and 'unique_key'.");
+  if (strategy === "check") {
+    if (!columns) fail("A snapshot configured with the check strategy must specify a check_cols configuration.");
+    if (typeof columns === "string" && columns !== "all")
+      fail(`Invalid value for 'check_cols': ${columns}. Expected 'all' or a list of strings.`);
+  } else if (strategy === "timestamp") {
+    if (!updated) fail("A snapshot configured with the timestamp strategy must specify an updated_at configuration.");
+    if (columns) fail("A 'timestamp' snapshot should not have 'check_cols'");
+  }
+  if (materialized !== "snapshot") fail("A snapshot must have a materialized value of 'snapshot'");
+}
+
+const bigSeed = 1024 * 1024;
+
+/** Seeds: CSV files; of big ones only the path is compared, as in dbt. */
+export function readSeeds(parse: PackageParse): void {
+  const { project, builder } = parse;
+  const properties = propertiesOf(parse, "seeds");
+  for (const file of filesIn(project, project.seedPaths, [".csv"])) {
+    builder.attempt(() => {
+      const name = stem(file);
+      const found = properties.get(name);
+      const checksum =
+        statSync(file.absolute).size > bigSeed
+          ? { name: "path", checksum: file.original }
+          : { name: "sha256", checksum: hash("sha256", readFileSync(file.absolute)) };
+      const node = add(
+        parse,
+        {
+          kind: "seed",
+          configKind: "seed",
+          project,
+          name,
+          uniqueId: `seed.${project.name}.${name}`,
+          path: file.path,
+          original: file.original,
+          fqn: fqnOf(project, file.path, name),
+          code: "",
+          checksum,
+          ...(found === undefined
+            ? {}
+            : {
+                properties: configOf(found.entry, found.value),
+                unrenderedProperties: configOf(found.entry, found.entry.value),
+              }),
+        },
+        found,
+      );
+      if (node !== undefined) node.root_path = project.root;
+    });
+  }
+  warnUnused(parse, "seeds", properties);
+}

@@ -1,0 +1,40 @@
+import { md5 } from "../base/hash.ts";
+import { repr, str, type Value } from "../jinja/index.ts";
+import type { Json, JsonObject } from "./types.ts";
+
+/** A test's two names: `full` for ids and selection, `short` (below 64 characters) for files and relations. */
+export interface TestNames {
+  readonly full: string;
+  readonly short: string;
+}
+
+/** dbt's name of a generic test that has none of its own: made from the test, its target and its arguments. */
+export function synthesizeTestName(test: string, target: string, args: JsonObject): TestNames {
+  const parts: string[] = [];
+  for (const name of Object.keys(args).sort()) {
+    if (name === "model") continue;
+    const value = args[name]!;
+    const items = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [value];
+    for (const item of items) parts.push(str(item as Value).replace(/[^0-9a-zA-Z_]+/g, "_"));
+  }
+  const identifier = `${test}_${target}`;
+  const full = `${identifier}_${parts.join("__")}`;
+  return { full, short: full.length >= 64 ? `${identifier.slice(0, 30)}_${md5(full)}` : full };
+}
+
+/** The ten characters that make a generic test's unique_id unique: over its name and what it is called with. */
+export function testHash(name: string, metadata: JsonObject): string {
+  return md5(name + repr(hashable(metadata))).slice(-10);
+}
+
+/** Sorted keys and printed leaves: what dbt hashes. */
+function hashable(value: Json): Value {
+  if (Array.isArray(value)) return value.map(hashable);
+  if (!isObject(value)) return str(value as Value);
+  const sorted: Record<string, Value> = {};
+  for (const key of Object.keys(value).sort()) sorted[key] = hashable(value[key]!);
+  return sorted;
+}
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

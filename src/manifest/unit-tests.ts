@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { QuernError } from "../base/errors.ts";
+import { readText } from "../base/files.ts";
+import { sha256 } from "../base/hash.ts";
+import { newCaptured } from "../context/index.ts";
+import type { Scope } from "../jinja/index.ts";
+import { yamlExtra } from "./builder.ts";
+import { buildConfig } from "./merge-config.ts";
+import { configOf, renderEntry } from "./properties.ts";
+import type { PackageParse } from "./sql-nodes.ts";
+import type { Json, JsonObject, ManifestNode, NodeVersion, UnitTest, UnitTestFixture } from "./types.ts";
+import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
+
+/** Unit tests: one for each version of their model. https://docs.getdbt.com/docs/build/unit-tests */
+export function readUnitTests(context: PackageParse): void {
+  const scope = context.yamlScope;
+  for (const entry of context.entries.get("unit_tests") ?? []) {
+    context.builder.attempt(() => addUnitTest(context, entry, scope), { place: placeOf(entry) });
+  }
+}
+
+function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): void {
+  const { builder, project, configs } = context;
+  const { given: _, expect: __, ...rest } = entry.value;
+  const value = renderEntry({ ...entry, value: rest }, scope);
+  const name = String(value.name);
+  const model = textOrNull(value.model);
+  if (model === null) throw invalid(entry, `The unit test '${name}' names no model`);
+  if (entry.value.expect === undefined) throw invalid(entry, `The unit test '${name}' has no 'expect'`);
+  const given = listAt(entry, entry.value.given, "given").map((item, i) => {
+    const fixture = objectAt(entry, item, "given", i);
+    if (typeof fixture.input !== "string")
+      throw invalid(entry, `An input of the unit test '${name}' needs 'input', such as ref('model')`);
+    return { input: fixture.input, ...readFixture(context, entry, fixture) };
+  });
+  const expect = readFixture(context, entry, objectAt(entry, entry.value.expect, "expect"));
+  const overrides = objectAt(entry, value.overrides, "overrides");
+  const chosen = chooseVersions(findModels(context, model), objectAt(entry, value.versions, "versions"));
+  if (chosen.length === 0) {
+    const isDisabled = [...builder.disabled.values()].some(
+      ([draft]) => draft!.node.resource_type === "model" && draft!.node.name === model,
+    );
+    if (isDisabled) return;
+    throw invalid(
+      entry,
+      `Unable to find model '${project.name}.${model}' for unit test '${name}' in ${entry.file.original}`,
+    );
+  }
+  for (const tested of chosen) {
+    const version = tested.version ?? null;
+    const fqn = [
+      project.name,
+      ...entry.file.path.split("/").slice(0, -1),
+      ...tested.fqn.slice(-1 - (version === null ? 0 : 1)),
+      name,
+    ];
+    const { config } = buildConfig({
+      kind: "unit_test",
+      fqn,
+      project,
+      root: builder.session.workspace.root,
+      configs,
+      properties: configOf(entry, value),
+    });
+    const node: UnitTest = {
+      model,
+      given,
+      expect,
+      name,
+      resource_type: "unit_test",
+      package_name: project.name,
+      path: entry.file.path,
+      original_file_path: entry.file.original,
+      unique_id: `unit_test.${project.name}.${model}.${name}${version === null ? "" : `_v${version}`}`,
+      fqn,
+      description: textOrNull(value.description) ?? "",
+      overrides:
+        value.overrides === undefined || value.overrides === null
+          ? null
+          : {
+              macros: objectAt(entry, overrides.macros, "overrides", "macros"),
+              vars: objectAt(entry, overrides.vars, "overrides", "vars"),
+              env_vars: objectAt(entry, overrides.env_vars, "overrides", "env_vars"),
+            },
+      depends_on: { macros: [], nodes: [tested.unique_id] },
+      config: config as unknown as UnitTest["config"],
+      checksum: sha256(JSON.stringify([model, given, expect, overrides])),
+      schema: tested.schema,
+      created_at: builder.createdAt,
+      versions: null,
+      version,
+    };
+    const draft = { node, captured: newCaptured(), extra: yamlExtra(project, entry) };
+    if (node.config.enabled === false) builder.addDisabled(draft);
+    else if (builder.unitTests.has(node.unique_id))
+      throw new QuernError(
+        "QN-PARSE-DUPLICATE",
+        `dbt found two unit tests with the name "${name}" for the model ${model}`,
+        { place: placeOf(entry) },
+      );
+    else builder.unitTests.set(node.unique_id, draft);
+  }
+}
+
+function findModels({ builder, project }: PackageParse, model: string): ManifestNode[] {
+  const found: ManifestNode[] = [];
+  for (const { node } of builder.nodes.values()) {
+    if (node.resource_type === "model" && node.name === model && node.package_name === project.name) found.push(node);
+  }
+  return found;
+}
+
+function chooseVersions(models: readonly ManifestNode[], versions: JsonObject): readonly ManifestNode[] {
+  const has = (list: Json | undefined, version: NodeVersion | null | undefined): boolean =>
+    Array.isArray(list) && list.some((each) => String(each) === String(version));
+  if (versions.include !== undefined && versions.include !== null)
+    return models.filter((model) => has(versions.include, model.version));
+  if (versions.exclude !== undefined && versions.exclude !== null)
+    return models.filter((model) => !has(versions.exclude, model.version));
+  return models;
+}
+
+function readFixture({ project }: PackageParse, entry: YamlEntry, raw: JsonObject): UnitTestFixture {
+  const format = (textOrNull(raw.format) ?? "dict") as UnitTestFixture["format"];
+  if (!["dict", "csv", "sql"].includes(format))
+    throw invalid(entry, `'${format}' is not a format of fixtures`, "Formats are: dict, csv, sql.");
+  const fixture = textOrNull(raw.fixture);
+  if (fixture === null) {
+    const rows = raw.rows ?? (format === "dict" ? [] : null);
+    if (format === "dict" && !Array.isArray(rows)) throw invalid(entry, "rows of the format 'dict' must be a list");
+    if (format !== "dict" && rows !== null && typeof rows !== "string")
+      throw invalid(entry, `rows of the format '${format}' must be a text`);
+    return { rows: rows as UnitTestFixture["rows"], format, fixture: null };
+  }
+  for (const folder of project.testPaths) {
+    const file = join(project.root, folder, "fixtures", `${fixture}.${format}`);
+    if (existsSync(file)) return { rows: readText(file), format, fixture };
+  }
+  throw invalid(
+    entry,
+    `Could not find fixture file ${fixture} for the unit test '${String(entry.value.name)}'`,
+    `It is looked for as ${project.testPaths[0]}/fixtures/${fixture}.${format}.`,
+  );
+}
+
+function invalid(entry: YamlEntry, message: string, hint?: string): QuernError {
+  return new QuernError("QN-PARSE-TEST", message, { place: placeOf(entry), hint });
+}
