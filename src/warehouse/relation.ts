@@ -318,6 +318,7 @@ export class RelationClass extends PyObject {
     if (name === "create_from") return native("create_from", ([, node]) => this.create(entriesOf(node)));
     if (Object.hasOwn(typeNames, name)) return typeNames[name]!;
     if (name === "get_relation_type") return typeNamespace;
+    if (name === "scd_args") return fn(name, ["primary_key", "updated_at"], (key, updated) => [...(Array.isArray(key) ? key : [key!]), updated!]);
     return undefined;
   }
 
