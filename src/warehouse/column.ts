@@ -1,3 +1,4 @@
+import { QuernError } from "../base/errors.ts";
 import { fn, native, PyObject, type Value } from "../jinja/index.ts";
 
 /** How a warehouse classes and writes its column types; the rules of its Column class. */
@@ -10,6 +11,8 @@ export interface ColumnDialect {
   readonly isInteger: (dtype: string) => boolean;
   readonly isFloat: (dtype: string) => boolean;
   readonly isNumeric: (dtype: string) => boolean;
+  /** The fields of a struct's type; null for other types. */
+  readonly fieldsOf: (dtype: string) => readonly { readonly name: string; readonly type: string }[] | null;
 }
 
 /**
@@ -48,13 +51,10 @@ export class Column extends PyObject {
     return this.#dialect.isNumeric(this.dtype.toLowerCase());
   }
 
-  /** The full type as DDL takes it. */
+  /** The full type as DDL takes it: texts with a length (256 when it is not known), as dbt writes them. */
   get dataType(): string {
-    if (this.isString && this.charSize !== null) return this.#dialect.stringType(this.charSize);
-    if (this.isNumeric && this.numericPrecision !== null && !this.dtype.includes("(")) {
-      return `${this.dtype}(${this.numericPrecision},${this.numericScale ?? 0})`;
-    }
-    return this.dtype;
+    if (this.isString) return this.#dialect.stringType(this.stringSize);
+    return this.isNumeric ? numericType(this.dtype, this.numericPrecision, this.numericScale) : this.dtype;
   }
 
   get quoted(): string {
@@ -62,7 +62,27 @@ export class Column extends PyObject {
   }
 
   get stringSize(): number {
-    return this.charSize ?? 256;
+    if (!this.isString) throw new QuernError("QN-JINJA-RUNTIME", "Called string_size() on non-string field!");
+    return this.dtype === "text" || this.charSize === null ? 256 : this.charSize;
+  }
+
+  /** A struct's fields as columns with dotted names, structs within it too; any other column is itself alone. */
+  flatten(): Column[] {
+    const fields = this.#dialect.fieldsOf(this.dtype);
+    if (fields === null) return [this];
+    return fields.flatMap(({ name, type }) => new Column(this.#dialect, `${this.name}.${name}`, type).flatten());
+  }
+
+  /** A column of a type as it is written, `decimal(18, 3)`: the sizes are taken apart. */
+  static describe(dialect: ColumnDialect, name: string, type: string): Column {
+    const match = /^([^(]+)(?:\(([^)]+)\))?$/.exec(type);
+    const sizes = match?.[2]?.split(",").map((size) => Number(size));
+    if (match === null || sizes === undefined || sizes.length > 2 || sizes.some((size) => !Number.isInteger(size)))
+      return new Column(dialect, name, type);
+    const [first, scale] = sizes;
+    return scale === undefined
+      ? new Column(dialect, name, match[1]!, { charSize: first })
+      : new Column(dialect, name, match[1]!, { numericPrecision: first, numericScale: scale });
   }
 
   canExpandTo(other: Column): boolean {
@@ -98,6 +118,10 @@ export class Column extends PyObject {
   }
 }
 
+function numericType(dtype: string, precision: Value, scale: Value): string {
+  return precision === null || scale === null ? dtype : `${dtype}(${String(precision)},${String(scale)})`;
+}
+
 type Attribute = (column: Column, dialect: ColumnDialect) => Value;
 
 const question =
@@ -125,6 +149,17 @@ const attributes: Readonly<Record<string, Attribute>> = {
   string_size: question("string_size", (c) => c.stringSize),
   can_expand_to: (c) =>
     fn("can_expand_to", ["other_column"], (other) => other instanceof Column && c.canExpandTo(other)),
+  is_struct: question("is_struct", (c, d) => d.fieldsOf(c.dtype) !== null),
+  fields: (c, d) => (d.fieldsOf(c.dtype) ?? []).map(({ name, type }) => new Column(d, name, type)),
+  flatten: question("flatten", (c) => c.flatten()),
+  expanded_data_type: (c) => c.dataType,
+  // dbt's columns are made through their class, and each column can reach it
+  string_type: (_, d) => fn("string_type", ["size"], (size) => d.stringType(Number(size))),
+  numeric_type: () =>
+    fn("numeric_type", ["dtype", "precision", "scale"], (type, precision, scale) =>
+      numericType(String(type), precision!, scale!),
+    ),
+  translate_type: (_, d) => fn("translate_type", ["dtype"], (type) => d.translateType(String(type))),
   literal: (c) => fn("literal", ["value"], (value) => `${String(value)}::${c.dataType}`),
 };
 
@@ -153,11 +188,14 @@ export class ColumnClass extends PyObject {
     const dialect = this.#dialect;
     switch (name) {
       case "create":
-      case "from_description":
         return fn(
           name,
-          ["name", "type"],
+          ["name", "label_or_dtype"],
           (column, type) => new Column(dialect, String(column), dialect.translateType(String(type))),
+        );
+      case "from_description":
+        return fn(name, ["name", "raw_data_type"], (column, type) =>
+          Column.describe(dialect, String(column), String(type)),
         );
       case "translate_type":
         return fn(name, ["dtype"], (type) => dialect.translateType(String(type)));
@@ -165,9 +203,7 @@ export class ColumnClass extends PyObject {
         return fn(name, ["size"], (size) => dialect.stringType(Number(size)));
       case "numeric_type":
         return fn(name, ["dtype", "precision", "scale"], (type, precision, scale) =>
-          precision === null || scale === null
-            ? String(type)
-            : `${String(type)}(${String(precision)},${String(scale)})`,
+          numericType(String(type), precision!, scale!),
         );
       default:
         return undefined;

@@ -3,10 +3,10 @@ export { adapterRegistry } from "./registry.ts";
 export {
   type EventTimeFilter,
   Relation,
-  RelationClass,
   type RelationFields,
   type RelationType,
   relationFields,
 } from "./relation.ts";
 export { RelationCache } from "./relation-cache.ts";
+export { RelationClass } from "./relation-class.ts";
 export type * from "./types.ts";

@@ -1,4 +1,4 @@
-import { Callable, fn, native, PyObject, type Value } from "../jinja/index.ts";
+import { fn, native, PyObject, type Value } from "../jinja/index.ts";
 
 export type RelationType =
   | "table"
@@ -33,6 +33,8 @@ export interface RelationFields {
   /** The rows to read, when a run wants less than all (`--empty` is 0). */
   readonly limit?: number | null;
   readonly eventTimeFilter?: EventTimeFilter | null;
+  /** What stands in SQL in the place of the name: a file or a function that the warehouse reads. */
+  readonly external?: string | null;
   /** Quotes one identifier; the warehouse's own way. */
   readonly quote?: (identifier: string) => string;
 }
@@ -53,6 +55,7 @@ export class Relation extends PyObject {
   readonly includePolicy: Policy;
   readonly limit: number | null;
   readonly eventTimeFilter: EventTimeFilter | null;
+  readonly external: string | null;
   readonly #quote: (identifier: string) => string;
   #rendered: string | undefined;
 
@@ -66,6 +69,7 @@ export class Relation extends PyObject {
     this.includePolicy = fields.includePolicy === undefined ? everything : { ...everything, ...fields.includePolicy };
     this.limit = fields.limit ?? null;
     this.eventTimeFilter = fields.eventTimeFilter ?? null;
+    this.external = fields.external ?? null;
     this.#quote = fields.quote ?? doubleQuoted;
   }
 
@@ -80,6 +84,7 @@ export class Relation extends PyObject {
       includePolicy: this.includePolicy,
       limit: this.limit,
       eventTimeFilter: this.eventTimeFilter,
+      external: this.external,
       quote: this.#quote,
       ...changes,
     });
@@ -89,16 +94,15 @@ export class Relation extends PyObject {
     return this.#quote(identifier);
   }
 
-  /** The dotted name, or for a limited or filtered relation a subquery. */
+  /** What `{{ relation }}` prints: the name, or for a limited or filtered relation a subquery around it. */
   render(): string {
-    if (this.#rendered !== undefined) return this.#rendered;
-    const name = this.renderName();
-    this.#rendered = this.#renderSubquery(name) ?? name;
+    this.#rendered ??= this.#filtered(this.renderLimited());
     return this.#rendered;
   }
 
-  /** The dotted name alone. */
+  /** The dotted name alone, or the external place. */
   renderName(): string {
+    if (this.external !== null) return this.external;
     if (this.type === "cte" || this.type === "ephemeral") return this.identifier ?? "";
     const names: string[] = [];
     for (const part of parts) {
@@ -109,19 +113,21 @@ export class Relation extends PyObject {
     return names.join(".");
   }
 
-  #renderSubquery(name: string): string | undefined {
-    if (this.limit === null && this.eventTimeFilter === null) return undefined;
-    const conditions: string[] = [];
-    if (this.eventTimeFilter !== null) {
-      const { field, start, end } = this.eventTimeFilter;
-      if (start !== null) conditions.push(`${field} >= ${start}`);
-      if (end !== null) conditions.push(`${field} < ${end}`);
-    }
-    if (this.limit === 0) conditions.push("false");
-    const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
-    const limit = this.limit === null ? "" : ` limit ${this.limit}`;
-    const alias = this.limit === null ? "_dbt_et_filter_subq" : "_dbt_limit_subq";
-    return `(select * from ${name}${where}${limit}) ${alias}_${this.identifier}`;
+  /** The name, with a limit around it. No alias: users write their own behind it. */
+  renderLimited(): string {
+    const name = this.renderName();
+    if (this.limit === null) return name;
+    return `(select * from ${name}${this.limit === 0 ? " where false" : ""} limit ${this.limit})`;
+  }
+
+  #filtered(rendered: string): string {
+    if (this.eventTimeFilter === null) return rendered;
+    const { field, start, end } = this.eventTimeFilter;
+    const conditions = [
+      ...(start === null ? [] : [`${field} >= ${start}`]),
+      ...(end === null ? [] : [`${field} < ${end}`]),
+    ];
+    return conditions.length === 0 ? rendered : `(select * from ${rendered} where ${conditions.join(" and ")})`;
   }
 
   /** Whether this is the relation of these names; absent names are not compared. Case counts only for quoted ones, as in dbt. */
@@ -182,7 +188,7 @@ function policyOf(kwargs: Readonly<Record<string, Value>>): Partial<Policy> {
 }
 
 /** `path=` and `quote_policy=` arrive as dicts, whatever made them. */
-function entriesOf(value: Value | undefined): Record<string, Value> {
+export function entriesOf(value: Value | undefined): Record<string, Value> {
   if (typeof value !== "object" || value === null) return {};
   if (value instanceof PyObject) {
     const found: Record<string, Value> = {};
@@ -243,15 +249,21 @@ const attributes: Readonly<Record<string, Attribute>> = {
   is_materialized_view: (r) => r.type === "materialized_view",
   is_pointer: (r) => r.type === "pointer_table",
   is_external: (r) => r.type === "external",
-  can_be_renamed: (r) => r.type === "table" || r.type === "view",
-  can_be_replaced: (r) => r.type === "table" || r.type === "view",
+  is_function: (r) => r.type === "function",
+  // dbt asks these of warehouses that rename or replace relations by statements of their own
+  can_be_renamed: () => false,
+  can_be_replaced: () => false,
   dbt_created: () => false,
+  catalog: () => null,
+  external: (r) => r.external,
+  require_alias: () => false,
   limit: (r) => r.limit,
   event_time_filter: (r) =>
     r.eventTimeFilter === null
       ? null
       : { field_name: r.eventTimeFilter.field, start: r.eventTimeFilter.start, end: r.eventTimeFilter.end },
-  render: method("render", (r) => r.render()),
+  render: method("render", (r) => r.renderName()),
+  render_limited: method("render_limited", (r) => r.renderLimited()),
   include: method("include", (r, _, kwargs) =>
     r.incorporate({ includePolicy: { ...r.includePolicy, ...policyOf(kwargs) } }),
   ),
@@ -268,7 +280,7 @@ const attributes: Readonly<Record<string, Attribute>> = {
   replace_path: method("replace_path", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
   replace: method("replace", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
   without_identifier: method("without_identifier", (r) =>
-    r.incorporate({ includePolicy: { ...r.includePolicy, identifier: false } }),
+    r.incorporate({ identifier: null, includePolicy: { ...r.includePolicy, identifier: false } }),
   ),
   matches: (r) =>
     fn(
@@ -280,7 +292,10 @@ const attributes: Readonly<Record<string, Attribute>> = {
       ],
       (database, schema, identifier) => r.matches(orNull(database), orNull(schema), orNull(identifier)),
     ),
-  get: (r) => fn("get", ["key", ["default", null]], (key, fallback) => r.attr(String(key)) ?? fallback!),
+  get: (r) =>
+    fn("get", ["key", ["default", null]], (key, fallback) =>
+      key === "metadata" ? { type: r.typeName } : (r.attr(String(key)) ?? fallback!),
+    ),
   information_schema: method("information_schema", (r, [view]) =>
     informationSchema(r, view === undefined ? null : orNull(view)),
   ),
@@ -302,49 +317,3 @@ function informationSchema(relation: Relation, view: string | null): Relation {
     },
   });
 }
-
-/** `api.Relation`: makes relations, and holds the names of their types. */
-export class RelationClass extends PyObject {
-  override readonly typeName = "type";
-  readonly #quote: ((identifier: string) => string) | undefined;
-
-  constructor(quote?: (identifier: string) => string) {
-    super();
-    this.#quote = quote;
-  }
-
-  override attr(name: string): Value | undefined {
-    if (name === "create") return new Callable("create", (_, kwargs) => this.create(kwargs));
-    if (name === "create_from") return native("create_from", ([, node]) => this.create(entriesOf(node)));
-    if (Object.hasOwn(typeNames, name)) return typeNames[name]!;
-    if (name === "get_relation_type") return typeNamespace;
-    if (name === "scd_args") return fn(name, ["primary_key", "updated_at"], (key, updated) => [...(Array.isArray(key) ? key : [key!]), updated!]);
-    return undefined;
-  }
-
-  create(kwargs: Readonly<Record<string, Value>>): Relation {
-    return new Relation({
-      database: null,
-      schema: null,
-      identifier: null,
-      quote: this.#quote,
-      ...relationFields(kwargs),
-    });
-  }
-
-  override call(_: Value[], kwargs: Readonly<Record<string, Value>>): Relation {
-    return this.create(kwargs);
-  }
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  Table: "table",
-  View: "view",
-  CTE: "cte",
-  MaterializedView: "materialized_view",
-  External: "external",
-  Ephemeral: "ephemeral",
-  PointerTable: "pointer_table",
-};
-
-const typeNamespace: Value = { ...typeNames };

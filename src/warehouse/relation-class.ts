@@ -1,0 +1,66 @@
+import { fn, type Kwargs, native, PyObject, type Value } from "../jinja/index.ts";
+import { entriesOf, Relation, relationFields } from "./relation.ts";
+
+/** `api.Relation`: makes relations, and holds the names of their types. */
+export class RelationClass extends PyObject {
+  override readonly typeName = "type";
+  readonly #quote: ((identifier: string) => string) | undefined;
+
+  constructor(quote?: (identifier: string) => string) {
+    super();
+    this.#quote = quote;
+  }
+
+  override attr(name: string): Value | undefined {
+    if (Object.hasOwn(typeNames, name)) return typeNames[name]!;
+    switch (name) {
+      case "create":
+        return native(name, (args, kwargs) => this.create(positional(args, kwargs)));
+      case "create_from":
+        return native(name, ([, node]) => this.create(entriesOf(node)));
+      case "get_relation_type":
+        return typeNamespace;
+      case "scd_args":
+        return fn(name, ["primary_key", "updated_at"], (key, updatedAt) => [
+          ...(Array.isArray(key) ? key : [key!]),
+          updatedAt!,
+        ]);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A relation of what the arguments say, quoted everywhere unless they say otherwise. */
+  create(kwargs: Kwargs): Relation {
+    return new Relation({
+      database: null,
+      schema: null,
+      identifier: null,
+      quote: this.#quote,
+      ...relationFields(kwargs),
+    });
+  }
+
+  override call(args: Value[], kwargs: Kwargs): Relation {
+    return this.create(positional(args, kwargs));
+  }
+}
+
+const order = ["database", "schema", "identifier", "type"];
+
+function positional(args: readonly Value[], kwargs: Kwargs): Kwargs {
+  return { ...Object.fromEntries(args.slice(0, order.length).map((arg, i) => [order[i], arg])), ...kwargs };
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  Table: "table",
+  View: "view",
+  CTE: "cte",
+  MaterializedView: "materialized_view",
+  External: "external",
+  Ephemeral: "ephemeral",
+  Function: "function",
+  PointerTable: "pointer_table",
+};
+
+const typeNamespace: Value = { ...typeNames };
