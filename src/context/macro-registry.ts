@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import { bindMacro, macroOf, type Macro as ParsedMacro, parse, type Scope } from "../jinja/index.ts";
+import { type BoundMacro, bindMacro, macroOf, type Macro as ParsedMacro, parse, type Scope } from "../jinja/index.ts";
 import type { Macro } from "../manifest/types.ts";
 
 /** A macro with where its text stands; it is parsed when it is first called. */

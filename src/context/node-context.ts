@@ -103,6 +103,11 @@ export class NodeContext {
     return value;
   }
 
+  /** Gives this rendering a name of its own. */
+  provide(name: string, value: Value): void {
+    this.#made.set(name, value);
+  }
+
   /** A name of dbt's own, past any macro that replaces it. */
   builtin(name: string): Value | undefined {
     return Object.hasOwn(this.#names, name) ? this.#names[name]!(this) : undefined;
@@ -117,7 +122,9 @@ export class NodeContext {
   }
 
   /** A macro of a package, as `package.name` or by dispatch. */
-  macroIn(packageName: string, name: string): BoundMacro | undefined {
+  macroIn(packageName: string, name: string): Value | undefined {
+    const replaced = this.execution?.extra?.[`${packageName}.${name}`];
+    if (replaced !== undefined) return replaced;
     const entry = this.session.macros.resolveIn(packageName, name);
     if (entry === undefined) return undefined;
     this.#track(entry);

@@ -1,10 +1,11 @@
-import { QuernError } from "../base/errors.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
-/** Loads, seeds, runs, snapshots and tests what is selected, in DAG order: what lies below a tested node waits for its tests. */
-export async function build(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `build is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+/** Loads, seeds, builds, snapshots and tests what is selected, in the order of the graph. https://docs.getdbt.com/reference/commands/build */
+export function build(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
+  return runSelected(
+    { command: "build", kinds: "build", testsGate: true, hooks: true, loadSources: true },
+    options,
+    effects,
   );
 }

@@ -1,10 +1,77 @@
 import { QuernError } from "../base/errors.ts";
+import { selectNodes } from "../graph/index.ts";
+import type { ManifestNode } from "../manifest/types.ts";
+import { compileNode } from "../run/compile.ts";
+import type { RunContext } from "../run/run-context.ts";
+import { prepareCache } from "../run/run-nodes.ts";
+import type { RunNode, RunResult } from "../run/types.ts";
+import { inlineNode } from "./inline-node.ts";
+import { openInvocation } from "./invocation.ts";
+import { chosenResourceTypes } from "./resource-types.ts";
+import { writeResults } from "./run-selected.ts";
 import type { CompileOptions, Effects, Outcome } from "./types.ts";
+import { withWarehouse } from "./with-warehouse.ts";
 
-/** Renders the selected nodes, or an inline template, without running them. */
+/**
+ * Renders the selected nodes, or an inline template, without running them. One node's SQL is also printed.
+ * https://docs.getdbt.com/reference/commands/compile
+ */
 export async function compile(options: CompileOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `compile is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
-  );
+  const started = performance.now();
+  const invocation = openInvocation("compile", options, effects);
+  const { graph, emit } = invocation;
+  const nodes: ManifestNode[] =
+    options.inline !== undefined
+      ? [inlineNode(invocation, options.inline)]
+      : [...selectNodes(graph, { ...invocation.selection(), resourceTypes: chosenResourceTypes("compile", options) })]
+          .map((id) => graph.node(id) as ManifestNode)
+          .filter((node) => node.resource_type !== "seed");
+  const results: RunResult[] = [];
+  await withWarehouse(invocation, async (run, slot) => {
+    await prepareCache(
+      run,
+      nodes.map((node) => node.unique_id),
+    );
+    for (const node of nodes) {
+      await compileNode(run, node, slot);
+      results.push(compiledResult(run, node));
+    }
+    invocation.writeManifest(run.compiled);
+  });
+  const isChosen = options.inline !== undefined || (options.select?.length ?? 0) > 0;
+  if (isChosen && results.length === 1) print(results[0]!, options);
+  const elapsed = (performance.now() - started) / 1000;
+  writeResults(invocation, results, elapsed);
+  return { success: true, cancelled: false, results, elapsed };
+
+  function print({ node, compiled_code: code }: RunResult, { output }: CompileOptions): void {
+    const { name } = node;
+    if (output === "json") emit({ type: "output", text: JSON.stringify({ node: name, compiled: code }, null, 2) });
+    else
+      emit({
+        type: "output",
+        text: `Compiled ${options.inline === undefined ? `node '${name}'` : "inline node"} is:\n${code}`,
+      });
+  }
+}
+
+/** A result for a node that was only rendered. @throws QuernError when it was not */
+export function compiledResult(run: RunContext, node: RunNode): RunResult {
+  const compiled = run.compiled.get(node.unique_id);
+  if (compiled === undefined) throw new QuernError("QN-RUN-MATERIALIZATION", `${node.unique_id} was not compiled`);
+  return {
+    unique_id: node.unique_id,
+    node,
+    status: "success",
+    timing: [],
+    thread_id: "MainThread",
+    execution_time: 0,
+    adapter_response: {},
+    message: null,
+    failures: null,
+    compiled: true,
+    compiled_code: compiled.compiled_code,
+    relation_name: (node as ManifestNode).relation_name ?? null,
+    batch_results: null,
+  };
 }

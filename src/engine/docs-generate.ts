@@ -1,13 +1,65 @@
+import { join } from "node:path";
+import { writeCatalog } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
+import { selectNodes } from "../graph/index.ts";
+import type { ManifestNode } from "../manifest/types.ts";
+import { compileNode } from "../run/compile.ts";
+import { prepareCache } from "../run/run-nodes.ts";
+import type { CatalogColumn } from "../warehouse/types.ts";
+import { openInvocation } from "./invocation.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
+import { withWarehouse } from "./with-warehouse.ts";
 
-/** Writes manifest.json and catalog.json. */
+/** Compiles the project and writes catalog.json beside manifest.json. https://docs.getdbt.com/reference/commands/cmd-docs */
 export async function docsGenerate(
   options: DocsGenerateOptions,
   effects: Partial<Effects> = {},
 ): Promise<CatalogOutcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `docsGenerate is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
-  );
+  const started = performance.now();
+  const invocation = openInvocation("generate", options, effects);
+  const { graph, manifest, emit, targetFolder, artifacts, workspace } = invocation;
+  const selected = selectNodes(graph, invocation.selection());
+  const file = join(targetFolder, "catalog.json");
+  let columns: CatalogColumn[] = [];
+  const errors: string[] = [];
+  await withWarehouse(invocation, async (run, slot) => {
+    if (options.compile !== false) {
+      const compiled = [...selected]
+        .map((id) => manifest.nodes[id])
+        .filter(
+          (node): node is ManifestNode => node !== undefined && !["seed", "operation"].includes(node.resource_type),
+        );
+      await prepareCache(
+        run,
+        compiled.map((node) => node.unique_id),
+      );
+      for (const node of compiled) await compileNode(run, node, slot);
+    }
+    if (options.emptyCatalog !== true) {
+      const schemas = new Map<string, { database: string; schema: string }>();
+      for (const id of selected) {
+        const node = manifest.nodes[id] ?? manifest.sources[id];
+        if (node === undefined || node.relation_name === null) continue;
+        const database = node.database ?? workspace.target.database;
+        schemas.set(`${database}\n${node.schema}`.toLowerCase(), { database, schema: node.schema });
+      }
+      try {
+        columns = await run.session.adapter.getCatalog(slot.connection, [...schemas.values()]);
+      } catch (cause) {
+        if (!(cause instanceof QuernError)) throw cause;
+        errors.push(cause.message);
+      }
+    }
+    invocation.writeManifest(run.compiled);
+  });
+  writeCatalog(file, columns, manifest, selected, errors, artifacts);
+  emit({ type: "artifact", path: file });
+  emit({ type: "log", level: "info", message: `Catalog written to ${file}` });
+  return {
+    success: errors.length === 0,
+    cancelled: false,
+    results: [],
+    elapsed: (performance.now() - started) / 1000,
+    catalogPath: file,
+  };
 }

@@ -1,10 +1,67 @@
+import { isAbsolute, join } from "node:path";
+import { readRunResults } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
+import { loadWorkspace } from "../project/index.ts";
+import { adapterRegistry } from "../warehouse/registry.ts";
+import { completeEffects } from "./effects.ts";
+import { flagsOf, optionsFrom } from "./flags.ts";
+import { runOperation } from "./run-operation.ts";
+import { type RunPlan, runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
-/** Runs what the last run left undone, with its options. */
+const plans: Readonly<Record<string, Omit<RunPlan, "only" | "command">>> = {
+  build: { kinds: "build", testsGate: true, hooks: true, loadSources: false },
+  run: { kinds: "run", testsGate: false, hooks: true, loadSources: false },
+  test: { kinds: "test", testsGate: false, edges: false, hooks: true, loadSources: false },
+  seed: { kinds: "seed", testsGate: false, hooks: true, loadSources: false },
+  snapshot: { kinds: "snapshot", testsGate: false, hooks: true, loadSources: false },
+  load: { kinds: "load", testsGate: false, edges: false, hooks: false, loadSources: false },
+};
+
+const undone = new Set(["error", "fail", "skipped", "runtime error", "partial success"]);
+
+/**
+ * Runs again what failed or was skipped in the last run, with that run's own options.
+ * https://docs.getdbt.com/reference/commands/retry
+ * @throws QuernError QN-CLI-NOTHING-TO-RETRY
+ */
 export async function retry(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `retry is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+  const { env, cwd } = completeEffects(effects);
+  const { root } = loadWorkspace({
+    ...options,
+    flags: flagsOf("retry", options),
+    env,
+    cwd,
+    emit: () => undefined,
+    packages: false,
+    adapters: adapterRegistry,
+  });
+  const target = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
+  const folder = options.state ?? target;
+  const earlier = readRunResults(join(folder, "run_results.json"));
+  if (earlier === undefined) {
+    throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `Could not find previous run in '${folder}' target directory`, {
+      hint: "There is something to retry after a run that failed.",
+    });
+  }
+  const command = String(earlier.args.which);
+  const { state: _, ...own } = options;
+  const combined: InvocationOptions = { ...optionsFrom(earlier.args), ...own };
+  if (command === "run-operation") {
+    return runOperation({ ...combined, macro: String(earlier.args.macro), args: earlier.args.args as never }, effects);
+  }
+  const plan = plans[command];
+  if (plan === undefined)
+    throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `The last command, ${command}, is none that can be retried`);
+  const only = new Set(
+    earlier.results
+      .filter((result) => undone.has(result.status) && !result.unique_id.startsWith("operation."))
+      .map((result) => result.unique_id),
   );
+  const batches = new Map(
+    earlier.results
+      .filter((result) => result.batch_results !== null && result.status === "partial success")
+      .map((result) => [result.unique_id, result.batch_results!]),
+  );
+  return runSelected({ ...plan, command, only, batches: batches as RunPlan["batches"] }, combined, effects);
 }

@@ -1,10 +1,56 @@
 import { QuernError } from "../base/errors.ts";
+import { callMacro, runtimeContext } from "../context/index.ts";
+import type { Value } from "../jinja/index.ts";
+import { Stopwatch } from "../run/stopwatch.ts";
+import type { RunNode, RunResult } from "../run/types.ts";
+import { openInvocation } from "./invocation.ts";
+import { writeResults } from "./run-selected.ts";
 import type { Effects, Outcome, RunOperationOptions } from "./types.ts";
+import { withWarehouse } from "./with-warehouse.ts";
 
-/** Calls one macro with arguments. */
+/** Calls a macro. https://docs.getdbt.com/reference/commands/run-operation */
 export async function runOperation(options: RunOperationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `runOperation is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
-  );
+  const started = performance.now();
+  const invocation = openInvocation("run-operation", options, effects, {
+    macro: options.macro,
+    args: options.args ?? {},
+  });
+  const { session, workspace, emit } = invocation;
+  const watch = new Stopwatch();
+  watch.begin("execute");
+  let error: QuernError | undefined;
+  await withWarehouse(invocation, async (run, slot) => {
+    const context = runtimeContext(run.session, null, workspace.root.name, { ...slot, anyRef: true });
+    try {
+      await callMacro(context, options.macro, [], (options.args ?? {}) as Record<string, Value>);
+      await slot.connection.commit();
+    } catch (cause) {
+      if (!(cause instanceof QuernError)) throw cause;
+      error = cause;
+      emit({ type: "error", error: cause });
+    }
+  });
+  watch.end();
+  const name = options.macro.split(".").at(-1)!;
+  const entry = session.macros.resolve(name, workspace.root.name);
+  const id = `operation.${entry?.macro.package_name ?? workspace.root.name}.${name}`;
+  const result: RunResult = {
+    unique_id: id,
+    node: { unique_id: id, name, resource_type: "operation" } as unknown as RunNode,
+    status: error === undefined ? "success" : "error",
+    timing: watch.timings,
+    thread_id: "MainThread",
+    execution_time: watch.seconds,
+    adapter_response: {},
+    message: error?.message ?? null,
+    failures: null,
+    compiled: null,
+    compiled_code: null,
+    relation_name: null,
+    batch_results: null,
+  };
+  invocation.writeManifest();
+  const elapsed = (performance.now() - started) / 1000;
+  writeResults(invocation, [result], elapsed);
+  return { success: error === undefined, cancelled: false, results: [result], elapsed };
 }

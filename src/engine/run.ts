@@ -1,10 +1,11 @@
-import { QuernError } from "../base/errors.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
-/** Runs the selected models. */
-export async function run(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `run is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+/** Runs the selected models, after the sources they read have loaded. https://docs.getdbt.com/reference/commands/run */
+export function run(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
+  return runSelected(
+    { command: "run", kinds: "run", testsGate: false, hooks: true, loadSources: true },
+    options,
+    effects,
   );
 }

@@ -1,10 +1,11 @@
-import { QuernError } from "../base/errors.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, Outcome, SeedOptions } from "./types.ts";
 
-/** Loads the selected seeds. */
-export async function seed(options: SeedOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `seed is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+/** Loads the selected seeds. https://docs.getdbt.com/reference/commands/seed */
+export function seed(options: SeedOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
+  return runSelected(
+    { command: "seed", kinds: "seed", testsGate: false, hooks: true, loadSources: false },
+    options,
+    effects,
   );
 }

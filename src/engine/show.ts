@@ -1,10 +1,100 @@
 import { QuernError } from "../base/errors.ts";
-import type { Effects, ShowOptions, ShowOutcome } from "./types.ts";
+import { type ContextNode, callMacro, runtimeContext, Table, textTable } from "../context/index.ts";
+import { selectNodes } from "../graph/index.ts";
+import { str, toJs, type Value } from "../jinja/index.ts";
+import type { Json, ManifestNode } from "../manifest/types.ts";
+import { compileNode } from "../run/compile.ts";
+import { prepareCache } from "../run/run-nodes.ts";
+import type { RunResult } from "../run/types.ts";
+import { compiledResult } from "./compile.ts";
+import { inlineNode } from "./inline-node.ts";
+import { openInvocation } from "./invocation.ts";
+import { writeResults } from "./run-selected.ts";
+import type { Effects, ShownTable, ShowOptions, ShowOutcome } from "./types.ts";
+import { withWarehouse } from "./with-warehouse.ts";
 
-/** Runs a query and shows its first rows, making nothing. */
+/**
+ * Compiles and runs the selected nodes' queries, or an inline one, and prints the first rows.
+ * https://docs.getdbt.com/reference/commands/show
+ */
 export async function show(options: ShowOptions, effects: Partial<Effects> = {}): Promise<ShowOutcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `show is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
-  );
+  const started = performance.now();
+  const invocation = openInvocation("show", options, effects);
+  const { graph, emit } = invocation;
+  const nodes = chooseNodes();
+  const results: RunResult[] = [];
+  const tables: ShownTable[] = [];
+  await withWarehouse(invocation, async (run, slot) => {
+    await prepareCache(
+      run,
+      nodes.map((node) => node.unique_id),
+    );
+    for (const node of nodes) {
+      const { sql } =
+        node.resource_type === "seed"
+          ? { sql: `select * from ${node.relation_name}` }
+          : await compileNode(run, node, slot);
+      const limit = options.limit ?? 5;
+      const context = runtimeContext(run.session, node as ContextNode, node.package_name, slot);
+      const header = (node.config.sql_header as Value | undefined) ?? null;
+      const query = str(await callMacro(context, "get_show_sql", [sql, header, limit < 0 ? null : limit]));
+      const { table } = await slot.connection.execute(query, { fetch: true });
+      const shown = Table.of(table);
+      tables.push({
+        node: node.name,
+        columns: shown.names,
+        rows: shown.rows.map((row) => row.map((cell) => jsonCell(cell))),
+      });
+      if (node.resource_type !== "seed") results.push(compiledResult(run, node));
+      print(node, shown);
+    }
+    invocation.writeManifest(run.compiled);
+  });
+  const elapsed = (performance.now() - started) / 1000;
+  writeResults(invocation, results, elapsed);
+  return { success: true, cancelled: false, results, elapsed, tables };
+
+  function chooseNodes(): ManifestNode[] {
+    if (options.inline !== undefined || options.inlineDirect !== undefined)
+      return [inlineNode(invocation, options.inline ?? `{% raw %}${options.inlineDirect}{% endraw %}`)];
+    if (!options.select?.length && options.selector === undefined) {
+      throw new QuernError("QN-CLI-USAGE", "Either --select or --inline must be passed to show");
+    }
+    const types = ["model", "snapshot", "test", "analysis", "seed"];
+    const found = [
+      ...selectNodes(graph, { ...invocation.selection(), resourceTypes: types, indirectSelection: "empty" }),
+    ];
+    if (found.length > 0) return found.map((id) => graph.node(id) as ManifestNode);
+    throw new QuernError("QN-SELECT-INVALID", "No node was selected to show");
+  }
+
+  function print(node: ManifestNode, table: Table): void {
+    const isInline = options.inline !== undefined || options.inlineDirect !== undefined;
+    if (options.output === "json") {
+      const rows = table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, jsonCell(row[i]!)])));
+      emit({
+        type: "output",
+        text: JSON.stringify(isInline ? { show: rows } : { node: node.name, show: rows }, null, 2),
+      });
+    } else
+      emit({
+        type: "output",
+        text: `Previewing ${isInline ? "inline node" : `node '${node.name}'`}:\n${textTable(table)}`,
+      });
+  }
+}
+
+/** A cell as JSON: exact numbers stay numbers, dates become texts. */
+function jsonCell(cell: Value): Json {
+  const plain = toJs(cell);
+  if (
+    plain === null ||
+    typeof plain === "boolean" ||
+    typeof plain === "number" ||
+    typeof plain === "bigint" ||
+    typeof plain === "string"
+  )
+    return plain;
+  if (Array.isArray(plain) || Object.getPrototypeOf(plain) === Object.prototype) return plain as Json;
+  return str(cell);
 }

@@ -1,10 +1,11 @@
-import { QuernError } from "../base/errors.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
-/** Takes the selected snapshots. */
-export async function snapshot(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `snapshot is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+/** Runs the selected snapshots. https://docs.getdbt.com/reference/commands/snapshot */
+export function snapshot(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
+  return runSelected(
+    { command: "snapshot", kinds: "snapshot", testsGate: false, hooks: true, loadSources: true },
+    options,
+    effects,
   );
 }

@@ -1,13 +1,159 @@
+import { join, resolve } from "node:path";
+import { writeSources } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
+import { type ContextNode, callMacro, relationOf, runtimeContext, Table } from "../context/index.ts";
+import { selectNodes } from "../graph/index.ts";
+import { getAttribute, PyDateTime, str, type Value } from "../jinja/index.ts";
+import type { SourceDefinition } from "../manifest/types.ts";
+import { freshnessStatus, hasFreshness } from "../run/freshness-status.ts";
+import { nodeInfo } from "../run/node-info.ts";
+import type { RunContext, Slot } from "../run/run-context.ts";
+import { Stopwatch } from "../run/stopwatch.ts";
+import type { FreshnessResult } from "../run/types.ts";
+import { openInvocation } from "./invocation.ts";
 import type { Effects, FreshnessOutcome, SourceFreshnessOptions } from "./types.ts";
+import { withWarehouse } from "./with-warehouse.ts";
 
-/** Checks how old the data of the selected sources is. */
+/** Asks when each selected source was loaded last, and holds it against its thresholds. https://docs.getdbt.com/reference/commands/source */
 export async function sourceFreshness(
   options: SourceFreshnessOptions,
   effects: Partial<Effects> = {},
 ): Promise<FreshnessOutcome> {
+  const started = performance.now();
+  const invocation = openInvocation("freshness", options, effects);
+  const { graph, manifest, emit, workspace, targetFolder, artifacts } = invocation;
+  const ids = [...selectNodes(graph, { ...invocation.selection(), resourceTypes: ["source"] })];
+  const sources = ids.map((id) => manifest.sources[id]!).filter((source) => hasFreshness(source.freshness));
+  const results: FreshnessResult[] = [];
+  await withWarehouse(invocation, async (run, slot) => {
+    emit({ type: "run-start", command: "source freshness", total: sources.length, threads: 1 });
+    for (const [i, source] of sources.entries()) {
+      const info = nodeInfo(source, manifest, workspace.target.database);
+      emit({ type: "node-start", node: info, index: i + 1, total: sources.length, thread: slot.thread });
+      const { result, error } = await check(run, source, slot);
+      results.push(result);
+      emit({
+        type: "node-finish",
+        node: info,
+        index: i + 1,
+        total: sources.length,
+        thread: slot.thread,
+        status: result.status,
+        message: result.message,
+        seconds: result.execution_time,
+        failures: null,
+        error,
+      });
+    }
+  });
+  const elapsed = (performance.now() - started) / 1000;
+  invocation.writeManifest();
+  const file =
+    options.outputPath === undefined
+      ? join(targetFolder, "sources.json")
+      : resolve(invocation.effects.cwd, options.outputPath);
+  writeSources(file, results, elapsed, artifacts);
+  emit({ type: "artifact", path: file });
+  const counts: Record<string, number> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  emit({ type: "run-finish", command: "source freshness", seconds: elapsed, counts, cancelled: false });
+  const failed = results.some(({ status }) => status === "error" || status === "runtime error");
+  return { success: !failed, cancelled: false, results, elapsed };
+}
+
+async function check(
+  run: RunContext,
+  source: SourceDefinition,
+  slot: Slot,
+): Promise<{ result: FreshnessResult; error?: QuernError }> {
+  const watch = new Stopwatch();
+  watch.begin("execute");
+  const base = { unique_id: source.unique_id, node: source, thread_id: slot.thread };
+  try {
+    const { loaded, asked, response } = await collect(run, source, slot);
+    watch.end();
+    const age = (asked.getTime() - loaded.getTime()) / 1000;
+    const result: FreshnessResult = {
+      ...base,
+      status: freshnessStatus(age, source.freshness),
+      max_loaded_at: loaded.toISOString(),
+      snapshotted_at: asked.toISOString(),
+      age,
+      timing: watch.timings,
+      execution_time: watch.seconds,
+      adapter_response: { _message: response },
+      message: null,
+    };
+    return { result };
+  } catch (cause) {
+    if (!(cause instanceof QuernError)) throw cause;
+    watch.end();
+    const error = cause.with({
+      node: source.unique_id,
+      place: run.session.manifest.extras.get(source.unique_id)?.place,
+    });
+    const result: FreshnessResult = {
+      ...base,
+      status: "runtime error",
+      max_loaded_at: null,
+      snapshotted_at: null,
+      age: null,
+      timing: watch.timings,
+      execution_time: watch.seconds,
+      adapter_response: {},
+      message: error.message,
+    };
+    return { result, error };
+  }
+}
+
+async function collect(
+  run: RunContext,
+  source: SourceDefinition,
+  slot: Slot,
+): Promise<{ loaded: Date; asked: Date; response: string }> {
+  const context = runtimeContext(run.session, source as ContextNode, source.package_name, slot);
+  let answer: Value;
+  if (source.loaded_at_query !== null)
+    answer = await callMacro(context, "collect_freshness_custom_sql", [
+      source as unknown as Value,
+      source.loaded_at_query,
+    ]);
+  else if (source.loaded_at_field !== null) {
+    const relation = relationOf(context, source, source.identifier);
+    answer = await callMacro(context, "collect_freshness", [
+      relation,
+      source.loaded_at_field,
+      source.freshness?.filter ?? null,
+    ]);
+  } else {
+    throw new QuernError(
+      "QN-RUN-FRESHNESS",
+      `Could not compute freshness for source ${source.name}: no 'loaded_at_field' provided and ${run.session.adapter.type} adapter does not support metadata-based freshness checks.`,
+      {
+        hint: "Set loaded_at_field or loaded_at_query on the source.",
+      },
+    );
+  }
+  const table = getAttribute(answer, "table", context.scope) as Value;
+  const [row] = table instanceof Table ? table.rows : [];
+  if (row === undefined || row[0] === null) {
+    throw new QuernError(
+      "QN-RUN-FRESHNESS",
+      `The source ${source.source_name}.${source.name} has no rows, so no time of its last load`,
+    );
+  }
+  return { loaded: dateOf(row[0]!), asked: dateOf(row[1]!), response: "OK" };
+}
+
+/** A time from the warehouse; one without a zone is UTC. @throws QuernError QN-RUN-FRESHNESS */
+function dateOf(value: Value): Date {
+  const text = value instanceof PyDateTime ? value.str() : str(value);
+  const iso = text.replace(" ", "T");
+  const date = new Date(/(Z|[-+]\d{2}:?\d{2})$/.test(iso) ? iso : iso.includes("T") ? `${iso}Z` : `${iso}T00:00:00Z`);
+  if (!Number.isNaN(date.getTime())) return date;
   throw new QuernError(
-    "QN-UNSUPPORTED",
-    `sourceFreshness is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+    "QN-RUN-FRESHNESS",
+    `Expected a timestamp value when querying field 'loaded_at_field', but received ${text}`,
   );
 }

@@ -1,10 +1,11 @@
-import { QuernError } from "../base/errors.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
-/** Runs the selected data tests and unit tests. */
-export async function test(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  throw new QuernError(
-    "QN-UNSUPPORTED",
-    `test is not built yet (${Object.keys(options).length + Object.keys(effects).length})`,
+/** Runs the selected data and unit tests, all at once. https://docs.getdbt.com/reference/commands/test */
+export function test(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
+  return runSelected(
+    { command: "test", kinds: "test", testsGate: false, edges: false, hooks: true, loadSources: false },
+    options,
+    effects,
   );
 }

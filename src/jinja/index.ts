@@ -14,10 +14,16 @@
  * thrown by natives pass through and get the same.
  */
 
+export { type Block, blocks } from "./blocks.ts";
 export { renderNativeSync, renderSync } from "./closures/render.ts";
 export { renderAsync, renderNativeAsync } from "./codegen/render.ts";
 export { PyError } from "./errors.ts";
 export { type BoundMacro, bindMacro, type Driver, type Macro, macroOf, macrosOf } from "./macro.ts";
+export { PyDate } from "./modules/datetime/date.ts";
+export { PyDateTime } from "./modules/datetime/moment.ts";
+export { PyTime } from "./modules/datetime/time.ts";
+export { utc } from "./modules/datetime/timezone.ts";
+export { makeModules } from "./modules/modules.ts";
 export { binary } from "./runtime/arithmetic.ts";
 export { getAttribute, getItem } from "./runtime/attributes.ts";
 export { call, callEach, callMethod, noKwargs, then } from "./runtime/calls.ts";

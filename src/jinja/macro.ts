@@ -1,6 +1,6 @@
-import { addMacroFrame, PyError } from "./errors.ts";
 import { compileMacro as compileToClosures } from "./closures/macro.ts";
 import { compileMacro as compileToCode } from "./codegen/macro.ts";
+import { addMacroFrame, PyError } from "./errors.ts";
 import type { MacroNode, ParameterNode } from "./parser/tree.ts";
 import { enterCall, withoutOverflow } from "./runtime/limits.ts";
 import { bindMacro as bindCall, type MacroShape, macroShape } from "./runtime/macro.ts";
@@ -42,7 +42,8 @@ export function macrosOf(template: Template): Macro[] {
 /** The one macro of a template that holds nothing else, as dbt keeps them. Errors: PyError when there is none. */
 export function macroOf(template: Template): Macro {
   const [macro] = macrosOf(template);
-  if (macro === undefined) throw new PyError("TemplateSyntaxError", "no macro is defined here", { place: template.place(1) });
+  if (macro === undefined)
+    throw new PyError("TemplateSyntaxError", "no macro is defined here", { place: template.place(1) });
   return macro;
 }
 

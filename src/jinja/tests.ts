@@ -36,7 +36,8 @@ export function exactly(name: string, count: number, body: (value: Value, ...arg
 }
 
 function isSequence(value: Value): boolean {
-  if (textOf(value) !== undefined || Array.isArray(value) || value instanceof Tuple || value instanceof Range) return true;
+  if (textOf(value) !== undefined || Array.isArray(value) || value instanceof Tuple || value instanceof Range)
+    return true;
   if (isDict(value)) return true;
   if (value instanceof Undefined) return true;
   return value instanceof PyObject && value.len !== undefined && value.item !== undefined;

@@ -18,7 +18,13 @@ export interface Position {
 }
 
 /** A filter or test that is looked up while compiling; unknown ones throw, now or when they are reached. */
-function required<T>(at: Position, found: T | undefined, what: "filter" | "test", name: string, line: number): T | PyError {
+function required<T>(
+  at: Position,
+  found: T | undefined,
+  what: "filter" | "test",
+  name: string,
+  line: number,
+): T | PyError {
   if (found !== undefined) return found;
   const hint = didYouMean(name, what === "filter" ? filterNames() : testNames());
   const place = at.template.place(line);

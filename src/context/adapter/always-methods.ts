@@ -1,6 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
 import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
-import { Relation, RelationClass } from "../../warehouse/relation.ts";
+import { Relation } from "../../warehouse/relation.ts";
+import { RelationClass } from "../../warehouse/relation-class.ts";
 import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
@@ -55,17 +56,15 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     const at = Number(argument("col_idx", 1, args, kwargs));
     if (!(table instanceof Table)) return "text";
     const type = (table.types[at] ?? "text").toLowerCase();
-    const kind = type.includes("int")
-      ? "integer"
-      : /double|decimal|float|number/.test(type)
-        ? "number"
-        : type === "boolean"
-          ? "boolean"
-          : type === "date"
-            ? "date"
-            : type.startsWith("timestamp")
-              ? "datetime"
-              : "text";
+    const kinds: Record<string, Parameters<NonNullable<typeof context.session.adapter>["seedType"]>[0]> = {
+      int: "integer",
+      bigint: "bigint",
+      double: "number",
+      boolean: "boolean",
+      date: "date",
+      timestamp: "datetime",
+    };
+    const kind = kinds[type] ?? "text";
     return context.session.adapter?.seedType(kind) ?? "text";
   },
   valid_incremental_strategies: () => [...builtinStrategies],

@@ -242,6 +242,37 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
     await checkSnapshotColumns(context, args, kwargs, strategy.hard_deletes === "new_record" ? ["dbt_is_deleted"] : []);
     return "";
   },
+  /** Moves a seed's file into its table by the engine's own reader; the rows never pass through templates. */
+  async load_seed(context, [relation, table]) {
+    const { adapter, connection } = running(context);
+    const { file } = table as unknown as {
+      file: { path: string; delimiter: string; rowCount: number; columns: readonly { name: string }[] };
+    };
+    if (!(relation instanceof Relation) || file.rowCount === 0) return "";
+    await connection.begin();
+    await adapter.loadFile(connection, {
+      relation,
+      file: {
+        path: file.path,
+        format: "csv",
+        compression: "none",
+        csv: {
+          delimiter: file.delimiter,
+          quote: '"',
+          escape: '"',
+          header: true,
+          nullStrings: ["", "null", "NULL", "Null"],
+          skip: 0,
+          encoding: "utf-8",
+        },
+      },
+      columns: null,
+      extraColumns: [],
+      mode: "append",
+      onBadRows: { action: "fail" },
+    });
+    return `-- ${file.rowCount} rows of ${file.path}`;
+  },
   location_exists: async (context, args, kwargs) => {
     const { connection } = running(context);
     const path = str(argument("location", 0, args, kwargs));

@@ -1,10 +1,10 @@
 import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
-import { fn, modules, native, PyDateTime, PyObject, str, type Value } from "../../jinja/index.ts";
+import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { duckdbColumns } from "../../warehouse/duckdb/types.ts";
-import { RelationClass } from "../../warehouse/relation.ts";
+import { RelationClass } from "../../warehouse/relation-class.ts";
 import { adapterName } from "../adapter/adapter-object.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import type { ContextSession } from "../session.ts";
@@ -96,7 +96,7 @@ function graphOf(session: ContextSession): JsonObject {
   return session.graph;
 }
 
-const dateTime = (date: Date): Value => PyDateTime.fromDate(date);
+const dateTime = (date: Date): Value => PyDateTime.fromEpoch(BigInt(date.getTime()) * 1000n, utc);
 
 const doc: NameFactory = (context) =>
   native("doc", (args) => {
@@ -158,7 +158,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   log,
   print,
   doc,
-  modules: () => modules,
+  modules: ({ session }) => makeModules(() => session.now().getTime()),
   this: thisName,
   model: ({ node }) => (node as Value | null) ?? null,
   node: ({ node }) => (node as Value | null) ?? null,

@@ -1,6 +1,7 @@
 import { PyError } from "../errors.ts";
 import type { Expression } from "../parser/tree.ts";
 import { children } from "../parser/walk.ts";
+import { dictEntries } from "../runtime/dicts.ts";
 import { str } from "../runtime/printing.ts";
 import { isDict } from "../runtime/type-name.ts";
 import { Scope } from "../scope.ts";
@@ -10,7 +11,6 @@ import { PyObject } from "../values/object.ts";
 import { PySet } from "../values/set.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
-import { dictEntries } from "../runtime/dicts.ts";
 import { compileExpression } from "./expressions.ts";
 import { Frame } from "./frame.ts";
 

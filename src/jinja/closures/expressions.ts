@@ -1,6 +1,6 @@
 import { PyError } from "../errors.ts";
-import type { Arguments, Expression } from "../parser/tree.ts";
 import type { Variable } from "../parser/symbols.ts";
+import type { Arguments, Expression } from "../parser/tree.ts";
 import { binary, unary } from "../runtime/arithmetic.ts";
 import { getAttribute, getItem } from "../runtime/attributes.ts";
 import { call, callMethod, merged, noKwargs, spread } from "../runtime/calls.ts";
@@ -159,7 +159,9 @@ function condition(at: Position, node: Expression & { kind: "condition" }): Eval
 }
 
 function noElse(frame: Frame): Value {
-  return frame.scope.missing({ message: "the inline if-expression evaluated to false and no else section was defined." });
+  return frame.scope.missing({
+    message: "the inline if-expression evaluated to false and no else section was defined.",
+  });
 }
 
 /** The arguments of a call, ready to be computed. */

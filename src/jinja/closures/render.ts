@@ -1,6 +1,6 @@
-import { nativeResult } from "../runtime/native.ts";
 import { FunctionScope, Symbols } from "../parser/symbols.ts";
 import { withoutOverflow } from "../runtime/limits.ts";
+import { nativeResult } from "../runtime/native.ts";
 import { str } from "../runtime/printing.ts";
 import type { Scope } from "../scope.ts";
 import type { Template } from "../template.ts";

@@ -1,12 +1,12 @@
 import { PyError } from "../errors.ts";
-import type { Body, Expression, ForNode, OutputNode, ParameterNode, Statement, Target } from "../parser/tree.ts";
 import { FunctionScope, type Symbols } from "../parser/symbols.ts";
+import type { Body, Expression, ForNode, OutputNode, ParameterNode, Statement, Target } from "../parser/tree.ts";
 import { undeclared } from "../parser/walk.ts";
+import { Namespace } from "../runtime/globals.ts";
 import { iterate, unpack } from "../runtime/iteration.ts";
 import { countRound, enterCall } from "../runtime/limits.ts";
 import { LoopContext, type Recurse } from "../runtime/loop-context.ts";
 import { bindMacro, boundNames, LocalMacro, macroShape } from "../runtime/macro.ts";
-import { Namespace } from "../runtime/globals.ts";
 import { str } from "../runtime/printing.ts";
 import { resolve } from "../runtime/resolve.ts";
 import { truthy } from "../runtime/truth.ts";
@@ -329,7 +329,9 @@ export function compileFunction(at: Position, parameters: readonly ParameterNode
   const position: Position = { ...at, owner, symbols, native: false, soft: false };
   const enter = compileEntry(position);
   const slots = names.map((name) => symbols.variable(name).slot);
-  const defaults = parameters.map((p) => (p.fallback === undefined ? undefined : compileExpression(position, p.fallback)));
+  const defaults = parameters.map((p) =>
+    p.fallback === undefined ? undefined : compileExpression(position, p.fallback),
+  );
   const run = compileBody(position, body);
   return (template, scope, values, parent) => {
     const frame = new Frame(template, scope, owner.size, parent);
@@ -446,7 +448,11 @@ function loopElse(at: Position, node: ForNode): Execute | undefined {
   };
 }
 
-function loopFilter(at: Position, target: Target, condition: Expression): (frame: Frame, items: Value) => Iterable<Value> {
+function loopFilter(
+  at: Position,
+  target: Target,
+  condition: Expression,
+): (frame: Frame, items: Value) => Iterable<Value> {
   const position = { ...at, symbols: at.symbols.inner(at.owner), soft: false };
   position.symbols.parameterTarget(target);
   position.symbols.expression(condition);

@@ -1,10 +1,10 @@
 import { constantText } from "../closures/constants.ts";
-import type { Body, Expression, ForNode, OutputNode, ParameterNode, Statement, Target } from "../parser/tree.ts";
 import { FunctionScope } from "../parser/symbols.ts";
+import type { Body, Expression, ForNode, OutputNode, ParameterNode, Statement, Target } from "../parser/tree.ts";
 import { undeclared } from "../parser/walk.ts";
 import { boundNames, macroShape } from "../runtime/macro.ts";
 import { FunctionCode, textLiteral } from "./emitter.ts";
-import { callCode, type CodePosition, expressionCode, filterCode, readVariable } from "./expressions.ts";
+import { type CodePosition, callCode, expressionCode, filterCode, readVariable } from "./expressions.ts";
 
 /*
  * What the generated functions share by name: R the runtime, K the constants, S the scope. In each function, `o` is the
@@ -14,7 +14,8 @@ import { callCode, type CodePosition, expressionCode, filterCode, readVariable }
 /** Fills the variables of a frame that is being entered. */
 function enter(at: CodePosition): void {
   for (const { variable, from, global } of at.symbols.entries()) {
-    const value = from !== undefined ? at.unit.name(from) : global ? `R.resolve(S,${textLiteral(variable.name)})` : "undefined";
+    const value =
+      from !== undefined ? at.unit.name(from) : global ? `R.resolve(S,${textLiteral(variable.name)})` : "undefined";
     at.code.line(`${declare(at, variable.name)}=${value};`);
   }
 }
@@ -183,7 +184,12 @@ function checkNamespaces(at: CodePosition, target: Target): void {
 }
 
 /** The JavaScript of a macro as a value: of one inside the template, or of a call block's body. */
-function macroCode(at: CodePosition, name: string | null, parameters: readonly ParameterNode[], statements: Body): string {
+function macroCode(
+  at: CodePosition,
+  name: string | null,
+  parameters: readonly ParameterNode[],
+  statements: Body,
+): string {
   const shape = at.unit.constant(macroShape(name, parameters, statements));
   return `R.localMacro(S,${shape},${macroFunction(at, parameters, statements)})`;
 }

@@ -1,6 +1,6 @@
 import { PyError } from "../errors.ts";
-import { escapeHtml } from "../runtime/escape-html.ts";
 import { dictEntries } from "../runtime/dicts.ts";
+import { escapeHtml } from "../runtime/escape-html.ts";
 import { isIterable, iterate, unpack } from "../runtime/iteration.ts";
 import { repr, str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
@@ -17,7 +17,10 @@ function escape(value: Value): Markup {
 }
 
 function quote(value: Value, forQuery: boolean): string {
-  const encoded = encodeURIComponent(str(value)).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(str(value)).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return forQuery ? encoded.replaceAll("%20", "+") : encoded.replaceAll("%2F", "/");
 }
 
@@ -65,7 +68,13 @@ export const htmlFilters = new FilterTable()
   .add("xmlattr", [["autospace", true]], (_s, value, autospace) => attributes(value, truthy(autospace!)))
   .add(
     "urlize",
-    [["trim_url_limit", null], ["nofollow", false], ["target", null], ["rel", null], ["extra_schemes", null]],
+    [
+      ["trim_url_limit", null],
+      ["nofollow", false],
+      ["target", null],
+      ["rel", null],
+      ["extra_schemes", null],
+    ],
     (_s, value, limit, nofollow, target, rel, schemes) =>
       urlize(str(value), {
         limit: typeof limit === "number" ? limit : undefined,

@@ -1,5 +1,5 @@
-import { str } from "../runtime/printing.ts";
 import { Marker } from "../runtime/native.ts";
+import { str } from "../runtime/printing.ts";
 import type { Filter } from "./filter.ts";
 
 /** dbt's `as_*` filters where text is rendered: they change nothing. */

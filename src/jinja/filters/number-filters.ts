@@ -82,14 +82,24 @@ function fileSize(value: Value, binaryUnits: boolean): string {
 
 export const numberFilters = new FilterTable()
   .add("abs", [], (_s, value) => absolute(value))
-  .add("int", [["default", 0], ["base", 10]], (_s, value, fallback, base) =>
-    toInt(value, fallback!, typeof base === "number" ? base : 10),
+  .add(
+    "int",
+    [
+      ["default", 0],
+      ["base", 10],
+    ],
+    (_s, value, fallback, base) => toInt(value, fallback!, typeof base === "number" ? base : 10),
   )
   .add("float", [["default", new Float(0)]], (_s, value, fallback) => {
     const found = asFloat(value);
     return found === undefined ? fallback! : float(found);
   })
-  .add("round", [["precision", 0], ["method", "common"]], (_s, value, precision, method) =>
-    round(value, precision!, method!),
+  .add(
+    "round",
+    [
+      ["precision", 0],
+      ["method", "common"],
+    ],
+    (_s, value, precision, method) => round(value, precision!, method!),
   )
   .add("filesizeformat", [["binary", false]], (_s, value, units) => fileSize(value, truthy(units!))).filters;

@@ -1,8 +1,8 @@
+import { PyError } from "../errors.ts";
 import { dictEntries } from "../runtime/dicts.ts";
-import { compareText, compare } from "../runtime/order.ts";
+import { compare, compareText } from "../runtime/order.ts";
 import { repr } from "../runtime/printing.ts";
 import { isDict } from "../runtime/type-name.ts";
-import { PyError } from "../errors.ts";
 import { PySet } from "../values/set.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";

@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import { generator, iterate } from "../runtime/iteration.ts";
-import { truthy } from "../runtime/truth.ts";
 import { str } from "../runtime/printing.ts";
+import { truthy } from "../runtime/truth.ts";
 import type { Scope } from "../scope.ts";
 import type { Test } from "../tests.ts";
 import type { Kwargs, Result } from "../values/object.ts";

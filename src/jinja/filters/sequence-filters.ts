@@ -144,7 +144,10 @@ function dictSort(value: Value, sensitive: boolean, by: Value, descending: boole
   if (by !== "key" && by !== "value") {
     throw new PyError("FilterArgumentError", 'You can only sort by either "key" or "value"');
   }
-  if (!isDict(value)) throw value instanceof Undefined ? value.error() : new PyError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
+  if (!isDict(value))
+    throw value instanceof Undefined
+      ? value.error()
+      : new PyError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
   const entries = Array.from(dictEntries(value));
   const keys = entries.map(([k, v]) => (by === "key" ? k : v)).map((k) => (sensitive ? k : ignoreCase(k)));
   return sorted(
@@ -166,31 +169,70 @@ export const sequenceFilters = new FilterTable()
   .add("last", [], last)
   .add("list", [], (_s, value) => Array.from(iterate(value)))
   .add("reverse", [], (_s, value) => reverse(value))
-  .add("join", [["d", ""], ["attribute", null]], (scope, value, separator, attribute) => {
-    const get = attributeGetter(scope, attribute!);
-    return Array.from(iterate(value), (item) => str(get(item))).join(str(separator!));
-  })
+  .add(
+    "join",
+    [
+      ["d", ""],
+      ["attribute", null],
+    ],
+    (scope, value, separator, attribute) => {
+      const get = attributeGetter(scope, attribute!);
+      return Array.from(iterate(value), (item) => str(get(item))).join(str(separator!));
+    },
+  )
   .add("random", [], (scope, value) => {
     const items = itemsOf(value);
     const item = items[Math.floor(Math.random() * items.length)];
     return item === undefined ? scope.missing({ message: "No random item, sequence was empty." }) : item;
   })
-  .add("min", [["case_sensitive", false], ["attribute", null]], (s, v, c, a) => extreme(s, v, c!, a!, -1))
-  .add("max", [["case_sensitive", false], ["attribute", null]], (s, v, c, a) => extreme(s, v, c!, a!, 1))
-  .add("sum", [["attribute", null], ["start", 0]], (s, v, attribute, start) => sum(s, v, attribute!, start!))
+  .add(
+    "min",
+    [
+      ["case_sensitive", false],
+      ["attribute", null],
+    ],
+    (s, v, c, a) => extreme(s, v, c!, a!, -1),
+  )
+  .add(
+    "max",
+    [
+      ["case_sensitive", false],
+      ["attribute", null],
+    ],
+    (s, v, c, a) => extreme(s, v, c!, a!, 1),
+  )
+  .add(
+    "sum",
+    [
+      ["attribute", null],
+      ["start", 0],
+    ],
+    (s, v, attribute, start) => sum(s, v, attribute!, start!),
+  )
   .add(
     "sort",
-    [["reverse", false], ["case_sensitive", false], ["attribute", null]],
+    [
+      ["reverse", false],
+      ["case_sensitive", false],
+      ["attribute", null],
+    ],
     (scope, value, descending, sensitive, attribute) => {
       const items = itemsOf(value);
       return sorted(items, items.map(sortKeyGetter(scope, attribute!, truthy(sensitive!))), truthy(descending!));
     },
   )
-  .add("unique", [["case_sensitive", false], ["attribute", null]], (s, value, sensitive, attribute) =>
-    generator(unique(s, value, truthy(sensitive!), attribute!)),
+  .add(
+    "unique",
+    [
+      ["case_sensitive", false],
+      ["attribute", null],
+    ],
+    (s, value, sensitive, attribute) => generator(unique(s, value, truthy(sensitive!), attribute!)),
   )
-  .add("groupby", ["attribute", ["default", null], ["case_sensitive", false]], (s, value, attribute, fallback, sensitive) =>
-    groupBy(s, value, attribute!, fallback!, truthy(sensitive!)),
+  .add(
+    "groupby",
+    ["attribute", ["default", null], ["case_sensitive", false]],
+    (s, value, attribute, fallback, sensitive) => groupBy(s, value, attribute!, fallback!, truthy(sensitive!)),
   )
   .add("batch", ["linecount", ["fill_with", null]], (_s, value, size, fill) =>
     generator(batch(value, integer(size!), fill!)),
@@ -198,8 +240,13 @@ export const sequenceFilters = new FilterTable()
   .add("slice", ["slices", ["fill_with", null]], (_s, value, slices, fill) =>
     generator(slice(value, integer(slices!), fill!)),
   )
-  .add("dictsort", [["case_sensitive", false], ["by", "key"], ["reverse", false]], (_s, value, sensitive, by, descending) =>
-    dictSort(value, truthy(sensitive!), by!, truthy(descending!)),
+  .add(
+    "dictsort",
+    [
+      ["case_sensitive", false],
+      ["by", "key"],
+      ["reverse", false],
+    ],
+    (_s, value, sensitive, by, descending) => dictSort(value, truthy(sensitive!), by!, truthy(descending!)),
   )
   .add("items", [], (_s, value) => generator(itemPairs(value))).filters;
-

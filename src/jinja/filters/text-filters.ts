@@ -1,16 +1,16 @@
 import { PyError } from "../errors.ts";
+import { noKwargs } from "../runtime/calls.ts";
 import { textLength, textSlice } from "../runtime/code-points.ts";
 import { asIndex } from "../runtime/numbers.ts";
 import { percentFormat } from "../runtime/percent-format.ts";
 import { str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
-import { splitLines, strip } from "../types/text-split.ts";
 import { textMethods } from "../types/text-methods.ts";
+import { splitLines, strip } from "../types/text-split.ts";
 import { Markup } from "../values/markup.ts";
 import type { Result } from "../values/object.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
-import { noKwargs } from "../runtime/calls.ts";
 import { FilterTable } from "./filter.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -70,23 +70,41 @@ export const textFilters = new FilterTable()
   .add("capitalize", [], (_s, value) => method("capitalize", value))
   .add("title", [], (_s, value) => title(str(value)))
   .add("string", [], (_s, value) => (value instanceof Markup ? value : str(value)))
-  .add("trim", [["chars", null]], (_s, value, chars) => strip(str(value), chars === null ? null : str(chars!), true, true))
+  .add("trim", [["chars", null]], (_s, value, chars) =>
+    strip(str(value), chars === null ? null : str(chars!), true, true),
+  )
   .add("center", [["width", 80]], (_s, value, width) => method("center", value, width!))
   .add("replace", ["old", "new", ["count", null]], (_s, value, old, fresh, count) =>
     method("replace", value, str(old!), str(fresh!), count === null ? -1 : count!),
   )
-  .add("indent", [["width", 4], ["first", false], ["blank", false]], (_s, value, width, first, blank) =>
-    indent(str(value), width!, truthy(first!), truthy(blank!)),
+  .add(
+    "indent",
+    [
+      ["width", 4],
+      ["first", false],
+      ["blank", false],
+    ],
+    (_s, value, width, first, blank) => indent(str(value), width!, truthy(first!), truthy(blank!)),
   )
   .add(
     "truncate",
-    [["length", 255], ["killwords", false], ["end", "..."], ["leeway", null]],
+    [
+      ["length", 255],
+      ["killwords", false],
+      ["end", "..."],
+      ["leeway", null],
+    ],
     (_s, value, length, kill, end, leeway) => truncate(str(value), integer(length!), truthy(kill!), str(end!), leeway!),
   )
   .add("wordcount", [], (_s, value) => str(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)
   .add(
     "wordwrap",
-    [["width", 79], ["break_long_words", true], ["wrapstring", null], ["break_on_hyphens", true]],
+    [
+      ["width", 79],
+      ["break_long_words", true],
+      ["wrapstring", null],
+      ["break_on_hyphens", true],
+    ],
     (_s, value, width, breakWords, wrap, hyphens) => {
       const mark = wrap === null ? "\n" : str(wrap!);
       const options = { width: integer(width!), breakWords: truthy(breakWords!), hyphens: truthy(hyphens!) };

@@ -2,11 +2,11 @@ import { attributeOf, getAttribute } from "../runtime/attributes.ts";
 import { pyJsonDumps } from "../runtime/json.ts";
 import { str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
+import type { Scope } from "../scope.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { FilterTable } from "./filter.ts";
 import { pretty } from "./pretty.ts";
-import type { Scope } from "../scope.ts";
 
 const unsafeInHtml: Record<string, string> = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027" };
 
@@ -19,8 +19,14 @@ function attribute(scope: Scope, value: Value, name: string): Value {
 
 /** Filters on values of any type. */
 export const valueFilters = new FilterTable()
-  .add(["default", "d"], [["default_value", ""], ["boolean", false]], (_s, value, fallback, boolean) =>
-    value instanceof Undefined || (truthy(boolean!) && !truthy(value)) ? fallback! : value,
+  .add(
+    ["default", "d"],
+    [
+      ["default_value", ""],
+      ["boolean", false],
+    ],
+    (_s, value, fallback, boolean) =>
+      value instanceof Undefined || (truthy(boolean!) && !truthy(value)) ? fallback! : value,
   )
   .add("attr", ["name"], (scope, value, name) => attribute(scope, value, str(name!)))
   .add("tojson", [["indent", null]], (_s, value, indent) => {

@@ -1,4 +1,4 @@
-import { PyError } from "../errors.ts";
+import type { PyError } from "../errors.ts";
 import { float } from "../values/float.ts";
 import type { Value } from "../values/value.ts";
 import { describeType, Lexer, type TokenType } from "./lexer.ts";
@@ -152,7 +152,11 @@ export class ExpressionParser {
 
   #product(): Expression {
     let left = this.#power();
-    for (let { type } = this.lexer; type === "*" || type === "/" || type === "//" || type === "%"; type = this.lexer.type) {
+    for (
+      let { type } = this.lexer;
+      type === "*" || type === "/" || type === "//" || type === "%";
+      type = this.lexer.type
+    ) {
       this.lexer.next();
       left = { kind: "binary", operator: type, left, right: this.#power() };
     }
@@ -241,7 +245,12 @@ export class ExpressionParser {
   }
 
   /** Expressions with commas between make a tuple, one without a comma is itself; `end` names a keyword that ends it. */
-  protected tuple(options: { parentheses?: boolean; withCondition?: boolean; end?: string; simple?: boolean }): Expression {
+  protected tuple(options: {
+    parentheses?: boolean;
+    withCondition?: boolean;
+    end?: string;
+    simple?: boolean;
+  }): Expression {
     const items: Expression[] = [];
     let isTuple = false;
     for (;;) {

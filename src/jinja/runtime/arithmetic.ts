@@ -50,7 +50,9 @@ function markupOperation(operator: Operator, a: Value, b: Value): Value {
     const result = binary(operator, left, right);
     return typeof result === "string" ? new Markup(result) : result;
   }
-  return new Markup((a instanceof Markup ? left : escapeHtml(left)) + (b instanceof Markup ? right : escapeHtml(right)));
+  return new Markup(
+    (a instanceof Markup ? left : escapeHtml(left)) + (b instanceof Markup ? right : escapeHtml(right)),
+  );
 }
 
 function unsupported(operator: Operator, a: Value, b: Value): PyError {
@@ -147,7 +149,10 @@ function intArithmetic(operator: BinaryName, a: number | bigint, b: number | big
     return float(power(toFloat(a), toFloat(b)));
   }
   if ((operator === "//" || operator === "%") && (b === 0 || b === 0n)) {
-    throw new PyError("ZeroDivisionError", operator === "%" ? "integer modulo by zero" : "integer division or modulo by zero");
+    throw new PyError(
+      "ZeroDivisionError",
+      operator === "%" ? "integer modulo by zero" : "integer division or modulo by zero",
+    );
   }
   if (typeof a === "number" && typeof b === "number") {
     if (operator === "//") return floorDivide(a, b);

@@ -10,9 +10,9 @@ import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { astral } from "./code-points.ts";
 import { dictGet } from "./dicts.ts";
-import { Range } from "./range.ts";
 import { asIndex } from "./numbers.ts";
 import { repr } from "./printing.ts";
+import { Range } from "./range.ts";
 import { Slice, sliceItems } from "./slices.ts";
 import { isDict, isPlainDict, typeName } from "./type-name.ts";
 
@@ -23,13 +23,17 @@ const internal = new Set(
   __subclasshook__ __init_subclass__`.split(/\s+/),
 );
 const ofContainers = new Set("__len__ __iter__ __contains__ __getitem__".split(" "));
-const ofNumbers = new Set("__add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __int__ __float__ __bool__".split(" "));
+const ofNumbers = new Set(
+  "__add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __int__ __float__ __bool__".split(" "),
+);
 
 function isUnsafe(object: Value, name: string): boolean {
   if (!name.startsWith("_")) return false;
   if (internal.has(name)) return true;
   if (ofContainers.has(name)) return typeof object === "string" || typeof object === "object";
-  return ofNumbers.has(name) && (typeof object === "number" || typeof object === "bigint" || typeof object === "boolean");
+  return (
+    ofNumbers.has(name) && (typeof object === "number" || typeof object === "bigint" || typeof object === "boolean")
+  );
 }
 
 /** The Python attribute of a value, methods included; `undefined` when it has none of that name. */
@@ -72,7 +76,9 @@ function noSuch(object: Value, key: Value, scope: Scope): Undefined {
     typeof key === "string"
       ? `'${describe(object)}' has no attribute ${repr(key)}`
       : `${describe(object)} has no element ${repr(key)}`;
-  return typeof key === "string" ? scope.missing({ message, name: key, names: () => memberNames(object) }) : scope.missing({ message });
+  return typeof key === "string"
+    ? scope.missing({ message, name: key, names: () => memberNames(object) })
+    : scope.missing({ message });
 }
 
 /** The names a missing attribute may have been meant for. */

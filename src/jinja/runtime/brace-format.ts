@@ -93,7 +93,8 @@ function field(text: string, values: Arguments, counter: Counter, depth: number)
     conversion = rest[1] ?? "";
     if (conversion === "") throw new PyError("ValueError", "end of string while looking for conversion specifier");
     rest = rest.slice(2);
-    if (rest !== "" && !rest.startsWith(":")) throw new PyError("ValueError", "expected ':' after conversion specifier");
+    if (rest !== "" && !rest.startsWith(":"))
+      throw new PyError("ValueError", "expected ':' after conversion specifier");
   }
   const spec = expand(rest.slice(1), values, counter, depth - 1);
   return formatValue(converted(value, conversion), spec);

@@ -25,7 +25,13 @@ export function call(callee: Value, args: Value[], kwargs: Kwargs): Result {
 
 /** `object.name(...)`: the same as calling the attribute, without making a bound method on the way. */
 export function callMethod(object: Value, name: string, args: Value[], kwargs: Kwargs, scope: Scope): Result {
-  if (typeof object !== "object" || object === null || Array.isArray(object) || object instanceof Dict || isPlainDict(object)) {
+  if (
+    typeof object !== "object" ||
+    object === null ||
+    Array.isArray(object) ||
+    object instanceof Dict ||
+    isPlainDict(object)
+  ) {
     const method = methodsOf(object)?.get(name);
     if (method !== undefined) return method(object, args, kwargs);
   }

@@ -4,8 +4,8 @@ import { PySet } from "../values/set.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { PlainDict, Value } from "../values/value.ts";
 import { dictEntries } from "./dicts.ts";
-import { isDict } from "./type-name.ts";
 import { str } from "./printing.ts";
+import { isDict } from "./type-name.ts";
 
 /**
  * The plain JavaScript of a value, deeply: dicts as objects (keys printed), tuples and sets as arrays, floats as

@@ -73,7 +73,8 @@ function unknownCode(type: string, of: string): PyError {
 
 function formatText(value: string, spec: Spec): string {
   if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec.type, "str");
-  if (spec.sign !== "-") throw new PyError("ValueError", `${spec.sign === " " ? "Space" : "Sign"} not allowed in string format specifier`);
+  if (spec.sign !== "-")
+    throw new PyError("ValueError", `${spec.sign === " " ? "Space" : "Sign"} not allowed in string format specifier`);
   if (spec.alternate) throw new PyError("ValueError", "Alternate form (#) not allowed in string format specifier");
   if (spec.align === "=") throw new PyError("ValueError", "'=' alignment not allowed in string format specifier");
   if (spec.grouping !== "") throw new PyError("ValueError", `Cannot specify '${spec.grouping}' with 's'.`);
@@ -177,7 +178,9 @@ function floatBody(size: number, spec: Spec): string {
 /** `%.Nf`: exact digits, halves to even. */
 export function fixed(size: number, precision: number): string {
   if (precision <= 100 && size < 1e21 && (size * 10 ** precision) % 1 !== 0.5) return size.toFixed(precision);
-  const digits = scaledHalfEven(size, precision).toString().padStart(precision + 1, "0");
+  const digits = scaledHalfEven(size, precision)
+    .toString()
+    .padStart(precision + 1, "0");
   return precision === 0 ? digits : `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
 
@@ -208,4 +211,3 @@ export function general(size: number, precision: number, alternate = false, marg
   const trimmed = mantissa.replace(/\.?0+$/, "");
   return tail === undefined ? trimmed : `${trimmed}e${tail}`;
 }
-

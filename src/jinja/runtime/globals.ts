@@ -6,8 +6,8 @@ import type { Kwargs } from "../values/object.ts";
 import { PyObject } from "../values/object.ts";
 import type { Value } from "../values/value.ts";
 import { lorem } from "./lorem.ts";
-import { makeRange } from "./range.ts";
 import { repr } from "./printing.ts";
+import { makeRange } from "./range.ts";
 import { returned } from "./return.ts";
 import { typeName } from "./type-name.ts";
 

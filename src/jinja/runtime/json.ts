@@ -66,14 +66,23 @@ function dump(value: Value, options: DumpOptions, step: string | undefined, marg
   let out: string;
   if (Array.isArray(value) || value instanceof Tuple) {
     const items = Array.isArray(value) ? value : value.items;
-    out = around(items.map((item) => dump(item, options, step, inner, open)), "[", "]");
+    out = around(
+      items.map((item) => dump(item, options, step, inner, open)),
+      "[",
+      "]",
+    );
   } else if (isDict(value)) {
     let entries = Array.from(dictEntries(value));
     if (options.sortKeys) entries = entries.sort(([a], [b]) => compare(a, b));
-    out = around(entries.map(([k, v]) => `${quote(keyText(k))}: ${dump(v, options, step, inner, open)}`), "{", "}");
+    out = around(
+      entries.map(([k, v]) => `${quote(keyText(k))}: ${dump(v, options, step, inner, open)}`),
+      "{",
+      "}",
+    );
   } else {
     const other = options.fallback?.(value);
-    if (other === undefined) throw new PyError("TypeError", `Object of type ${typeName(value)} is not JSON serializable`);
+    if (other === undefined)
+      throw new PyError("TypeError", `Object of type ${typeName(value)} is not JSON serializable`);
     out = dump(other, options, step, margin, open);
   }
   open.pop();

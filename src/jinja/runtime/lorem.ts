@@ -1,4 +1,6 @@
-const words = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".split(" ");
+const words = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".split(
+  " ",
+);
 
 /** Placeholder paragraphs in HTML, as `lipsum()` gives them; always the same, so that renderings can be compared. */
 export function lorem(paragraphs: number): string {

@@ -1,6 +1,5 @@
 import { PyError } from "../errors.ts";
-import type { ParameterNode } from "../parser/tree.ts";
-import type { Body } from "../parser/tree.ts";
+import type { Body, ParameterNode } from "../parser/tree.ts";
 import { undeclared } from "../parser/walk.ts";
 import type { Scope } from "../scope.ts";
 import type { Kwargs, Result } from "../values/object.ts";
@@ -70,7 +69,8 @@ export function bindMacro(shape: MacroShape, args: Value[], kwargs: Kwargs, scop
   if (shape.kwargs) values.push(rest === undefined ? {} : { ...rest });
   else if (rest !== undefined) {
     const [unknown] = Object.keys(rest);
-    if (unknown !== undefined) throw new PyError("TypeError", `macro ${shown} takes no keyword argument ${textRepr(unknown)}`);
+    if (unknown !== undefined)
+      throw new PyError("TypeError", `macro ${shown} takes no keyword argument ${textRepr(unknown)}`);
   }
   if (shape.varargs) values.push(new Tuple(args.slice(parameters.length)));
   else if (args.length > parameters.length) {

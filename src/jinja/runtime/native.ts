@@ -1,8 +1,8 @@
 import { PyError } from "../errors.ts";
 import { PyObject } from "../values/object.ts";
 import type { Value } from "../values/value.ts";
-import { numeric } from "./numbers.ts";
 import { literal } from "./literal.ts";
+import { numeric } from "./numbers.ts";
 import { textRepr } from "./printing.ts";
 
 /** What `as_text` and its kin leave in native rendering: a text with a say in what the whole result is. */

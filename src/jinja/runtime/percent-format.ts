@@ -109,7 +109,8 @@ function wholeOf(n: number | bigint | Float): bigint {
 }
 
 function floatText(size: number, { type, precision, flags }: Field): string {
-  if (!Number.isFinite(size)) return type < "a" ? (Number.isNaN(size) ? "NAN" : "INF") : Number.isNaN(size) ? "nan" : "inf";
+  if (!Number.isFinite(size))
+    return type < "a" ? (Number.isNaN(size) ? "NAN" : "INF") : Number.isNaN(size) ? "nan" : "inf";
   const kind = type.toLowerCase();
   const alternate = flags.includes("#");
   const text =

@@ -1,6 +1,6 @@
+import { Dict } from "../values/dict.ts";
 import { PyObject } from "../values/object.ts";
 import type { PlainDict, Value } from "../values/value.ts";
-import { Dict } from "../values/dict.ts";
 
 /** Whether a number is a Python int; bigints always are. */
 export function isInt(value: Value): value is number | bigint {

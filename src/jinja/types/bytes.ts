@@ -48,7 +48,14 @@ export class Bytes extends PyObject {
 }
 
 const bytes = new MethodTable<Bytes>("bytes")
-  .named("decode", [["encoding", "utf-8"], ["errors", "strict"]], (self) => new TextDecoder().decode(self.data))
+  .named(
+    "decode",
+    [
+      ["encoding", "utf-8"],
+      ["errors", "strict"],
+    ],
+    (self) => new TextDecoder().decode(self.data),
+  )
   .named("hex", [], (self) => Array.from(self.data, (b) => b.toString(16).padStart(2, "0")).join(""));
 
 export const bytesMethods = bytes.methods;

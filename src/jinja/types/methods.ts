@@ -4,7 +4,7 @@ import { PyObject } from "../values/object.ts";
 import { PySet } from "../values/set.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
-import { bytesMethods, Bytes } from "./bytes.ts";
+import { Bytes, bytesMethods } from "./bytes.ts";
 import { dictMethods } from "./dict-methods.ts";
 import { listMethods, tupleMethods } from "./list-methods.ts";
 import type { Methods } from "./method.ts";

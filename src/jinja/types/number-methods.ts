@@ -46,7 +46,9 @@ function hexText(value: number): string {
   let exponent = 0;
   for (; size >= 2; size /= 2) exponent++;
   for (; size < 1; size *= 2) exponent--;
-  const digits = BigInt((size - 1) * 2 ** 52).toString(16).padStart(13, "0");
+  const digits = BigInt((size - 1) * 2 ** 52)
+    .toString(16)
+    .padStart(13, "0");
   return `${sign}0x1.${digits}p${exponent < 0 ? "-" : "+"}${Math.abs(exponent)}`;
 }
 

@@ -39,7 +39,10 @@ function difference(self: PySet, others: Value): PySet {
 
 function symmetric(self: PySet, other: Value): PySet {
   const second = asSet(other);
-  return new PySet([...only(self, (item) => !second.has(item)).iter(), ...only(second, (item) => !self.has(item)).iter()]);
+  return new PySet([
+    ...only(self, (item) => !second.has(item)).iter(),
+    ...only(second, (item) => !self.has(item)).iter(),
+  ]);
 }
 
 const sets = new MethodTable<PySet>("set")

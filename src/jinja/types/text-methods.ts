@@ -134,7 +134,9 @@ function parts(self: string, separator: Value, last: boolean): Tuple {
 }
 
 function joined(self: string, items: Value): string {
-  const found = itemsOf(items).map((item, i) => text(item, (type) => `sequence item ${i}: expected str instance, ${type} found`));
+  const found = itemsOf(items).map((item, i) =>
+    text(item, (type) => `sequence item ${i}: expected str instance, ${type} found`),
+  );
   return found.join(self);
 }
 
@@ -185,9 +187,21 @@ const strings = new MethodTable<string>("str")
   .add("strip", [["chars", null]], (self, chars) => strip(self, stripped(chars!), true, true))
   .add("lstrip", [["chars", null]], (self, chars) => strip(self, stripped(chars!), true, false))
   .add("rstrip", [["chars", null]], (self, chars) => strip(self, stripped(chars!), false, true))
-  .named("split", [["sep", null], ["maxsplit", -1]], (self, sep, most) => split(self, separator(sep!), integer(most)))
-  .named("rsplit", [["sep", null], ["maxsplit", -1]], (self, sep, most) =>
-    splitFromEnd(self, separator(sep!), integer(most)),
+  .named(
+    "split",
+    [
+      ["sep", null],
+      ["maxsplit", -1],
+    ],
+    (self, sep, most) => split(self, separator(sep!), integer(most)),
+  )
+  .named(
+    "rsplit",
+    [
+      ["sep", null],
+      ["maxsplit", -1],
+    ],
+    (self, sep, most) => splitFromEnd(self, separator(sep!), integer(most)),
   )
   .named("splitlines", [["keepends", false]], (self, keep) => splitLines(self, truthy(keep!)))
   .add("partition", ["sep"], (self, sep) => parts(self, sep!, false))
@@ -231,7 +245,14 @@ const strings = new MethodTable<string>("str")
   .add("rjust", ["width", ["fillchar", " "]], (self, width, fill) => widen(self, width!, fill!, (missing) => missing))
   .add("zfill", ["width"], (self, width) => zeroFill(self, integer(width)))
   .named("expandtabs", [["tabsize", 8]], (self, size) => expandTabs(self, integer(size)))
-  .named("encode", [["encoding", "utf-8"], ["errors", "strict"]], (self) => new Bytes(new TextEncoder().encode(self)))
+  .named(
+    "encode",
+    [
+      ["encoding", "utf-8"],
+      ["errors", "strict"],
+    ],
+    (self) => new Bytes(new TextEncoder().encode(self)),
+  )
   .add("maketrans", ["x", ["y", null], ["z", null]], (_self, x, y, z) => makeTrans(x!, y!, z!))
   .add("translate", ["table"], (self, table) => translate(self, table!))
   .raw("format", (self, args, kwargs) => braceFormat(self, args, kwargs))

@@ -1,8 +1,8 @@
+import { binary } from "../runtime/arithmetic.ts";
 import { type AnyDict, dictEntries, dictGet, dictHas, dictKeys, dictSize } from "../runtime/dicts.ts";
 import { equals } from "../runtime/equality.ts";
-import { binary } from "../runtime/arithmetic.ts";
-import { repr } from "../runtime/printing.ts";
 import { iterate } from "../runtime/iteration.ts";
+import { repr } from "../runtime/printing.ts";
 import { type BinaryOperator, PyObject } from "../values/object.ts";
 import { PySet } from "../values/set.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -23,7 +23,9 @@ export class DictView extends PyObject {
 
   override *iter(): Generator<Value> {
     if (this.#kind === "keys") yield* dictKeys(this.#dict);
-    else for (const [key, value] of dictEntries(this.#dict)) yield this.#kind === "values" ? value : new Tuple([key, value]);
+    else
+      for (const [key, value] of dictEntries(this.#dict))
+        yield this.#kind === "values" ? value : new Tuple([key, value]);
   }
 
   override len(): number {

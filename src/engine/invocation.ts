@@ -1,0 +1,236 @@
+import { isAbsolute, join, resolve } from "node:path";
+import "../base/big-int-json.ts";
+import {
+  type ArtifactContext,
+  type CompiledFields,
+  readManifest,
+  readRunResults,
+  readSources,
+  writeManifest,
+} from "../artifacts/index.ts";
+import { QuernError } from "../base/errors.ts";
+import type { Emit } from "../base/events.ts";
+import { quernVersion } from "../base/package-root.ts";
+import type { ContextSession, TimeRange } from "../context/index.ts";
+import { assertAcyclic, buildGraph, type Graph, type PreviousState, type SelectOptions } from "../graph/index.ts";
+import { newInvocationId, newMacroRegistry, parseProject } from "../manifest/index.ts";
+import type { DeferRelation, Json, JsonObject, Manifest } from "../manifest/types.ts";
+import { loadWorkspace } from "../project/index.ts";
+import type { Workspace } from "../project/types.ts";
+import { adapterRegistry } from "../warehouse/registry.ts";
+import { completeEffects } from "./effects.ts";
+import { flagsOf } from "./flags.ts";
+import type { Effects, InvocationOptions } from "./types.ts";
+import { warningPolicy, withPolicy } from "./warnings.ts";
+
+/** One command at work: the parsed project and what every use case asks of it. */
+export interface Invocation {
+  readonly command: string;
+  readonly options: InvocationOptions;
+  readonly effects: Effects;
+  readonly workspace: Workspace;
+  readonly session: ContextSession;
+  readonly manifest: Manifest;
+  readonly graph: Graph;
+  /** Warnings go through the policy of --warn-error. */
+  readonly emit: Emit;
+  readonly warningsAreErrors: boolean;
+  /** Absolute. */
+  readonly targetFolder: string;
+  readonly artifacts: ArtifactContext;
+  /** What the command line selects, without the kinds of resources. */
+  selection(): SelectOptions;
+  /** Writes manifest.json unless --no-write-json. */
+  writeManifest(compiled?: ReadonlyMap<string, CompiledFields>): void;
+}
+
+/**
+ * Reads project, profile and packages, and parses them.
+ * @throws QuernError, QuernErrors: whatever keeps the command from running
+ */
+export function openInvocation(
+  command: string,
+  options: InvocationOptions,
+  given: Partial<Effects>,
+  more: JsonObject = {},
+): Invocation {
+  const effects = completeEffects(given);
+  const started = performance.now();
+  const collected: Parameters<Emit>[0][] = [];
+  const workspace = loadWorkspace({
+    ...options,
+    flags: flagsOf(command, options, more),
+    env: effects.env,
+    cwd: effects.cwd,
+    emit: (event) => void collected.push(event),
+    adapters: adapterRegistry,
+  });
+  const policy = warningPolicy(workspace.flags);
+  const emit = withPolicy(effects.emit, policy);
+  emit({
+    type: "invocation-start",
+    command,
+    version: quernVersion(),
+    adapter: workspace.target.type,
+    target: workspace.target.name,
+  });
+  for (const event of collected) emit(event);
+  const adapterEntry = adapterRegistry.get(workspace.target.type)!;
+  const session: ContextSession = {
+    workspace,
+    adapterEntry,
+    macros: newMacroRegistry({ workspace, adapterEntry }),
+    env: effects.env,
+    emit,
+    invocationId: newInvocationId(),
+    runStartedAt: effects.now(),
+    now: effects.now,
+    command,
+    selectedResources: [],
+    sample: sampleRange(options.sample, effects.now()),
+  };
+  const manifest = parseProject(session);
+  const graph = buildGraph(manifest);
+  assertAcyclic(graph);
+  emit({ type: "parsed", counts: countsOf(manifest), seconds: (performance.now() - started) / 1000, cached: false });
+  const { root } = workspace;
+  const targetFolder = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
+  const artifacts: ArtifactContext = {
+    invocationId: session.invocationId,
+    startedAt: session.runStartedAt,
+    now: effects.now,
+    env: effects.env,
+  };
+  const previous = readState(options, effects, targetFolder);
+  if (workspace.flags.DEFER === true) session.deferred = deferredRelations(options, effects, previous?.manifest);
+  return {
+    command,
+    options,
+    effects,
+    workspace,
+    session,
+    manifest,
+    graph,
+    emit,
+    warningsAreErrors: policy("LogTestResult") === "error",
+    targetFolder,
+    artifacts,
+    selection: () => ({
+      select: options.select,
+      exclude: options.exclude,
+      selector: options.selector,
+      indirectSelection: workspace.flags.INDIRECT_SELECTION as SelectOptions["indirectSelection"],
+      state: previous,
+      emit,
+    }),
+    writeManifest(compiled = new Map()) {
+      if (workspace.flags.WRITE_JSON === false) return;
+      const file = join(targetFolder, "manifest.json");
+      writeManifest(file, manifest, compiled, {
+        ...artifacts,
+        projectName: root.name,
+        adapterType: workspace.target.type,
+        quoting: { database: true, schema: true, identifier: true, ...dropUndefined(root.quoting) },
+      });
+      emit({ type: "artifact", path: file });
+    },
+  };
+}
+
+function dropUndefined<T extends object>(object: T): Partial<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function countsOf(manifest: Manifest): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (kind: string, count = 1): void => {
+    if (count > 0) counts[kind] = (counts[kind] ?? 0) + count;
+  };
+  for (const id in manifest.nodes) {
+    const type = manifest.nodes[id]!.resource_type;
+    add(type === "test" ? "data_test" : type);
+  }
+  add("source", Object.keys(manifest.sources).length);
+  add("exposure", Object.keys(manifest.exposures).length);
+  add("unit_test", Object.keys(manifest.unit_tests).length);
+  add("macro", Object.keys(manifest.macros).length);
+  return counts;
+}
+
+function stateFolder(folder: string | undefined, effects: Effects): string | undefined {
+  const named = folder ?? effects.env.DBT_STATE;
+  return named === undefined || named === "" ? undefined : resolve(effects.cwd, named);
+}
+
+/** @throws QuernError QN-ARTIFACT-READ, QN-SELECT-STATE */
+function readState(options: InvocationOptions, effects: Effects, targetFolder: string): PreviousState | undefined {
+  const folder = stateFolder(options.state, effects);
+  if (folder === undefined) return undefined;
+  return {
+    get manifest() {
+      return readManifest(join(folder, "manifest.json"));
+    },
+    get results() {
+      return readRunResults(join(folder, "run_results.json"))?.results;
+    },
+    get sources() {
+      return readSources(join(folder, "sources.json"));
+    },
+    get currentSources() {
+      return readSources(join(targetFolder, "sources.json"));
+    },
+  };
+}
+
+function deferredRelations(
+  options: InvocationOptions,
+  effects: Effects,
+  previous: Manifest | undefined,
+): ReadonlyMap<string, DeferRelation> {
+  const folder = stateFolder(options.deferState ?? effects.env.DBT_DEFER_STATE, effects);
+  const manifest =
+    folder === undefined || options.deferState === undefined ? previous : readManifest(join(folder, "manifest.json"));
+  if (manifest === undefined) {
+    throw new QuernError("QN-SELECT-STATE", "Got a deferral request, but there is no manifest of an earlier state", {
+      hint: "Name the folder of an earlier manifest.json with --state or --defer-state.",
+    });
+  }
+  const found = new Map<string, DeferRelation>();
+  for (const [id, node] of Object.entries(manifest.nodes)) {
+    if (node.resource_type === "test" || node.config?.materialized === "ephemeral") continue;
+    found.set(id, {
+      database: node.database,
+      schema: node.schema,
+      alias: node.alias,
+      relation_name: node.relation_name,
+      resource_type: node.resource_type,
+      name: node.name,
+    });
+  }
+  return found;
+}
+
+/** `--sample "3 days"` or `{start: ..., end: ...}`. @throws QuernError QN-CLI-USAGE */
+function sampleRange(sample: Json | undefined, now: Date): TimeRange | null {
+  if (sample === undefined || sample === null || sample === "") return null;
+  const text = (date: Date): string => date.toISOString().slice(0, 19).replace("T", " ");
+  if (typeof sample === "object" && !Array.isArray(sample)) {
+    return {
+      start: text(new Date(`${String(sample.start).replace(" ", "T")}Z`)),
+      end: text(new Date(`${String(sample.end).replace(" ", "T")}Z`)),
+    };
+  }
+  const match = /^\s*(\d+)\s+(hour|day|month|year)s?\s*$/.exec(String(sample));
+  if (match === null) {
+    throw new QuernError("QN-CLI-USAGE", `'${String(sample)}' is not a sample window`, {
+      hint: `Write --sample "3 days", or --sample "{start: 2024-12-01, end: 2024-12-31}".`,
+    });
+  }
+  const start = new Date(now);
+  const count = Number(match[1]);
+  if (match[2] === "hour") start.setUTCHours(start.getUTCHours() - count);
+  else if (match[2] === "day") start.setUTCDate(start.getUTCDate() - count);
+  else if (match[2] === "month") start.setUTCMonth(start.getUTCMonth() - count);
+  else start.setUTCFullYear(start.getUTCFullYear() - count);
+  return { start: text(start), end: text(now) };
+}

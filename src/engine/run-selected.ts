@@ -1,0 +1,232 @@
+import { join } from "node:path";
+import { writeRunResults } from "../artifacts/index.ts";
+import { QuernError, QuernErrors } from "../base/errors.ts";
+import { executionGraph, findNode, selectNodes } from "../graph/index.ts";
+import type { Value } from "../jinja/index.ts";
+import type { ManifestNode, ResourceType, SourceDefinition, UnitTest } from "../manifest/types.ts";
+import { executeDataTest } from "../run/execute/data-test.ts";
+import { executeModel, executeSnapshot } from "../run/execute/model.ts";
+import { executeOperation } from "../run/execute/operation.ts";
+import { executeSeed } from "../run/execute/seed.ts";
+import { executeSource } from "../run/execute/source.ts";
+import { executeUnitTest } from "../run/execute/unit-test.ts";
+import { parseTime } from "../run/microbatch/batches.ts";
+import { openRun } from "../run/open-run.ts";
+import type { RunContext } from "../run/run-context.ts";
+import { type Executor, isFailure, isRun, prepareSchemas, runNodes } from "../run/run-nodes.ts";
+import type { RunNode, RunResult } from "../run/types.ts";
+import { argumentsOf } from "./flags.ts";
+import { type Invocation, openInvocation } from "./invocation.ts";
+import { lockProject } from "./project-lock.ts";
+import { chosenResourceTypes, type resourceTypes } from "./resource-types.ts";
+import type { Effects, InvocationOptions, Outcome } from "./types.ts";
+
+export interface RunPlan {
+  /** The command's name: `build`, `run` ... */
+  readonly command: string;
+  readonly kinds: keyof typeof resourceTypes;
+  /** Tests hold back what lies below what they test. */
+  readonly testsGate: boolean;
+  /** Nodes wait for what they read; false for tests alone. */
+  readonly edges?: boolean;
+  /** on-run-start and on-run-end take part. */
+  readonly hooks: boolean;
+  /** Sources that load themselves are loaded when a selected node reads them. */
+  readonly loadSources: boolean;
+  /** Exactly these nodes, instead of a selection (`retry`). */
+  readonly only?: ReadonlySet<string>;
+  readonly batches?: RunContext["batches"];
+  /** How nodes are run, when it is not by their kind. */
+  readonly executor?: Executor;
+}
+
+/** The common course of commands that run nodes: parse, select, connect, hooks, run, artifacts. */
+export async function runSelected(
+  plan: RunPlan,
+  options: InvocationOptions,
+  effects: Partial<Effects>,
+): Promise<Outcome> {
+  const started = performance.now();
+  const invocation = openInvocation(plan.command, options, effects);
+  const { session, manifest, graph, emit, workspace } = invocation;
+  const selected = chooseNodes(plan, invocation);
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  if (selected.size === 0) {
+    emit({
+      type: "warning",
+      code: "NoNodesSelected",
+      message: "Nothing to do. Try checking your model configs and model specification args",
+    });
+    invocation.writeManifest();
+    writeResults(invocation, [], elapsed());
+    return { success: true, cancelled: false, results: [], elapsed: elapsed() };
+  }
+  session.selectedResources = [...selected];
+  const lock = lockProject(workspace.root.root, plan.command, invocation.effects.now());
+  const results: RunResult[] = [];
+  let run: RunContext | undefined;
+  let cancelled = false;
+  try {
+    run = await openRun({
+      session,
+      graph,
+      emit,
+      targetFolder: invocation.targetFolder,
+      warningsAreErrors: invocation.warningsAreErrors,
+      signal: invocation.effects.signal,
+      batches: plan.batches,
+      eventTimeStart: parseTime(options.eventTimeStart) ?? null,
+      eventTimeEnd: parseTime(options.eventTimeEnd) ?? null,
+    });
+    const nodes = [...selected].filter((id) => isRun(findNode(manifest, id) as RunNode));
+    const { threads } = workspace.target;
+    emit({ type: "run-start", command: plan.command, total: nodes.length, threads });
+    await prepareSchemas(run, selected);
+    const startFailed = plan.hooks ? await runHooks(run, "on-run-start", results, {}) : false;
+    if (!startFailed || workspace.flags.SKIP_NODES_IF_ON_RUN_START_FAILS !== true) {
+      const order = executionGraph(graph, selected, { testsGate: plan.testsGate, edges: plan.edges });
+      const ended = await runNodes(run, {
+        command: plan.command,
+        order,
+        threads,
+        failFast: workspace.flags.FAIL_FAST === true,
+        executorOf: (node) => plan.executor ?? executors[node.resource_type] ?? noOp,
+      });
+      results.push(...ended.results);
+      cancelled = ended.cancelled;
+    }
+    if (plan.hooks && !cancelled) await runHooks(run, "on-run-end", results, endNames(invocation, results, selected));
+  } catch (cause) {
+    if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
+    if (results.length === 0) throw cause;
+    emit({ type: "error", error: cause instanceof QuernError ? cause : cause.errors[0]! });
+    throw cause;
+  } finally {
+    try {
+      await run?.session.adapter.close();
+    } finally {
+      invocation.writeManifest(run?.compiled);
+      writeResults(invocation, results, elapsed());
+      lock.release();
+    }
+  }
+  const shown = results.filter((result) => isRun(result.node));
+  emit({ type: "run-finish", command: plan.command, seconds: elapsed(), counts: countStatuses(shown), cancelled });
+  return {
+    success: !cancelled && !results.some((result) => isFailure(result.status)),
+    cancelled,
+    results: shown,
+    elapsed: elapsed(),
+  };
+}
+
+function chooseNodes(plan: RunPlan, invocation: Invocation): Set<string> {
+  const { graph, options } = invocation;
+  if (plan.only !== undefined) return new Set([...plan.only].filter((id) => graph.has(id)));
+  const types = new Set<ResourceType>(chosenResourceTypes(plan.kinds, options));
+  const chosen = selectNodes(graph, {
+    ...invocation.selection(),
+    resourceTypes: [...types].filter((type) => type !== "source"),
+  });
+  for (const id of chosen) {
+    const node = graph.node(id) as RunNode;
+    if ("raw_code" in node && node.resource_type !== "seed" && (node as ManifestNode).raw_code.trim() === "")
+      chosen.delete(id);
+  }
+  if (types.has("source")) addSources(plan, invocation, chosen);
+  return chosen;
+}
+
+/** Sources with a loader: those that are selected themselves, and those that selected nodes read. */
+function addSources(plan: RunPlan, { graph, manifest, ...invocation }: Invocation, chosen: Set<string>): void {
+  const loadable = (id: string): boolean =>
+    manifest.sources[id]?.config.load !== undefined && manifest.sources[id].config.load !== null;
+  for (const id of selectNodes(graph, { ...invocation.selection(), emit: undefined, resourceTypes: ["source"] }))
+    if (loadable(id)) chosen.add(id);
+  if (!plan.loadSources) return;
+  for (const id of [...chosen]) {
+    const type = graph.node(id)?.resource_type;
+    if (type === "test" || type === "unit_test") continue;
+    for (const parent of graph.parents(id)) if (loadable(parent)) chosen.add(parent);
+  }
+}
+
+const noOp: Executor = async () => ({ status: "no-op", message: "NO-OP" });
+
+const executors: Readonly<Record<string, Executor>> = {
+  model: (run, node, slot) => executeModel(run, node as ManifestNode, slot),
+  snapshot: (run, node, slot) => executeSnapshot(run, node as ManifestNode, slot),
+  seed: (run, node, slot) => executeSeed(run, node as ManifestNode, slot),
+  test: (run, node, slot) => executeDataTest(run, node as ManifestNode, slot),
+  unit_test: (run, node, slot) => executeUnitTest(run, node as UnitTest, slot),
+  source: (run, node, slot) => executeSource(run, node as SourceDefinition, slot),
+};
+
+/** Runs the hooks of all packages, dependencies first, one after the other; whether one failed. */
+async function runHooks(
+  run: RunContext,
+  key: "on-run-start" | "on-run-end",
+  results: RunResult[],
+  extra: Readonly<Record<string, Value>>,
+): Promise<boolean> {
+  const { manifest, workspace } = run.session;
+  const all = Object.values(manifest.nodes).filter(
+    (node) => node.resource_type === "operation" && node.tags.includes(key),
+  );
+  if (all.length === 0) return false;
+  const rank = new Map(workspace.packages.map((each, i) => [each.name, i === 0 ? Number.MAX_SAFE_INTEGER : i]));
+  all.sort((a, b) => rank.get(a.package_name)! - rank.get(b.package_name)! || (a.index ?? 0) - (b.index ?? 0));
+  const order = all.map((node) => node.unique_id);
+  const edges = new Map(order.map((id, i) => [id, i === 0 ? [] : [order[i - 1]!]]));
+  const dependents = new Map(order.map((id, i) => [id, i === order.length - 1 ? [] : [order[i + 1]!]]));
+  const ended = await runNodes(run, {
+    command: key,
+    order: { order, waitsFor: edges, dependents },
+    threads: 1,
+    failFast: false,
+    executorOf: () => (context, node, slot) => executeOperation(context, node as ManifestNode, slot, extra),
+  });
+  results.push(...ended.results);
+  return ended.results.some((result) => isFailure(result.status));
+}
+
+/** `results`, `schemas` and `database_schemas` of on-run-end. https://docs.getdbt.com/reference/dbt-jinja-functions/on-run-end-context */
+function endNames(
+  { session }: Invocation,
+  results: readonly RunResult[],
+  selected: ReadonlySet<string>,
+): Record<string, Value> {
+  const seen = new Map<string, { database: string | null; schema: string }>();
+  for (const id of selected) {
+    const node = session.manifest?.nodes[id];
+    if (node === undefined || node.relation_name === null || node.resource_type === "test") continue;
+    seen.set(`${node.database}.${node.schema}`, { database: node.database, schema: node.schema });
+  }
+  const places = [...seen.values()];
+  return {
+    results: results.map((result) => ({ ...result, node: result.node }) as unknown as Value),
+    schemas: places.map(({ schema }) => schema),
+    database_schemas: places.map(({ database, schema }) => [database, schema]),
+  };
+}
+
+/** Writes run_results.json unless --no-write-json. */
+export function writeResults(invocation: Invocation, results: readonly RunResult[], elapsed: number): void {
+  const { workspace, targetFolder, artifacts, emit } = invocation;
+  if (workspace.flags.WRITE_JSON === false) return;
+  const file = join(targetFolder, "run_results.json");
+  const written = results.filter((result) => isRun(result.node));
+  writeRunResults(
+    file,
+    written,
+    { elapsed, args: argumentsOf({ ...workspace.flags, WHICH: invocation.command }, workspace.cliVars) },
+    artifacts,
+  );
+  emit({ type: "artifact", path: file });
+}
+
+export function countStatuses(results: readonly RunResult[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

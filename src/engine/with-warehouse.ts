@@ -1,0 +1,22 @@
+import { openRun } from "../run/open-run.ts";
+import type { RunContext, Slot } from "../run/run-context.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Does something with one session of the warehouse, and closes it whatever happens. @throws QuernError QN-DB-* and what `use` throws */
+export async function withWarehouse<T>(
+  invocation: Invocation,
+  use: (run: RunContext, slot: Slot) => Promise<T>,
+): Promise<T> {
+  const { session, graph, emit, targetFolder, warningsAreErrors, effects } = invocation;
+  const run = await openRun({ session, graph, emit, targetFolder, warningsAreErrors, signal: effects.signal });
+  try {
+    const connection = await run.session.adapter.acquire(invocation.command);
+    try {
+      return await use(run, { connection, thread: "MainThread" });
+    } finally {
+      await connection.release();
+    }
+  } finally {
+    await run.session.adapter.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { readSeed, type SeedFile, SeedTable } from "./seed.ts";

@@ -1,0 +1,179 @@
+import { placeIn } from "../base/code-frame.ts";
+import { QuernError } from "../base/errors.ts";
+import { readText } from "../base/files.ts";
+import {
+  type ContextNode,
+  cteName,
+  type ExecutionOptions,
+  type NodeContext,
+  runtimeContext,
+} from "../context/index.ts";
+import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
+import { testArgumentTemplate } from "../manifest/index.ts";
+import type { Json, ManifestNode } from "../manifest/types.ts";
+import { cteText, type InjectedCte, injectCtes } from "./inject-ctes.ts";
+import type { Compiled, RunContext, Slot } from "./run-context.ts";
+import { sourceLine } from "./source-line.ts";
+
+/**
+ * Renders a node for the warehouse, with the ephemeral models it reads put in front as CTEs. Compiled text and CTEs are
+ * noted for the artifacts and written below target/compiled.
+ * @throws QuernError with the place in the node's file
+ */
+export async function compileNode(
+  run: RunContext,
+  node: ManifestNode,
+  slot: Slot,
+  options: Partial<ExecutionOptions> = {},
+): Promise<Compiled> {
+  const compiled = await renderWithCtes(run, node, slot, options);
+  const path = run.files.write(
+    "compiled",
+    node,
+    compiled.sql,
+    options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-"),
+  );
+  run.compiled.set(node.unique_id, {
+    compiled: true,
+    compiled_code: compiled.sql,
+    compiled_path: path,
+    extra_ctes_injected: true,
+    extra_ctes: compiled.ctes.map(({ id, sql }) => ({ id, sql })),
+  });
+  return compiled;
+}
+
+async function renderWithCtes(
+  run: RunContext,
+  node: ManifestNode,
+  slot: Slot,
+  options: Partial<ExecutionOptions>,
+): Promise<Compiled> {
+  const used: string[] = [];
+  const execution: ExecutionOptions = {
+    ...slot,
+    ...options,
+    onEphemeral: (id) => {
+      if (!used.includes(id)) used.push(id);
+    },
+  };
+  const context = runtimeContext(run.session, node as ContextNode, node.package_name, execution);
+  const sql = await renderNode(run, node, context);
+  if (used.length === 0) return { sql, ctes: [] };
+  const ctes = await collectCtes(run, used, slot, options);
+  return { sql: injectCtes(sql, ctes), ctes };
+}
+
+async function renderNode(run: RunContext, node: ManifestNode, context: NodeContext): Promise<string> {
+  const file = run.session.manifest.extras.get(node.unique_id)?.place;
+  const isFile = node.test_metadata == null && node.resource_type !== "operation";
+  const template = parse(node.raw_code, {
+    file: file?.file ?? node.original_file_path,
+    startLine: isFile ? file?.line : undefined,
+  });
+  if (template.text !== undefined) return template.text;
+  try {
+    if (node.test_metadata != null) await addTestArguments(node, context);
+    return await renderAsync(template, context.scope);
+  } catch (cause) {
+    throw cause instanceof QuernError ? cause.with({ node: node.unique_id, place: file }) : cause;
+  }
+}
+
+/** A generic test is called with its arguments rendered in the test's own context. */
+async function addTestArguments(node: ManifestNode, context: NodeContext): Promise<void> {
+  const rendered: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(node.test_metadata!.kwargs))
+    rendered[key] = await renderArgument(value, key, context, node);
+  context.provide("_dbt_generic_test_kwargs", rendered);
+}
+
+async function renderArgument(value: Json, key: string, context: NodeContext, node: ManifestNode): Promise<Value> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => renderArgument(item, key, context, node)));
+  if (typeof value === "object" && value !== null) {
+    const rendered: Record<string, Value> = {};
+    for (const [inner, item] of Object.entries(value))
+      rendered[inner] = await renderArgument(item, inner, context, node);
+    return rendered;
+  }
+  const template = testArgumentTemplate(value, key);
+  if (typeof template !== "string" || key === "column_name" || !template.includes("{")) return template as Value;
+  return renderNativeAsync(parse(template, { file: node.original_file_path }), context.scope);
+}
+
+/** The CTEs of ephemeral models, those that they read in turn first, each once. */
+async function collectCtes(
+  run: RunContext,
+  ids: readonly string[],
+  slot: Slot,
+  options: Partial<ExecutionOptions>,
+): Promise<InjectedCte[]> {
+  const found = new Map<string, InjectedCte>();
+  for (const id of ids) {
+    const node = run.session.manifest.nodes[id]!;
+    const compiled = await compileEphemeral(run, node, slot, options);
+    for (const cte of compiled.ctes) found.set(cte.id, cte);
+    found.set(id, { id, sql: cteText(cteName(node), compiled.sql) });
+  }
+  return [...found.values()];
+}
+
+function compileEphemeral(
+  run: RunContext,
+  node: ManifestNode,
+  slot: Slot,
+  options: Partial<ExecutionOptions>,
+): Promise<Compiled> {
+  const isShared = options.inputs === undefined && options.batch == null;
+  const known = isShared ? run.ephemerals.get(node.unique_id) : undefined;
+  if (known !== undefined) return known;
+  const compiling = (async (): Promise<Compiled> => {
+    const used: string[] = [];
+    const execution: ExecutionOptions = {
+      ...slot,
+      ...options,
+      extra: {},
+      onEphemeral: (id) => void (used.includes(id) || used.push(id)),
+    };
+    const context = runtimeContext(run.session, node as ContextNode, node.package_name, execution);
+    const sql = await renderNode(run, node, context);
+    const ctes = await collectCtes(run, used, slot, options);
+    if (isShared) {
+      const whole = injectCtes(sql, ctes);
+      const path = run.files.write("compiled", node, whole);
+      run.compiled.set(node.unique_id, {
+        compiled: true,
+        compiled_code: whole,
+        compiled_path: path,
+        extra_ctes_injected: true,
+        extra_ctes: ctes.map((cte) => ({ ...cte })),
+      });
+    }
+    return { sql, ctes };
+  })();
+  if (isShared) {
+    run.ephemerals.set(node.unique_id, compiling);
+    compiling.catch(() => run.ephemerals.delete(node.unique_id));
+  }
+  return compiling;
+}
+
+/** A database's error with the place in the model's own file that the failing line of SQL came from. */
+export function placeDatabaseError(run: RunContext, error: QuernError, node: ManifestNode, sql: string): QuernError {
+  const extra = run.session.manifest.extras.get(node.unique_id);
+  const line = error.place?.line;
+  if (extra === undefined || error.place?.file !== "") return error.with({ node: node.unique_id, place: extra?.place });
+  const { file, line: startLine = 1 } = extra.place;
+  const found = line === undefined || node.test_metadata != null ? undefined : sourceLine(node.raw_code, sql, line);
+  const options = { hint: error.hint, node: node.unique_id, cause: error.cause, macroStack: error.macroStack };
+  if (found === undefined) return new QuernError(error.code, error.message, { ...options, place: extra.place });
+  const text = readText(file);
+  const shift =
+    text.length - text.trimStart().length === 0
+      ? 0
+      : text.slice(0, text.length - text.trimStart().length).split("\n").length - 1;
+  return new QuernError(error.code, error.message, {
+    ...options,
+    place: placeIn(file, text, found + startLine - 1 + shift),
+  });
+}

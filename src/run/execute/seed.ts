@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { readSeed, SeedTable } from "../../ingest/index.ts";
+import { native } from "../../jinja/index.ts";
+import type { ManifestNode } from "../../manifest/types.ts";
+import type { Executed, RunContext, Slot } from "../run-context.ts";
+import { materialize } from "./materialize.ts";
+
+/** Loads a seed: its types are found first, then the seed materialization makes the table and the engine reads the file. */
+export async function executeSeed(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
+  const file = join(node.root_path ?? run.session.workspace.root.root, node.original_file_path);
+  const { config } = node as unknown as { config: { delimiter?: string; column_types?: Record<string, string> } };
+  let seed: SeedTable | undefined;
+  const load = native("load_agate_table", () => {
+    seed ??= new SeedTable(
+      readSeed(file, { delimiter: config.delimiter ?? ",", declared: Object.keys(config.column_types ?? {}) }),
+    );
+    return seed;
+  });
+  const { main } = await materialize(run, node, null, slot, {
+    materialization: "seed",
+    extra: { load_agate_table: load },
+  });
+  return { status: "success", message: main.response._message, adapterResponse: main.response };
+}

@@ -1,0 +1,41 @@
+import type { Emit } from "../base/events.ts";
+import type { ContextSession } from "../context/index.ts";
+import type { Graph } from "../graph/index.ts";
+import { RelationCache } from "../warehouse/relation-cache.ts";
+import type { RunContext } from "./run-context.ts";
+import { TargetFiles } from "./target-files.ts";
+
+export interface OpenRunOptions {
+  readonly session: ContextSession;
+  readonly graph: Graph;
+  readonly emit: Emit;
+  readonly targetFolder: string;
+  readonly warningsAreErrors: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly batches?: RunContext["batches"];
+  readonly eventTimeStart?: Date | null;
+  readonly eventTimeEnd?: Date | null;
+}
+
+/** Connects to the warehouse. Close the run's adapter when done. @throws QuernError QN-DB-* */
+export async function openRun(options: OpenRunOptions): Promise<RunContext> {
+  const { session, emit } = options;
+  const { workspace } = session;
+  const adapter = await session.adapterEntry.open({ target: workspace.target, projectRoot: workspace.root.root, emit });
+  await adapter.connect();
+  session.adapter = adapter;
+  session.cache = new RelationCache((identifier) => adapter.quote(identifier));
+  return {
+    session: session as RunContext["session"],
+    graph: options.graph,
+    emit,
+    files: new TargetFiles(workspace.root.root, workspace.root.targetPath),
+    compiled: new Map(),
+    ephemerals: new Map(),
+    warningsAreErrors: options.warningsAreErrors,
+    signal: options.signal,
+    batches: options.batches,
+    eventTimeStart: options.eventTimeStart ?? null,
+    eventTimeEnd: options.eventTimeEnd ?? null,
+  };
+}

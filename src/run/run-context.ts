@@ -1,0 +1,64 @@
+import type { CompiledFields } from "../artifacts/index.ts";
+import type { Emit } from "../base/events.ts";
+import type { ContextSession } from "../context/index.ts";
+import type { Graph } from "../graph/index.ts";
+import type { JsonObject, Manifest } from "../manifest/types.ts";
+import type { RelationCache } from "../warehouse/relation-cache.ts";
+import type { Adapter, Connection } from "../warehouse/types.ts";
+import type { InjectedCte } from "./inject-ctes.ts";
+import type { TargetFiles } from "./target-files.ts";
+import type { BatchWindow } from "./types.ts";
+
+/** A node's SQL as it is sent to the warehouse. */
+export interface Compiled {
+  readonly sql: string;
+  readonly ctes: readonly InjectedCte[];
+}
+
+/** What every executor of one run works with. */
+export interface RunContext {
+  readonly session: ContextSession & {
+    readonly adapter: Adapter;
+    readonly cache: RelationCache;
+    readonly manifest: Manifest;
+  };
+  readonly graph: Graph;
+  readonly emit: Emit;
+  readonly files: TargetFiles;
+  /** What was compiled, by unique_id: joins manifest.json. */
+  readonly compiled: Map<string, CompiledFields>;
+  /** Ephemeral models, compiled once for all that read them. */
+  readonly ephemerals: Map<string, Promise<Compiled>>;
+  readonly warningsAreErrors: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Batches that an earlier run left to do, by unique_id (`retry`). */
+  readonly batches?: ReadonlyMap<
+    string,
+    { readonly successful: readonly BatchWindow[]; readonly failed: readonly BatchWindow[] }
+  >;
+  readonly eventTimeStart: Date | null;
+  readonly eventTimeEnd: Date | null;
+}
+
+/** Where one node runs. */
+export interface Slot {
+  readonly connection: Connection;
+  /** `Thread-1` ... */
+  readonly thread: string;
+}
+
+/** What an executor gives; the rest of the result is the same for all kinds. */
+export interface Executed {
+  readonly status: import("../base/events.ts").NodeStatus;
+  readonly message: string | null;
+  readonly adapterResponse?: JsonObject;
+  readonly failures?: number | null;
+  readonly batchResults?: import("./types.ts").BatchResults | null;
+  readonly rows?: {
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly unknown[])[];
+    readonly more: boolean;
+  };
+  /** Relation that the node stands in, when it is not the node's own. */
+  readonly relationName?: string | null;
+}

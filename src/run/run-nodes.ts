@@ -1,0 +1,259 @@
+import { QuernError } from "../base/errors.ts";
+import type { NodeStatus } from "../base/events.ts";
+import { callMacro, runtimeContext } from "../context/index.ts";
+import { type ExecutionGraph, findNode } from "../graph/index.ts";
+import type { ManifestNode } from "../manifest/types.ts";
+import { Relation } from "../warehouse/relation.ts";
+import { placeDatabaseError } from "./compile.ts";
+import { nodeInfo } from "./node-info.ts";
+import type { Executed, RunContext, Slot } from "./run-context.ts";
+import { schedule } from "./schedule.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type { RunNode, RunResult } from "./types.ts";
+
+/** Runs one node of a kind. */
+export type Executor = (run: RunContext, node: RunNode, slot: Slot) => Promise<Executed>;
+
+export interface RunNodesOptions {
+  readonly command: string;
+  readonly order: ExecutionGraph;
+  readonly threads: number;
+  readonly failFast: boolean;
+  /** What to do with a node. */
+  readonly executorOf: (node: RunNode) => Executor;
+}
+
+/** Ephemeral models take part in the graph, but nothing is run for them. */
+export function isRun(node: RunNode): boolean {
+  return !(node.resource_type === "model" && (node as ManifestNode).config.materialized === "ephemeral");
+}
+
+/**
+ * Runs the nodes in the order of their graph and tells of each as it starts and ends. Nothing of a node's failure is
+ * thrown: it becomes the node's result, and skips what lies below.
+ */
+export async function runNodes(
+  run: RunContext,
+  options: RunNodesOptions,
+): Promise<{ results: RunResult[]; cancelled: boolean }> {
+  const results: RunResult[] = [];
+  const { manifest } = run.session;
+  const nodes = new Map(options.order.order.map((id) => [id, findNode(manifest, id) as RunNode]));
+  const counted = [...nodes.values()].filter(isRun).length;
+  let index = 0;
+  const finish = (
+    node: RunNode,
+    at: number,
+    slot: { thread: string },
+    watch: Stopwatch,
+    executed: Executed,
+    error?: QuernError,
+  ): void => {
+    const compiled = run.compiled.get(node.unique_id);
+    const result: RunResult = {
+      unique_id: node.unique_id,
+      node,
+      status: executed.status,
+      timing: watch.timings,
+      thread_id: slot.thread,
+      execution_time: watch.seconds,
+      adapter_response: executed.adapterResponse ?? {},
+      message: executed.message,
+      failures: executed.failures ?? null,
+      compiled: compiled?.compiled ?? ("compiled_path" in node ? false : null),
+      compiled_code: compiled?.compiled_code ?? null,
+      relation_name:
+        executed.relationName === undefined
+          ? ((node as { relation_name?: string | null }).relation_name ?? null)
+          : executed.relationName,
+      batch_results: executed.batchResults ?? null,
+    };
+    results.push(result);
+    if (!isRun(node)) return;
+    run.emit({
+      type: "node-finish",
+      node: nodeInfo(node, manifest, run.session.workspace.target.database),
+      index: at,
+      total: counted,
+      thread: slot.thread,
+      status: executed.status,
+      message: executed.message,
+      seconds: watch.seconds,
+      failures: executed.failures ?? null,
+      error,
+      compiledPath: compiled?.compiled_path ?? undefined,
+      rows: executed.rows,
+    });
+  };
+  const execute = async (id: string, threadNumber: number): Promise<{ blocks: boolean; stop: boolean }> => {
+    const node = nodes.get(id)!;
+    if (!isRun(node)) return { blocks: false, stop: false };
+    const thread = `Thread-${threadNumber}`;
+    const at = ++index;
+    const info = nodeInfo(node, manifest, run.session.workspace.target.database);
+    run.emit({ type: "node-start", node: info, index: at, total: counted, thread });
+    const watch = new Stopwatch();
+    const { executed, error } = await executeOne(run, node, thread, watch, options.executorOf(node));
+    watch.end();
+    finish(node, at, { thread }, watch, executed, error);
+    const failed = isFailure(executed.status);
+    return { blocks: failed, stop: failed && options.failFast };
+  };
+  const skip = (id: string, cause: string, threadNumber: number): void => {
+    const node = nodes.get(id)!;
+    const at = isRun(node) ? ++index : index;
+    const above = findNode(manifest, cause)?.name ?? cause;
+    if (isRun(node))
+      finish(node, at, { thread: `Thread-${threadNumber}` }, new Stopwatch(), {
+        status: "skipped",
+        message: `Skipped because ${above} failed`,
+      });
+  };
+  const { notStarted } = await schedule({
+    graph: options.order,
+    threads: options.threads,
+    execute,
+    skip,
+    signal: run.signal,
+    onStop: () => {
+      if (run.signal?.aborted || options.failFast) run.session.adapter.cancelAll();
+    },
+  });
+  for (const id of notStarted) {
+    const node = nodes.get(id)!;
+    if (isRun(node))
+      finish(node, ++index, { thread: "MainThread" }, new Stopwatch(), {
+        status: "skipped",
+        message: run.signal?.aborted ? "Skipped: the run was interrupted" : "Skipped due to fail_fast",
+      });
+  }
+  return { results, cancelled: run.signal?.aborted === true };
+}
+
+export function isFailure(status: NodeStatus): boolean {
+  return status === "error" || status === "fail" || status === "runtime error" || status === "partial success";
+}
+
+async function executeOne(
+  run: RunContext,
+  node: RunNode,
+  thread: string,
+  watch: Stopwatch,
+  executor: Executor,
+): Promise<{ executed: Executed; error?: QuernError }> {
+  let slot: Slot | undefined;
+  try {
+    watch.begin("execute");
+    const connection = await run.session.adapter.acquire(node.unique_id);
+    slot = { connection, thread };
+    return { executed: await executor(run, node, slot) };
+  } catch (cause) {
+    if (!(cause instanceof QuernError)) throw cause;
+    const error = await placed(run, node, cause);
+    return {
+      executed: { status: "error", message: messageOf(error, node) },
+      error,
+    };
+  } finally {
+    await slot?.connection.release();
+  }
+}
+
+async function placed(run: RunContext, node: RunNode, cause: QuernError): Promise<QuernError> {
+  const sql = run.compiled.get(node.unique_id)?.compiled_code;
+  if (sql != null && "raw_code" in node) return placeDatabaseError(run, cause, node as ManifestNode, sql);
+  return cause.with({ node: node.unique_id, place: run.session.manifest.extras.get(node.unique_id)?.place });
+}
+
+/** The message in dbt's form: kind and node first, for the tools and people that look for them. */
+function messageOf(error: QuernError, node: RunNode): string {
+  const indented = error.message.split("\n").join("\n  ");
+  return `${error.kind} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${indented}`;
+}
+
+type Place = { database: string; schema: string };
+
+/** The schemas that nodes stand in or read from, by database and schema. */
+function placesOf(
+  run: RunContext,
+  ids: Iterable<string>,
+  parentsToo: boolean,
+): { all: Map<string, Place>; built: Set<string> } {
+  const { session, graph } = run;
+  const all = new Map<string, Place>();
+  const built = new Set<string>();
+  const add = (id: string): string | undefined => {
+    const node = findNode(session.manifest, id);
+    if (
+      node === undefined ||
+      !("database" in node) ||
+      typeof node.schema !== "string" ||
+      node.resource_type === "unit_test"
+    )
+      return undefined;
+    const place = {
+      database: (node.database as string | null) ?? session.workspace.target.database,
+      schema: node.schema,
+    };
+    const key = `${place.database}\n${place.schema}`.toLowerCase();
+    all.set(key, place);
+    return key;
+  };
+  for (const id of ids) {
+    const node = findNode(session.manifest, id);
+    const makesNothing =
+      node?.resource_type === "test" &&
+      (node as ManifestNode).config.store_failures !== true &&
+      session.workspace.flags.STORE_FAILURES !== true;
+    const key = makesNothing ? undefined : add(id);
+    const isBuilt =
+      key !== undefined &&
+      node?.resource_type !== "analysis" &&
+      (node as ManifestNode).config.materialized !== "ephemeral";
+    if (isBuilt) built.add(key);
+    if (parentsToo) for (const parent of graph.parents(id)) add(parent);
+  }
+  return { all, built };
+}
+
+/** Fills the cache with what stands in the schemas of some nodes and of what they read: one query for all. */
+export async function prepareCache(run: RunContext, ids: Iterable<string>): Promise<void> {
+  const { session } = run;
+  if (session.workspace.flags.POPULATE_CACHE === false) return;
+  const places = [...placesOf(run, ids, true).all.values()];
+  if (places.length === 0) return;
+  const connection = await session.adapter.acquire("master");
+  try {
+    session.cache.fill(places, await session.adapter.listRelationsOfSchemas(connection, places));
+  } finally {
+    await connection.release();
+  }
+}
+
+/** Makes the schemas that nodes will be built in where they are missing, and fills the cache. */
+export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Promise<void> {
+  const { session } = run;
+  const nodes = [...ids];
+  await prepareCache(run, nodes);
+  const { all, built } = placesOf(run, nodes, false);
+  if (built.size === 0) return;
+  const connection = await session.adapter.acquire("master");
+  try {
+    const existing = new Set<string>();
+    for (const database of new Set([...built].map((key) => all.get(key)!.database))) {
+      for (const schema of await session.adapter.listSchemas(connection, database))
+        existing.add(`${database}\n${schema}`.toLowerCase());
+    }
+    const context = runtimeContext(session, null, session.workspace.root.name, { connection, thread: "MainThread" });
+    for (const key of built) {
+      if (existing.has(key)) continue;
+      const { database, schema } = all.get(key)!;
+      await callMacro(context, "create_schema", [
+        new Relation({ database, schema, identifier: null, quote: (name) => session.adapter.quote(name) }),
+      ]);
+    }
+    await connection.commit();
+  } finally {
+    await connection.release();
+  }
+}
