@@ -81,6 +81,6 @@ async function rest(
 }
 
 /** Goes on with a result: at once, or when its promise is kept. */
-export function then<T>(result: T | Promise<T>, next: (value: T) => Result): Result {
+export function andThen<T>(result: T | Promise<T>, next: (value: T) => Result): Result {
   return result instanceof Promise ? result.then(next) : next(result);
 }

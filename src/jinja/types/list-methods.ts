@@ -1,5 +1,5 @@
 import { PyError } from "../errors.ts";
-import { call, callEach, noKwargs, then } from "../runtime/calls.ts";
+import { call, callEach, noKwargs, andThen } from "../runtime/calls.ts";
 import { equals } from "../runtime/equality.ts";
 import { iterate } from "../runtime/iteration.ts";
 import { asIndex } from "../runtime/numbers.ts";
@@ -84,7 +84,7 @@ const lists = new MethodTable<Value[]>("list")
     }
     const key = kwargs.key ?? null;
     const keys = key === null ? self : callEach(self, (item) => call(key, [item], noKwargs));
-    return then(keys, (found) => {
+    return andThen(keys, (found) => {
       self.splice(0, self.length, ...sorted(self, found, truthy(kwargs.reverse ?? false)));
       return null;
     });
