@@ -1,1 +1,2 @@
 export { readSeed, type SeedFile, SeedTable } from "./seed.ts";
+export { loadSource } from "./load-source.ts";

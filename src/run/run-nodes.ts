@@ -187,8 +187,7 @@ function placesOf(
     if (
       node === undefined ||
       !("database" in node) ||
-      typeof node.schema !== "string" ||
-      node.resource_type === "unit_test"
+      typeof node.schema !== "string"
     )
       return undefined;
     const place = {

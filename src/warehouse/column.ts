@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import { fn, native, PyObject, type Value } from "../jinja/index.ts";
+import { fn, native, PyObject, str, type Value } from "../jinja/index.ts";
 
 /** How a warehouse classes and writes its column types; the rules of its Column class. */
 export interface ColumnDialect {
@@ -119,7 +119,7 @@ export class Column extends PyObject {
 }
 
 function numericType(dtype: string, precision: Value, scale: Value): string {
-  return precision === null || scale === null ? dtype : `${dtype}(${String(precision)},${String(scale)})`;
+  return precision === null || scale === null ? dtype : `${dtype}(${str(precision)},${str(scale)})`;
 }
 
 type Attribute = (column: Column, dialect: ColumnDialect) => Value;
@@ -157,10 +157,10 @@ const attributes: Readonly<Record<string, Attribute>> = {
   string_type: (_, d) => fn("string_type", ["size"], (size) => d.stringType(Number(size))),
   numeric_type: () =>
     fn("numeric_type", ["dtype", "precision", "scale"], (type, precision, scale) =>
-      numericType(String(type), precision!, scale!),
+      numericType(str(type!), precision!, scale!),
     ),
-  translate_type: (_, d) => fn("translate_type", ["dtype"], (type) => d.translateType(String(type))),
-  literal: (c) => fn("literal", ["value"], (value) => `${String(value)}::${c.dataType}`),
+  translate_type: (_, d) => fn("translate_type", ["dtype"], (type) => d.translateType(str(type!))),
+  literal: (c) => fn("literal", ["value"], (value) => `${str(value!)}::${c.dataType}`),
 };
 
 /** `api.Column`. */
@@ -177,7 +177,7 @@ export class ColumnClass extends PyObject {
     const at = (i: number, name: string): Value | undefined => args[i] ?? kwargs[name];
     const size = (value: Value | undefined): number | null =>
       value === undefined || value === null ? null : Number(value);
-    return new Column(this.#dialect, String(at(0, "column")), String(at(1, "dtype")), {
+    return new Column(this.#dialect, str(at(0, "column") ?? null), str(at(1, "dtype") ?? null), {
       charSize: size(at(2, "char_size")),
       numericPrecision: size(at(3, "numeric_precision")),
       numericScale: size(at(4, "numeric_scale")),
@@ -191,19 +191,19 @@ export class ColumnClass extends PyObject {
         return fn(
           name,
           ["name", "label_or_dtype"],
-          (column, type) => new Column(dialect, String(column), dialect.translateType(String(type))),
+          (column, type) => new Column(dialect, str(column!), dialect.translateType(str(type!))),
         );
       case "from_description":
         return fn(name, ["name", "raw_data_type"], (column, type) =>
-          Column.describe(dialect, String(column), String(type)),
+          Column.describe(dialect, str(column!), str(type!)),
         );
       case "translate_type":
-        return fn(name, ["dtype"], (type) => dialect.translateType(String(type)));
+        return fn(name, ["dtype"], (type) => dialect.translateType(str(type!)));
       case "string_type":
         return fn(name, ["size"], (size) => dialect.stringType(Number(size)));
       case "numeric_type":
         return fn(name, ["dtype", "precision", "scale"], (type, precision, scale) =>
-          numericType(String(type), precision!, scale!),
+          numericType(str(type!), precision!, scale!),
         );
       default:
         return undefined;

@@ -1,4 +1,4 @@
-import { fn, native, PyObject, type Value } from "../jinja/index.ts";
+import { fn, native, PyObject, str, Undefined, type Value } from "../jinja/index.ts";
 
 export type RelationType =
   | "table"
@@ -202,7 +202,7 @@ export function entriesOf(value: Value | undefined): Record<string, Value> {
 }
 
 const orNull = (value: Value | undefined): string | null =>
-  value === undefined || value === null ? null : String(value);
+  value === undefined || value === null || value instanceof Undefined ? null : str(value);
 
 /** The fields of `api.Relation.create(...)` and `incorporate(...)` from their keyword arguments. */
 export function relationFields(kwargs: Readonly<Record<string, Value>>): Partial<RelationFields> {
@@ -268,7 +268,7 @@ const attributes: Readonly<Record<string, Attribute>> = {
     r.incorporate({ includePolicy: { ...r.includePolicy, ...policyOf(kwargs) } }),
   ),
   quote: method("quote", (r, _, kwargs) => r.incorporate({ quotePolicy: { ...r.quotePolicy, ...policyOf(kwargs) } })),
-  quoted: method("quoted", (r, [identifier]) => r.quoted(String(identifier))),
+  quoted: method("quoted", (r, [identifier]) => r.quoted(str(identifier ?? null))),
   incorporate: method("incorporate", (r, _, kwargs) => {
     const fields = relationFields(kwargs);
     return r.incorporate({
@@ -294,7 +294,7 @@ const attributes: Readonly<Record<string, Attribute>> = {
     ),
   get: (r) =>
     fn("get", ["key", ["default", null]], (key, fallback) =>
-      key === "metadata" ? { type: r.typeName } : (r.attr(String(key)) ?? fallback!),
+      key === "metadata" ? { type: r.typeName } : (r.attr(str(key!)) ?? fallback!),
     ),
   information_schema: method("information_schema", (r, [view]) =>
     informationSchema(r, view === undefined ? null : orNull(view)),

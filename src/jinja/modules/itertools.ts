@@ -1,6 +1,6 @@
 import { PyError } from "../errors.ts";
 import { binary } from "../runtime/arithmetic.ts";
-import { call, callEach, noKwargs, then } from "../runtime/calls.ts";
+import { andThen, call, callEach, noKwargs } from "../runtime/calls.ts";
 import { equals } from "../runtime/equality.ts";
 import { itemsOf, iterate } from "../runtime/iteration.ts";
 import { asIndex } from "../runtime/numbers.ts";
@@ -109,13 +109,13 @@ function judged(
 ): Result {
   const list = itemsOf(items);
   const said = test === null ? [...list] : callEach(list, (item) => call(test, [item], noKwargs));
-  return then(said, (answers) => iterator(name, pick(list, answers.map(truthy))));
+  return andThen(said, (answers) => iterator(name, pick(list, answers.map(truthy))));
 }
 
 function groupBy(items: Value, key: Value): Result {
   const list = itemsOf(items);
   const keys = key === null ? [...list] : callEach(list, (item) => call(key, [item], noKwargs));
-  return then(keys, (found) => {
+  return andThen(keys, (found) => {
     const groups: { key: Value; items: Value[] }[] = [];
     list.forEach((item, i) => {
       const last = groups.at(-1);
@@ -138,12 +138,12 @@ function accumulate(items: Value, step: Value, initial: Value): Result {
       return item;
     }
     const next = step === null ? binary("+", total, item) : call(step, [total, item], noKwargs);
-    return then(next, (value) => {
+    return andThen(next, (value) => {
       total = value;
       return value;
     });
   });
-  return then(totals, (found) => iterator("accumulate", found));
+  return andThen(totals, (found) => iterator("accumulate", found));
 }
 
 function firstBreak(said: readonly boolean[]): number {
@@ -204,7 +204,7 @@ export const itertoolsModule: Readonly<Record<string, Value>> = {
   groupby: fn("groupby", ["iterable", ["key", null]], (items, key) => groupBy(items!, key!)),
   starmap: fn("starmap", ["function", "iterable"], (f, items) => {
     const results = callEach(itemsOf(items!), (args) => call(f!, [...itemsOf(args)], noKwargs));
-    return then(results, (found) => iterator("starmap", found));
+    return andThen(results, (found) => iterator("starmap", found));
   }),
   takewhile: fn("takewhile", ["predicate", "iterable"], (test, items) =>
     judged("takewhile", test!, items!, (list, said) => list.slice(0, firstBreak(said))),

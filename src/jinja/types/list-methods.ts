@@ -1,5 +1,5 @@
 import { PyError } from "../errors.ts";
-import { call, callEach, noKwargs, andThen } from "../runtime/calls.ts";
+import { andThen, call, callEach, noKwargs } from "../runtime/calls.ts";
 import { equals } from "../runtime/equality.ts";
 import { iterate } from "../runtime/iteration.ts";
 import { asIndex } from "../runtime/numbers.ts";

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { fileError } from "../../base/files.ts";
-import { rememberSecret } from "../../base/secrets.ts";
-import type { Json, JsonObject } from "../../manifest/types.ts";
+import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
 import type { Relation } from "../relation.ts";
 import type {
@@ -19,20 +18,23 @@ import type {
   ResultColumn,
 } from "../types.ts";
 import { getCatalog, getColumns, listRelations, listSchemas } from "./catalog.ts";
-import { DuckDbConnection } from "./connection.ts";
+import { type ConnectionOptions, DuckDbConnection } from "./connection.ts";
 import { type DuckDbCredentials, readCredentials } from "./credentials.ts";
 import { duckdbEntry } from "./entry.ts";
-import { connectError } from "./errors.ts";
+import { connectError, setupError } from "./errors.ts";
 import { loadFile } from "./load-file.ts";
+import { setupStatements } from "./setup.ts";
+import { ThreadRule } from "./thread-rule.ts";
 import { duckdbColumns } from "./types.ts";
 
 const seedTypes = {
-  text: "varchar",
-  integer: "bigint",
-  number: "double",
+  text: "text",
+  integer: "integer",
+  bigint: "bigint",
+  number: "float8",
   boolean: "boolean",
   date: "date",
-  datetime: "timestamp",
+  datetime: "timestamp without time zone",
   time: "time",
 } as const;
 
@@ -59,65 +61,85 @@ export class DuckDbAdapter implements Adapter {
   readonly columns = duckdbColumns;
   readonly #credentials: DuckDbCredentials;
   readonly #options: AdapterOptions;
+  readonly #threads: ThreadRule;
   readonly #idle: DuckDbConnection[] = [];
   readonly #all = new Set<DuckDbConnection>();
   #instance: DuckDBInstance | undefined;
+  #opening: Promise<void> | undefined;
 
   constructor(options: AdapterOptions) {
     this.target = options.target;
     this.#options = options;
     this.#credentials = readCredentials(options.target.credentials as JsonObject, options.projectRoot);
+    const { path, settings, configOptions, attach, duckLakes } = this.#credentials;
+    this.#threads = new ThreadRule({
+      isSet: "threads" in settings || "threads" in configOptions,
+      isLocal: isLocal(path) && attach.length === 0 && duckLakes.length === 0,
+      path,
+    });
   }
 
-  async connect(): Promise<void> {
-    if (this.#instance !== undefined) return;
+  connect(): Promise<void> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
     const { path, configOptions } = this.#credentials;
-    if (path !== ":memory:" && !path.includes(":")) makeFolder(path);
-    try {
-      const options = Object.fromEntries(Object.entries(configOptions).map(([name, value]) => [name, String(value)]));
-      this.#instance = await DuckDBInstance.create(path, options);
-    } catch (cause) {
-      throw connectError(cause, path);
-    }
-    const connection = await this.acquire("setup");
-    try {
-      for (const statement of this.#setup()) await connection.execute(statement);
-    } finally {
-      await connection.release();
+    if (isLocal(path) && path !== ":memory:") makeFolder(path);
+    const options = Object.fromEntries(Object.entries(configOptions).map(([name, value]) => [name, String(value)]));
+    this.#instance = await this.#create(path, { ...this.#threads.openOptions, ...options });
+    await this.#setUp(await this.#instance.connect());
+    await this.#threads.start(() => this.#instance!.connect());
+  }
+
+  /** Another process may hold the file for a while: a target can ask for several attempts. */
+  async #create(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+    const { connect, exceptions } = this.#credentials.retries;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await DuckDBInstance.create(path, options);
+      } catch (cause) {
+        const isWorth = attempt < connect && isOneOf(exceptions, cause);
+        if (!isWorth) throw connectError(cause, path);
+        await new Promise((done) => setTimeout(done, 1000 * 2 ** (attempt - 1)));
+      }
     }
   }
 
-  #setup(): string[] {
-    const { extensions, settings, attach, secrets } = this.#credentials;
-    return [
-      ...extensions.flatMap(({ name, repository }) => [
-        `install ${this.quote(name)}${repository === null ? "" : ` from ${this.quote(repository)}`}`,
-        `load ${this.quote(name)}`,
-      ]),
-      ...secrets.map((secret, i) => createSecret(secret, `quern_secret_${i}`, this.quote)),
-      ...Object.entries(settings).map(([name, value]) => `set global ${this.quote(name)} = ${literal(value)}`),
-      ...attach.map(({ path, alias, type, readOnly, options }) => {
-        const given = [
-          ...(type === null ? [] : [`type ${this.quote(type)}`]),
-          ...(readOnly ? ["read_only"] : []),
-          ...Object.entries(options).map(([name, value]) => `${this.quote(name)} ${literal(value)}`),
-        ];
-        const name = alias === null ? "" : ` as ${this.quote(alias)}`;
-        return `attach if not exists ${literal(path)}${name}${given.length === 0 ? "" : ` (${given.join(", ")})`}`;
-      }),
-    ];
+  async #setUp(session: DuckDBConnection): Promise<void> {
+    for (const { sql, fallback } of setupStatements(this.#credentials)) {
+      try {
+        await session.run(sql).catch((cause) => {
+          if (fallback === undefined) throw cause;
+          return session.run(fallback);
+        });
+      } catch (cause) {
+        throw setupError(cause, sql);
+      }
+    }
+    session.closeSync();
   }
 
   async acquire(name: string): Promise<DuckDbConnection> {
     await this.connect();
-    let connection = this.#idle.pop();
-    if (connection === undefined) {
-      const native = await this.#instance!.connect();
-      connection = new DuckDbConnection(native, this.#options.emit, (each) => this.#idle.push(each));
-      this.#all.add(connection);
-    }
-    connection.name = name;
+    const idle = this.#idle.pop();
+    const connection = idle ?? new DuckDbConnection(await this.#instance!.connect(), this.#connectionOptions());
+    connection.reset(name);
+    this.#all.add(connection);
     return connection;
+  }
+
+  #connectionOptions(): ConnectionOptions {
+    const { disableTransactions, retries } = this.#credentials;
+    return {
+      emit: this.#options.emit,
+      threads: this.#threads,
+      withoutTransactions: disableTransactions,
+      attempts: retries.query,
+      isRetryable: (cause) => isOneOf(retries.exceptions, cause),
+      giveBack: (connection) => this.#idle.push(connection),
+    };
   }
 
   cancelAll(): void {
@@ -130,6 +152,7 @@ export class DuckDbAdapter implements Adapter {
     this.#idle.length = 0;
     this.#instance?.closeSync();
     this.#instance = undefined;
+    this.#opening = undefined;
   }
 
   quote(identifier: string): string {
@@ -162,7 +185,8 @@ export class DuckDbAdapter implements Adapter {
     return getCatalog(connection, schemas);
   }
 
-  loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
+  async loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
+    await this.#threads.beforeLoad(request.file.path);
     return loadFile(connection, request);
   }
 
@@ -176,6 +200,8 @@ export class DuckDbAdapter implements Adapter {
   }
 }
 
+const isLocal = (path: string): boolean => path === ":memory:" || !/^\w{2,}:/.test(path);
+
 function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -184,17 +210,8 @@ function makeFolder(path: string): void {
   }
 }
 
-function literal(value: Json): string {
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
-  return `'${String(value).replaceAll("'", "''")}'`;
-}
-
-function createSecret(secret: JsonObject, name: string, quote: (identifier: string) => string): string {
-  const { name: given, persistent, storage: _, ...rest } = secret;
-  for (const [key, value] of Object.entries(rest))
-    if (/secret|token|password|key/i.test(key)) rememberSecret(String(value));
-  const options = Object.entries(rest).map(([key, value]) =>
-    Array.isArray(value) ? `${quote(key)} [${value.map(literal).join(", ")}]` : `${quote(key)} ${literal(value)}`,
-  );
-  return `create or replace ${persistent === true ? "persistent " : ""}secret ${quote(String(given ?? name))} (${options.join(", ")})`;
+/** Whether an error is one of those that DuckDB's Python client calls `IOException` and so on. */
+function isOneOf(exceptions: readonly string[], cause: unknown): boolean {
+  const kind = /^(\w+?)(?:Context)? Error:/.exec(cause instanceof Error ? cause.message : "")?.[1];
+  return kind !== undefined && exceptions.some((name) => name.toLowerCase() === `${kind}exception`.toLowerCase());
 }

@@ -1,3 +1,4 @@
+import { QuernError } from "../../base/errors.ts";
 import type { Relation } from "../relation.ts";
 import type { CatalogColumn, Connection, RelationRow, ResultColumn } from "../types.ts";
 
@@ -36,23 +37,22 @@ export async function listSchemas(connection: Connection, database: string): Pro
   return table.rows.map(([name]) => String(name));
 }
 
-/** A temporary relation has no place of its own in a name, so its columns are looked for by name in `temp`. */
+/**
+ * Asks for one relation by its name, as a query would find it: the catalogue's function for columns lists those of all
+ * relations first, which costs much where there are thousands.
+ */
 export async function getColumns(connection: Connection, relation: Relation): Promise<ResultColumn[]> {
-  const conditions = ["lower(table_name) = lower(?)"];
-  const bindings = [relation.identifier ?? ""];
-  if (relation.schema !== null && relation.schema !== "") {
-    conditions.push("lower(schema_name) = lower(?)");
-    bindings.push(relation.schema);
+  try {
+    const { table } = await connection.execute(
+      `select column_name, column_type from (describe ${relation.renderName()})`,
+      { fetch: true },
+    );
+    return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  } catch (cause) {
+    if (cause instanceof QuernError && cause.code === "QN-DB-STATEMENT" && /does not exist/i.test(cause.message))
+      return [];
+    throw cause;
   }
-  if (relation.database !== null && relation.database !== "") {
-    conditions.push("lower(database_name) = lower(?)");
-    bindings.push(relation.database);
-  }
-  const { table } = await connection.execute(
-    `select column_name, data_type from duckdb_columns() where ${conditions.join(" and ")} order by database_name = 'temp' desc, column_index`,
-    { fetch: true, bindings },
-  );
-  return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
 /** What catalog.json says of the relations of some schemas. */

@@ -1,58 +1,129 @@
 import {
+  DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBIntervalValue,
+  DuckDBListType,
   DuckDBListValue,
+  DuckDBMapType,
   DuckDBMapValue,
+  DuckDBStructType,
   DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBTimeValue,
+  type DuckDBType,
+  DuckDBTypeId,
   DuckDBUnionValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { Dict, float, type Value } from "../../jinja/index.ts";
+import { Float, float, PyObject, pyJsonDumps, str, type Value } from "../../jinja/index.ts";
+import { PyDate } from "../../jinja/modules/datetime/date.ts";
+import { Bytes } from "../../jinja/types/bytes.ts";
 import { Decimal } from "../decimal.ts";
-import { dateOf, datetimeOf, timeOf } from "../times.ts";
+import { dateOf, datetimeOf, durationText, timeText } from "../times.ts";
 
-/** DuckDB's value as the Python value dbt's templates would see; `isFloat` for columns of floating point types. */
-export function cellOf(value: DuckDBValue, isFloat: boolean): Value {
-  switch (typeof value) {
-    case "number":
-      return isFloat ? float(value) : value;
-    case "bigint":
-      return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
-    case "object":
-      return value === null ? null : objectCell(value);
+/** Turns the values of one column into template values. */
+export type CellReader = (value: DuckDBValue) => Value;
+
+/**
+ * How the values of a type reach templates: what dbt's result tables hold. Integers are exact, decimals and dates
+ * are Python's; lists, structs and maps are their JSON text, times of day and intervals their printed form, as in dbt.
+ */
+export function cellReader(type: DuckDBType): CellReader {
+  switch (type.typeId) {
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.TINYINT:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.UTINYINT:
+    case DuckDBTypeId.USMALLINT:
+    case DuckDBTypeId.UINTEGER:
+    case DuckDBTypeId.VARCHAR:
+    case DuckDBTypeId.ENUM:
+      return (value) => value as Value;
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+    case DuckDBTypeId.UHUGEINT:
+    case DuckDBTypeId.BIGNUM:
+      return (value) => (value === null ? null : exactInteger(value as bigint));
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.DOUBLE:
+      return (value) => (value === null ? null : float(value as number));
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+    case DuckDBTypeId.STRUCT:
+    case DuckDBTypeId.MAP:
+      return (value) => (value === null ? null : pyJsonDumps(nestedReader(type)(value)));
     default:
-      return value;
+      return scalar;
   }
 }
 
-function objectCell(value: Exclude<DuckDBValue, null | string | number | boolean | bigint>): Value {
+function exactInteger(value: bigint): number | bigint {
+  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
+}
+
+function scalar(value: DuckDBValue): Value {
+  if (value === null || typeof value !== "object") return typeof value === "bigint" ? exactInteger(value) : value;
   if (value instanceof DuckDBDecimalValue) return new Decimal(value.toString());
-  if (value instanceof DuckDBDateValue) return value.isFinite ? dateOf(value.days) : value.toString();
-  if (value instanceof DuckDBTimestampValue) return value.isFinite ? datetimeOf(value.micros, false) : value.toString();
-  if (value instanceof DuckDBTimestampTZValue)
-    return value.isFinite ? datetimeOf(value.micros, true) : value.toString();
-  if (value instanceof DuckDBTimeValue) return timeOf(value.micros);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
-    return value.items.map((item) => nestedCell(item));
-  if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([name, item]) => [name, nestedCell(item)]));
-  }
-  if (value instanceof DuckDBMapValue) {
-    const dict = new Dict();
-    for (const { key, value: item } of value.entries) dict.set(nestedCell(key), nestedCell(item));
-    return dict;
-  }
-  if (value instanceof DuckDBUnionValue) return nestedCell(value.value);
-  if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString("latin1");
-  if (value instanceof DuckDBIntervalValue) return value.toString();
-  return String(value);
+  if (value instanceof DuckDBDateValue) return dateOf(value.days) ?? endless(value) ?? value.toString();
+  const micros = microsOf(value);
+  if (micros !== undefined)
+    return datetimeOf(micros, value instanceof DuckDBTimestampTZValue) ?? endless(value) ?? String(value);
+  if (value instanceof DuckDBTimeValue) return timeText(value.micros);
+  if (value instanceof DuckDBIntervalValue) return durationText(value.months, value.days, value.micros);
+  if (value instanceof DuckDBBlobValue) return new Bytes(value.bytes).repr();
+  return value instanceof DuckDBUnionValue ? scalar(value.value) : String(value);
 }
 
-/** Inside lists and structs a number with a fraction is a float; whole ones can't be told apart and print as ints. */
-const nestedCell = (value: DuckDBValue): Value => cellOf(value, false);
+function microsOf(value: object): bigint | undefined {
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return value.micros;
+  if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n;
+  if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1000n;
+  return value instanceof DuckDBTimestampNanosecondsValue ? value.nanos / 1000n : undefined;
+}
+
+/** A date or a timestamp of `infinity`, which has no place in a calendar. */
+function endless(value: object): string | undefined {
+  const { isFinite, days, micros } = value as { isFinite?: boolean; days?: number; micros?: bigint };
+  if (isFinite !== false) return undefined;
+  return (days ?? micros ?? 0) > 0 ? "infinity" : "-infinity";
+}
+
+/** Values of a type inside a list, struct or map as JSON takes them: decimals as numbers, times in ISO form. */
+function nestedReader(type: DuckDBType): CellReader {
+  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) {
+    const read = nestedReader(type.valueType);
+    return (value) =>
+      value instanceof DuckDBListValue || value instanceof DuckDBArrayValue ? value.items.map(read) : null;
+  }
+  if (type instanceof DuckDBStructType) {
+    const fields = type.entryNames.map((name, i) => ({ name, read: nestedReader(type.entryTypes[i]!) }));
+    return (value) =>
+      value instanceof DuckDBStructValue
+        ? Object.fromEntries(fields.map(({ name, read }) => [name, read(value.entries[name] ?? null)]))
+        : null;
+  }
+  if (type instanceof DuckDBMapType) {
+    const [key, item] = [nestedReader(type.keyType), nestedReader(type.valueType)];
+    return (value) =>
+      value instanceof DuckDBMapValue
+        ? Object.fromEntries(value.entries.map((entry) => [str(key(entry.key)), item(entry.value)]))
+        : null;
+  }
+  const read = cellReader(type);
+  return (value) => jsonScalar(read(value));
+}
+
+function jsonScalar(value: Value): Value {
+  if (value instanceof Decimal) return float(value.value);
+  if (value instanceof Float || !(value instanceof PyObject)) return value;
+  return value instanceof PyDate ? value.str().replace(" ", "T") : value.str();
+}

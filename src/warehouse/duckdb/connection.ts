@@ -1,34 +1,39 @@
-import {
-  type DuckDBConnection,
-  type DuckDBMaterializedResult,
-  DuckDBTypeId,
-  type DuckDBValue,
-  StatementType,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
 import type { Value } from "../../jinja/index.ts";
 import type { AdapterResponse, Connection, ExecuteOptions, ResultTable, StatementResult } from "../types.ts";
-import { cellOf } from "./cells.ts";
-import { statementError } from "./errors.ts";
+import { cellReader } from "./cells.ts";
+import { isConflict, statementError } from "./errors.ts";
+import type { ThreadRule } from "./thread-rule.ts";
+import { isOpenAfter } from "./transactions.ts";
 
 const nothing: ResultTable = { columns: [], rows: [] };
+const conflictAttempts = 6;
 const ok: AdapterResponse = { _message: "OK" };
-const attempts = 6;
+
+export interface ConnectionOptions {
+  readonly emit: Emit;
+  readonly threads: ThreadRule;
+  /** `disable_transactions` of the target: macros don't open any. */
+  readonly withoutTransactions: boolean;
+  /** How often a statement is tried when its error is one that the target calls retryable. */
+  readonly attempts: number;
+  readonly isRetryable: (cause: unknown) => boolean;
+  readonly giveBack: (connection: DuckDbConnection) => void;
+}
 
 /** One session of an open DuckDB database. */
 export class DuckDbConnection implements Connection {
   name = "master";
   readonly #native: DuckDBConnection;
-  readonly #emit: Emit;
-  readonly #giveBack: (connection: DuckDbConnection) => void;
+  readonly #options: ConnectionOptions;
   #inTransaction = false;
   #cancelled = false;
 
-  constructor(native: DuckDBConnection, emit: Emit, giveBack: (connection: DuckDbConnection) => void) {
+  constructor(native: DuckDBConnection, options: ConnectionOptions) {
     this.#native = native;
-    this.#emit = emit;
-    this.#giveBack = giveBack;
+    this.#options = options;
   }
 
   get inTransaction(): boolean {
@@ -36,48 +41,89 @@ export class DuckDbConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
-    if (options.autoBegin === true && !this.#inTransaction) await this.begin();
+    const begins = options.autoBegin === true && !this.#inTransaction && !this.#options.withoutTransactions;
+    if (begins) await this.begin();
+    if (options.fetch === true && options.limit === 0) return { response: ok, table: await this.#describe(sql) };
+    await this.#options.threads.before(sql);
     const started = performance.now();
-    const result = await this.#run(sql, options.bindings);
-    this.#emit({ type: "statement", sql, node: this.name, seconds: (performance.now() - started) / 1000 });
-    this.#followTransaction(result.statementType, sql);
-    if (options.fetch !== true) return { response: ok, table: nothing };
-    return { response: ok, table: await readTable(result, options.limit) };
+    const stopWatch = this.#options.threads.watch();
+    try {
+      const result = await this.#run(sql, options.bindings, begins);
+      this.#inTransaction = isOpenAfter(sql, this.#inTransaction);
+      if (options.fetch !== true) return { response: ok, table: nothing };
+      return { response: ok, table: await readTable(result, options.limit) };
+    } finally {
+      stopWatch();
+      const seconds = (performance.now() - started) / 1000;
+      this.#options.emit({ type: "statement", sql, node: this.name, seconds });
+    }
   }
 
-  /** A catalog write that met another one in the same moment is tried again: outside transactions nothing was done yet. */
-  async #run(sql: string, bindings: readonly unknown[] | undefined): Promise<DuckDBMaterializedResult> {
+  /** The columns a query would give: it is planned, not run. */
+  async #describe(sql: string): Promise<ResultTable> {
+    this.#refuseWhenCancelled();
+    try {
+      const extracted = await this.#native.extractStatements(sql);
+      const prepared = await extracted.prepare(extracted.count - 1);
+      const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({
+        name: prepared.columnName(i),
+        type: typeText(prepared.columnType(i)),
+      }));
+      prepared.destroySync();
+      return { columns, rows: [] };
+    } catch (cause) {
+      throw statementError(cause, sql);
+    }
+  }
+
+  #refuseWhenCancelled(): void {
+    if (this.#cancelled) throw new QuernError("QN-RUN-CANCELLED", "The statement was interrupted");
+  }
+
+  /**
+   * Two sessions that change the catalogue in one moment conflict, and the later one is told to try again. That is safe
+   * as long as nothing else was done: outside transactions, and for the first statement of one that was just begun.
+   */
+  async #run(
+    sql: string,
+    bindings: readonly unknown[] | undefined,
+    isFirst: boolean,
+  ): Promise<DuckDBMaterializedResult> {
     for (let attempt = 1; ; attempt++) {
-      if (this.#cancelled) throw new QuernError("QN-RUN-CANCELLED", "The statement was interrupted");
+      this.#refuseWhenCancelled();
       try {
         return await this.#native.run(sql, bindings as DuckDBValue[] | undefined);
       } catch (cause) {
         const message = cause instanceof Error ? cause.message : "";
-        const isConflict = /write-write conflict|Conflict on (update|tuple)|transaction conflict/i.test(message);
-        if (!isConflict || this.#inTransaction || attempt === attempts) throw statementError(cause, sql);
+        const { attempts, isRetryable } = this.#options;
+        const isWorth = isConflict(message) ? attempt < conflictAttempts : attempt < attempts && isRetryable(cause);
+        const isSafe = !this.#inTransaction || isFirst;
+        if (!isWorth || !isSafe) throw statementError(cause, sql);
         await new Promise((done) => setTimeout(done, 2 ** attempt + Math.random() * 10));
+        if (isFirst) await this.#startAgain();
       }
     }
   }
 
-  /** Hooks and macros may open and end transactions by themselves. */
-  #followTransaction(type: StatementType, sql: string): void {
-    if (type !== StatementType.TRANSACTION) return;
-    this.#inTransaction = /^\s*(?:\/\*[\s\S]*?\*\/\s*)*(begin|start)\b/i.test(sql);
+  async #startAgain(): Promise<void> {
+    await this.rollback();
+    await this.begin();
   }
 
   async begin(): Promise<void> {
     if (this.#inTransaction) return;
-    await this.#run("BEGIN", undefined);
+    await this.#run("BEGIN", undefined, false);
     this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
     if (!this.#inTransaction) return;
+    this.#refuseWhenCancelled();
+    this.#inTransaction = false;
     try {
-      await this.#run("COMMIT", undefined);
-    } finally {
-      this.#inTransaction = false;
+      await this.#native.run("COMMIT");
+    } catch (cause) {
+      throw statementError(cause, "COMMIT");
     }
   }
 
@@ -96,10 +142,16 @@ export class DuckDbConnection implements Connection {
     this.#native.interrupt();
   }
 
+  /** Ready for its next user. */
+  reset(name: string): void {
+    this.name = name;
+    this.#cancelled = false;
+  }
+
   async release(): Promise<void> {
     await this.rollback();
     this.name = "master";
-    this.#giveBack(this);
+    this.#options.giveBack(this);
   }
 
   close(): void {
@@ -107,17 +159,23 @@ export class DuckDbConnection implements Connection {
   }
 }
 
-async function readTable(result: DuckDBMaterializedResult, limit: number | undefined): Promise<ResultTable> {
+/** A type as `describe` writes it: JSON is a text with another name. */
+const typeText = (type: DuckDBType): string => type.alias ?? String(type);
+
+async function readTable(result: DuckDBMaterializedResult, limit = Number.POSITIVE_INFINITY): Promise<ResultTable> {
   const types = result.columnTypes();
-  const columns = result.columnNames().map((name, i) => ({ name, type: String(types[i]) }));
-  const isFloat = types.map((type) => type.typeId === DuckDBTypeId.DOUBLE || type.typeId === DuckDBTypeId.FLOAT);
+  const columns = result.columnNames().map((name, i) => ({ name, type: typeText(types[i]!) }));
+  const readers = types.map(cellReader);
   const rows: Value[][] = [];
-  for (;;) {
+  while (rows.length < limit) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
-    for (const row of chunk.getRows()) {
-      if (limit !== undefined && rows.length >= limit) return { columns, rows };
-      rows.push(row.map((value, i) => cellOf(value, isFloat[i]!)));
+    const first = rows.length;
+    const count = Math.min(chunk.rowCount, limit - first);
+    for (let row = 0; row < count; row++) rows.push(new Array<Value>(readers.length));
+    for (const [column, read] of readers.entries()) {
+      const vector = chunk.getColumnVector(column);
+      for (let row = 0; row < count; row++) rows[first + row]![column] = read(vector.getItem(row));
     }
   }
   return { columns, rows };

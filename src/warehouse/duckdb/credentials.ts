@@ -1,14 +1,14 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { Json, JsonObject } from "../../manifest/types.ts";
+import type { JsonObject } from "../../manifest/types.ts";
+import { invalid, list, object, text, wholeNumber } from "./profile-values.ts";
 
 /** A database beside the main one. */
 export interface Attachment {
   readonly path: string;
   readonly alias: string | null;
-  readonly type: string | null;
-  readonly readOnly: boolean;
+  /** Options of ATTACH: `type`, `read_only`, `secret` and whatever the extension takes. */
   readonly options: JsonObject;
 }
 
@@ -25,6 +25,17 @@ export interface DuckDbCredentials {
   readonly configOptions: JsonObject;
   readonly attach: readonly Attachment[];
   readonly secrets: readonly JsonObject[];
+  /** Where external materializations write to. */
+  readonly externalRoot: string;
+  /** Names of databases that are DuckLakes: they lack some of DuckDB's own DDL. */
+  readonly duckLakes: readonly string[];
+  readonly disableTransactions: boolean;
+  readonly retries: {
+    readonly connect: number;
+    readonly query: number;
+    /** Names as DuckDB's Python client has them: `IOException`. */
+    readonly exceptions: readonly string[];
+  };
 }
 
 const known = [
@@ -42,20 +53,23 @@ const known = [
   "keep_open",
   "disable_transactions",
   "is_ducklake",
+  "external_root",
+  "motherduck_token",
   "use_credential_provider",
   "module_paths",
   "plugins",
   "filesystems",
   "remote",
-  "external_root",
+  "flights",
 ];
-const refused: Record<string, string> = {
-  plugins: "plugins are Python code",
+const refused: Readonly<Record<string, string>> = {
+  plugins: "plugins are Python code; a source can load itself with `config.load`",
   module_paths: "modules are Python code",
-  filesystems: "file systems of fsspec are Python code; DuckDB's httpfs extension and secrets reach the same places",
+  filesystems: "file systems of fsspec are Python code; the httpfs extension and `secrets` reach the same places",
   remote: "Buena Vista servers speak PostgreSQL's protocol",
-  use_credential_provider: "credentials come from `secrets`",
+  flights: "they run Python models",
 };
+const attachKeys = ["path", "alias", "type", "read_only", "secret", "options", "is_ducklake"];
 
 /** @throws QuernError QN-PROFILE-INVALID, QN-UNSUPPORTED */
 export function readCredentials(output: JsonObject, projectRoot: string): DuckDbCredentials {
@@ -66,26 +80,21 @@ export function readCredentials(output: JsonObject, projectRoot: string): DuckDb
       throw new QuernError("QN-UNSUPPORTED", `'${key}' of a DuckDB target can't be used with quern: ${why}`);
     }
   }
-  const raw = text(output, "path") ?? ":memory:";
-  const isAddress = raw === ":memory:" || /^(md|motherduck|ducklake|s3|https?):/.test(raw);
-  const path = isAddress || isAbsolute(raw) ? raw : resolve(projectRoot, raw);
-  const database =
-    isAddress && raw !== ":memory:"
-      ? raw.replace(/^[^:]*:/, "").split("?")[0]!
-      : raw === ":memory:"
-        ? "memory"
-        : basename(path).split(".")[0]!;
+  const path = placeOf(text(output, "path") ?? ":memory:", projectRoot);
+  const own = databaseOf(path);
+  const attach = list(output.attach).map((each) => readAttachment(object(each), projectRoot));
   const asked = text(output, "database");
-  const attach = list(output.attach).map(readAttachment);
-  if (asked !== null && asked !== database && !isAddress && !attach.some((each) => each.alias === asked)) {
+  if (asked !== null && asked !== own && !attach.some((each) => each.alias === asked)) {
     throw invalid(
-      `the target's database is '${asked}', but the file ${raw} makes it '${database}'`,
+      `the target's database is '${asked}', but the path ${text(output, "path") ?? ":memory:"} makes it '${own}'`,
       "Leave 'database' out, or give the file that name.",
     );
   }
+  const retries = object(output.retries);
+  const token = text(output, "motherduck_token");
   return {
     path,
-    database: asked ?? (database || "my_db"),
+    database: asked ?? own,
     schema: text(output, "schema") ?? "main",
     extensions: list(output.extensions).map((each) =>
       typeof each === "string"
@@ -93,52 +102,96 @@ export function readCredentials(output: JsonObject, projectRoot: string): DuckDb
         : { name: String(object(each).name), repository: text(object(each), "repo") },
     ),
     settings: object(output.settings),
-    configOptions: object(output.config_options),
+    configOptions: { ...object(output.config_options), ...(token !== null && { motherduck_token: token }) },
     attach,
-    secrets: list(output.secrets).map(object),
+    secrets: [...list(output.secrets).map(object), ...credentialChain(output)],
+    externalRoot: text(output, "external_root") ?? ".",
+    duckLakes: duckLakes(output, path, own),
+    disableTransactions: output.disable_transactions === true,
+    retries: {
+      connect: wholeNumber(retries, "connect_attempts") ?? 1,
+      query: wholeNumber(retries, "query_attempts") ?? 1,
+      exceptions:
+        retries.retryable_exceptions === undefined ? ["IOException"] : list(retries.retryable_exceptions).map(String),
+    },
   };
 }
 
-function readAttachment(value: Json): Attachment {
-  const entry = object(value);
+function placeOf(path: string, projectRoot: string): string {
+  const isAddress = path === ":memory:" || /^\w{2,}:/.test(path);
+  return isAddress || isAbsolute(path) ? path : resolve(projectRoot, path);
+}
+
+/** The name that DuckDB gives to the database of a path. */
+function databaseOf(path: string): string {
+  if (path === ":memory:") return "memory";
+  const address = /^(\w{2,}):([^?]*)/.exec(path);
+  const name = basename(address?.[2] ?? path)
+    .replace(/^\.+/, "")
+    .replace(/^[^:]*:/, "")
+    .split(".")[0]!;
+  return name === "" ? "my_db" : name;
+}
+
+/** dbt-duckdb's older way to say that AWS credentials come from the environment. */
+function credentialChain(output: JsonObject): JsonObject[] {
+  const provider = text(output, "use_credential_provider");
+  if (provider === null) return [];
+  if (provider !== "aws") throw invalid(`'use_credential_provider' can be 'aws', not '${provider}'`);
+  return [{ type: "s3", provider: "credential_chain" }];
+}
+
+function duckLakes(output: JsonObject, path: string, own: string): string[] {
+  const isLake = (target: JsonObject, place: string): boolean =>
+    target.is_ducklake === true || place.toLowerCase().includes("ducklake:");
+  const attached = list(output.attach).map(object);
+  return [
+    ...(isLake(output, path) ? [own] : []),
+    ...attached
+      .filter((each) => isLake(each, String(each.path)))
+      .map((each) => text(each, "alias") ?? databaseOf(String(each.path))),
+  ];
+}
+
+function readAttachment(entry: JsonObject, projectRoot: string): Attachment {
+  for (const key of Object.keys(entry))
+    if (!attachKeys.includes(key))
+      throw invalid(`'${key}' is not a key of an entry of 'attach'`, didYouMean(key, attachKeys));
   const path = text(entry, "path");
   if (path === null) throw invalid("an entry of 'attach' needs a 'path'");
-  return {
-    path,
-    alias: text(entry, "alias"),
-    type: text(entry, "type"),
-    readOnly: entry.read_only === true,
-    options: object(entry.options),
-  };
+  const given = object(entry.options);
+  const direct: JsonObject = {};
+  for (const key of ["type", "secret", "read_only"]) {
+    const value = entry[key];
+    if (value === undefined || value === null || value === false) continue;
+    if (key in given) throw invalid(`'${key}' of the attached ${path} is said twice: directly and in 'options'`);
+    direct[key] = value;
+  }
+  // MotherDuck's addresses may carry a token, which ATTACH does not take
+  const place = /^(md|motherduck):/.test(path) ? path.split("?")[0]! : path;
+  return { path: placeOf(place, projectRoot), alias: text(entry, "alias"), options: { ...direct, ...given } };
 }
 
-/** What templates may see of a target, and its default names. */
+/** What templates may see of a target, and its default names: dbt's fields without those that may hold secrets. */
 export function describeTarget(
   output: JsonObject,
   projectRoot: string,
 ): { database: string; schema: string; publicFields: JsonObject } {
-  const { database, schema, path } = readCredentials(output, projectRoot);
-  return { database, schema, publicFields: { type: "duckdb", database, schema, path: path.split("?")[0]! } };
-}
-
-function text(object: JsonObject, key: string): string | null {
-  const value = object[key];
-  if (value === undefined || value === null) return null;
-  if (typeof value === "string" || typeof value === "number") return String(value);
-  throw invalid(`'${key}' of a DuckDB target must be a text`);
-}
-
-function list(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-function object(value: Json | undefined): JsonObject {
-  if (value === undefined || value === null) return {};
-  if (typeof value === "object" && !Array.isArray(value)) return value;
-  throw invalid(`a mapping is expected in a DuckDB target where ${JSON.stringify(value)} stands`);
-}
-
-function invalid(message: string, hint?: string): QuernError {
-  return new QuernError("QN-PROFILE-INVALID", message, { hint });
+  const { database, schema, path, externalRoot, extensions, disableTransactions } = readCredentials(
+    output,
+    projectRoot,
+  );
+  return {
+    database,
+    schema,
+    publicFields: {
+      type: "duckdb",
+      database,
+      schema,
+      path: (text(output, "path") ?? path).split("?")[0]!,
+      external_root: externalRoot,
+      extensions: extensions.map((extension) => extension.name),
+      disable_transactions: disableTransactions,
+    },
+  };
 }

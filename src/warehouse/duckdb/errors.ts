@@ -21,6 +21,11 @@ export function statementError(cause: unknown, sql: string): QuernError {
   return new QuernError("QN-DB-STATEMENT", text, { place, cause });
 }
 
+/** Whether another session changed the same thing in the same moment: the statement may work when it is tried again. */
+export function isConflict(message: string): boolean {
+  return /write-write conflict|Conflict on (update|tuple deletion)|transaction conflict/i.test(message);
+}
+
 function resourceHint(message: string): string {
   return /memory/i.test(message)
     ? "Set a larger `memory_limit` under `settings` of the target, or fewer threads."
@@ -63,6 +68,18 @@ export function connectError(cause: unknown, path: string): QuernError {
       ? "The folder of the database file does not exist: make it, or change `path`."
       : undefined;
   return new QuernError("QN-DB-CONNECT", `Could not open the database ${path}: ${firstLine(message)}`, { hint, cause });
+}
+
+/** What went wrong with an extension, a secret, a setting or an attached database of the target. */
+export function setupError(cause: unknown, sql: string): QuernError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const [what] = sql.split(" (");
+  return new QuernError("QN-DB-CONNECT", `The target's settings were refused (${what}): ${firstLine(message)}`, {
+    cause,
+    hint: /extension/i.test(message)
+      ? "DuckDB fetches extensions from the network; one that was installed before needs none."
+      : "Look at extensions, settings, secrets and attach of the target in profiles.yml.",
+  });
 }
 
 const firstLine = (message: string): string => message.split("\n")[0]!.trim();

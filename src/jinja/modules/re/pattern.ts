@@ -1,5 +1,5 @@
 import { PyError } from "../../errors.ts";
-import { call, callEach, noKwargs, then } from "../../runtime/calls.ts";
+import { andThen, call, callEach, noKwargs } from "../../runtime/calls.ts";
 import { asIndex } from "../../runtime/numbers.ts";
 import { str, textRepr } from "../../runtime/printing.ts";
 import { typeName } from "../../runtime/type-name.ts";
@@ -182,7 +182,7 @@ export function patternMethod(name: string, patternOf: PatternOf, lead: readonly
     case "subn":
       return define(["repl", "string", ["count", 0]], (pattern, [repl, subject, count]) => {
         const replaced = pattern.replace(repl!, text(subject), whole(count));
-        return then(replaced, ([out, n]) => (name === "sub" ? out : new Tuple([out, n])));
+        return andThen(replaced, ([out, n]) => (name === "sub" ? out : new Tuple([out, n])));
       });
     default:
       return undefined;

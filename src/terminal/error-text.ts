@@ -1,0 +1,29 @@
+import { relative } from "node:path";
+import { type Place, type QuernError, QuernErrors } from "../base/errors.ts";
+
+/** A user's error as it is printed: kind and code, message, place with code frame, macro stack, hint. No stack trace. */
+export function errorText(error: QuernError, cwd = process.cwd()): string {
+  const where = error.place === undefined || error.place.file === "" ? "" : ` at ${placeText(error.place, cwd)}`;
+  const lines = [`${error.kind} ${error.code}${where}`, ...indent(error.message)];
+  if (error.place?.frame !== undefined) lines.push("", ...indent(error.place.frame));
+  for (const frame of error.macroStack) {
+    lines.push(`  in macro ${frame.macro}${frame.place === undefined ? "" : ` (${placeText(frame.place, cwd)})`}`);
+  }
+  if (error.hint !== undefined) lines.push("", ...indent(`hint: ${error.hint}`));
+  return lines.join("\n");
+}
+
+/** Several errors, numbered. */
+export function errorsText(error: QuernError | QuernErrors, cwd = process.cwd()): string {
+  if (!(error instanceof QuernErrors)) return errorText(error, cwd);
+  return error.errors.map((each, i) => `${i + 1} of ${error.errors.length}: ${errorText(each, cwd)}`).join("\n\n");
+}
+
+/** `models/a.sql:3:7`, relative where the file lies below the current folder. */
+export function placeText({ file, line, column }: Place, cwd: string): string {
+  const inside = relative(cwd, file);
+  const path = file.startsWith("/") && !inside.startsWith("..") ? inside : file;
+  return `${path}${line === undefined ? "" : `:${line}${column === undefined ? "" : `:${column}`}`}`;
+}
+
+const indent = (text: string): string[] => text.split("\n").map((line) => `  ${line}`.trimEnd());

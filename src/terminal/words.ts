@@ -1,0 +1,110 @@
+import type { NodeInfo, NodeStatus, QuernEvent } from "../base/events.ts";
+
+/** The words in which dbt tells of nodes; people and tools look for them. */
+
+type Finish = QuernEvent & { type: "node-finish" };
+
+/** `sql view model main.orders`, `test unique_orders_id`, `seed file main.windows` ... */
+export function describeNode(node: NodeInfo): string {
+  switch (node.resource_type) {
+    case "test":
+      return `test ${node.name}`;
+    case "unit_test":
+      return `unit_test ${node.name}`;
+    case "seed":
+      return `seed file ${node.relation ?? node.name}`;
+    case "source":
+      return `source ${node.name}`;
+    case "operation":
+      return `hook: ${node.name.replace(/-(\d+)$/, ".$1").replace(/-on-run/, ".on-run")}`;
+    default:
+      return `sql ${node.materialized ?? ""} ${node.resource_type} ${node.relation ?? node.name}`.replace("  ", " ");
+  }
+}
+
+const done: Record<string, string> = { seed: "loaded", source: "loaded", snapshot: "snapshotted", model: "created" };
+const failing: Record<string, string> = {
+  seed: "loading",
+  source: "loading",
+  snapshot: "snapshotting",
+  model: "creating",
+};
+
+/** The line of an ended node without its number: what happened, and the status in brackets. */
+export function describeFinish(event: Finish): { text: string; status: string } {
+  const { node, status } = event;
+  const what = describeNode(node);
+  const isTest = node.resource_type === "test" || node.resource_type === "unit_test";
+  const time = `in ${event.seconds.toFixed(2)}s`;
+  switch (status) {
+    case "pass":
+      return { text: isTest ? `PASS ${node.name}` : `PASS freshness of ${node.name}`, status: `PASS ${time}` };
+    case "warn":
+      return {
+        text: isTest ? `WARN ${event.failures} ${node.name}` : `WARN freshness of ${node.name}`,
+        status: isTest ? `WARN ${event.failures} ${time}` : `WARN ${time}`,
+      };
+    case "fail":
+      return { text: `FAIL ${event.failures} ${node.name}`, status: `FAIL ${event.failures} ${time}` };
+    case "skipped":
+      return {
+        text: `SKIP ${isTest ? `test ${node.name}` : `relation ${node.relation ?? node.name}`}`,
+        status: "SKIP",
+      };
+    case "error":
+    case "runtime error":
+      return {
+        text: isTest ? `ERROR ${node.name}` : `ERROR ${failing[node.resource_type] ?? "running"} ${what}`,
+        status: `ERROR ${time}`,
+      };
+    case "partial success":
+      return { text: `PARTIAL SUCCESS creating ${what}`, status: `${event.message ?? "PARTIAL SUCCESS"} ${time}` };
+    case "no-op":
+      return { text: `NO-OP ${what}`, status: `NO-OP ${time}` };
+    default: {
+      const message = event.message === null || event.message === "" ? "OK" : event.message.split("\n")[0]!;
+      return { text: `OK ${done[node.resource_type] ?? ""} ${what}`.replace("  ", " "), status: `${message} ${time}` };
+    }
+  }
+}
+
+const summaryOrder = ["PASS", "WARN", "ERROR", "SKIP", "NO-OP", "PARTIAL SUCCESS"] as const;
+const summaryOf: Record<NodeStatus, (typeof summaryOrder)[number]> = {
+  success: "PASS",
+  pass: "PASS",
+  warn: "WARN",
+  error: "ERROR",
+  fail: "ERROR",
+  "runtime error": "ERROR",
+  skipped: "SKIP",
+  "partial success": "PARTIAL SUCCESS",
+  "no-op": "NO-OP",
+};
+
+/** `Done. PASS=4 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=4` */
+export function summaryLine(counts: Readonly<Record<string, number>>): string {
+  const totals = new Map<string, number>(summaryOrder.slice(0, 5).map((name) => [name, 0]));
+  let total = 0;
+  for (const [status, count] of Object.entries(counts)) {
+    const name = summaryOf[status as NodeStatus] ?? "ERROR";
+    totals.set(name, (totals.get(name) ?? 0) + count);
+    total += count;
+  }
+  return `Done. ${[...totals].map(([name, count]) => `${name}=${count}`).join(" ")} TOTAL=${total}`;
+}
+
+/** A text, dots up to a width, and the status at the end. */
+export function dotted(text: string, status: string, width = 80): string {
+  return `${text} ${".".repeat(Math.max(3, width - text.length))} [${status}]`;
+}
+
+/** `2 models, 1 seed, 3 data tests`. */
+export function countWords(counts: Readonly<Record<string, number>>): string {
+  const word = (kind: string, count: number): string => {
+    const name = kind.replaceAll("_", " ");
+    return `${count} ${count === 1 ? name : name.endsWith("s") ? `${name}es` : name === "analysis" ? "analyses" : `${name}s`}`;
+  };
+  return Object.entries(counts)
+    .map(([kind, count]) => word(kind, count))
+    .join(", ");
+}

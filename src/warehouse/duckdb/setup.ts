@@ -1,0 +1,53 @@
+import { rememberSecret } from "../../base/secrets.ts";
+import type { JsonObject } from "../../manifest/types.ts";
+import type { Attachment, DuckDbCredentials } from "./credentials.ts";
+import { literal } from "./literal.ts";
+import { duckdbColumns } from "./types.ts";
+
+const { quote } = duckdbColumns;
+
+/** What a freshly opened database is told, in order; `fallback` is run when `sql` fails. */
+export interface SetupStatement {
+  readonly sql: string;
+  readonly fallback?: string;
+}
+
+/** Extensions, secrets, settings and attached databases of a target. */
+export function setupStatements({ extensions, secrets, settings, attach }: DuckDbCredentials): SetupStatement[] {
+  return [
+    ...extensions.map(({ name, repository }) => loadExtension(name, repository)),
+    ...secrets.map((secret, i) => ({ sql: createSecret(secret, `_quern_secret_${i + 1}`) })),
+    ...Object.entries(settings).map(([name, value]) => ({ sql: `set global ${quote(name)} = ${literal(value)}` })),
+    ...attach.map((attachment) => ({ sql: attachDatabase(attachment) })),
+  ];
+}
+
+/** An extension that is built in or installed already needs no network. */
+function loadExtension(name: string, repository: string | null): SetupStatement {
+  const load = `load ${quote(name)}`;
+  const from = repository === null ? "" : ` from ${/^\w+$/.test(repository) ? repository : literal(repository)}`;
+  const install = `install ${quote(name)}${from}; ${load}`;
+  return repository === null ? { sql: load, fallback: install } : { sql: install };
+}
+
+function createSecret(secret: JsonObject, name: string): string {
+  const { name: given, persistent, storage: _, ...rest } = secret;
+  const options = Object.entries(rest).flatMap(([key, value]) => {
+    if (value === null) return [];
+    if (/secret|token|password|key/i.test(key)) rememberSecret(String(value));
+    if (key === "scope" && Array.isArray(value)) return value.map((scope) => `scope ${literal(scope)}`);
+    return [`${key} ${literal(value)}`];
+  });
+  const kind = persistent === true ? "persistent secret" : "secret";
+  return `create or replace ${kind} ${quote(String(given ?? name))} (${options.join(", ")})`;
+}
+
+function attachDatabase({ path, alias, options }: Attachment): string {
+  const given = Object.entries(options).flatMap(([name, value]) => {
+    if (value === null || value === false) return [];
+    if (value === true) return [name];
+    return [name === "type" || name === "secret" ? `${name} ${String(value)}` : `${name} ${literal(value)}`];
+  });
+  const as = alias === null ? "" : ` as ${quote(alias)}`;
+  return `attach if not exists ${literal(path)}${as}${given.length === 0 ? "" : ` (${given.join(", ")})`}`;
+}
