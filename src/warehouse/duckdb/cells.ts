@@ -92,9 +92,9 @@ function microsOf(value: object): bigint | undefined {
 
 /** A date or a timestamp of `infinity`, which has no place in a calendar. */
 function endless(value: object): string | undefined {
-  const { isFinite, days, micros } = value as { isFinite?: boolean; days?: number; micros?: bigint };
-  if (isFinite !== false) return undefined;
-  return (days ?? micros ?? 0) > 0 ? "infinity" : "-infinity";
+  const moment = value as { isFinite?: boolean; days?: number; micros?: bigint };
+  if (moment.isFinite !== false) return undefined;
+  return (moment.days ?? moment.micros ?? 0) > 0 ? "infinity" : "-infinity";
 }
 
 /** Values of a type inside a list, struct or map as JSON takes them: decimals as numbers, times in ISO form. */
