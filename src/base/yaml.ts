@@ -49,6 +49,9 @@ const pythonBool = defineScalarTag<boolean>("tag:yaml.org,2002:bool", {
     source.length === 1 ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
 });
 
+/** The scalars that PyYAML reads in its own way. */
+export const yamlTags = { int: exactInt, float: pythonFloat, bool: pythonBool } as const;
+
 /** What PyYAML's safe loader reads, as dbt does: YAML 1.1 (`yes` is true), but dates stay the texts they print as. */
 const schema = new Schema(
   YAML11_SCHEMA.withTags(exactInt, pythonFloat, pythonBool).tags.filter(

@@ -4,7 +4,7 @@ import { QuernError } from "../base/errors.ts";
 import { locate, PyError } from "./errors.ts";
 import { StatementParser } from "./parser/statements.ts";
 import type { Body } from "./parser/tree.ts";
-import { repr } from "./runtime/printing.ts";
+import { str } from "./runtime/printing.ts";
 import { MacroReturn } from "./runtime/return.ts";
 
 /** Where a template's text comes from. */
@@ -57,7 +57,7 @@ export class Template {
   /** What leaves a rendering when `error` was thrown on that line. */
   failure(error: unknown, line: number): unknown {
     if (!(error instanceof MacroReturn)) return this.locate(error, line);
-    return new PyError("MacroReturn", `return(${repr(error.value)}) outside of a macro`, { place: this.place(line) });
+    return new PyError("MacroReturn", `${str(error.value)}`, { place: this.place(line) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { YAMLException } from "js-yaml";
 import { QuernError } from "../../base/errors.ts";
-import { readYaml, writeYaml } from "../../base/yaml.ts";
 import {
   fn,
   itemsOf,
@@ -15,6 +15,7 @@ import {
   type Value,
 } from "../../jinja/index.ts";
 import type { NameFactory } from "../node-context.ts";
+import { dumpYamlValue, loadYamlValue } from "./yaml-values.ts";
 
 /** Functions of values alone, the same for parsing and running. https://docs.getdbt.com/reference/dbt-jinja-functions */
 
@@ -22,7 +23,13 @@ const orDefault = (make: () => Value, fallback: Value): Value => {
   try {
     return make();
   } catch (cause) {
-    if (cause instanceof QuernError || cause instanceof SyntaxError || cause instanceof TypeError) return fallback;
+    if (
+      cause instanceof QuernError ||
+      cause instanceof SyntaxError ||
+      cause instanceof TypeError ||
+      cause instanceof YAMLException
+    )
+      return fallback;
     throw cause;
   }
 };
@@ -55,11 +62,11 @@ export const conversions: Readonly<Record<string, NameFactory>> = {
     ),
   fromyaml: () =>
     fn("fromyaml", ["value", ["default", null]], (text, fallback) =>
-      orDefault(() => readYaml(str(text!), "<fromyaml>") as Value, fallback!),
+      orDefault(() => loadYamlValue(str(text!)), fallback!),
     ),
   toyaml: () =>
     fn("toyaml", ["value", ["default", null], ["sort_keys", false]], (value, fallback, sort) =>
-      orDefault(() => writeYaml(toJs(value!), { sortKeys: sort === true }), fallback!),
+      orDefault(() => dumpYamlValue(value!, sort === true), fallback!),
     ),
   set: () => fn("set", ["value", ["default", null]], (value, fallback) => orDefault(() => makeSet(value!), fallback!)),
   set_strict: () => fn("set_strict", ["value"], (value) => strictly("set_strict", () => makeSet(value!))),

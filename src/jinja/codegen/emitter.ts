@@ -4,8 +4,14 @@ import type { FunctionScope, Variable } from "../parser/symbols.ts";
 export class FunctionCode {
   readonly #lines: string[] = [];
   readonly #declared = new Set<string>();
+  readonly #outer: FunctionCode | undefined;
   #temporaries = 0;
   waits = false;
+
+  /** @param outer the function whose variables this one shares: the template's own are declared there */
+  constructor(outer?: FunctionCode) {
+    this.#outer = outer;
+  }
 
   line(text: string): void {
     this.#lines.push(text);
@@ -14,6 +20,11 @@ export class FunctionCode {
   declare(name: string): string {
     this.#declared.add(name);
     return name;
+  }
+
+  /** Declares a variable of the template. */
+  declareVariable(name: string): string {
+    return this.#outer === undefined ? this.declare(name) : this.#outer.declareVariable(name);
   }
 
   /** A new variable for an intermediate result. */
@@ -41,6 +52,13 @@ export class Unit {
   /** Values that generated code takes by index: filters, big numbers, shapes. */
   readonly constants: unknown[] = [];
   readonly #owners = new Map<FunctionScope, number>();
+
+  #functions = 0;
+
+  /** A name for a generated function that no other function of the unit has. */
+  functionName(): string {
+    return `f${this.#functions++}`;
+  }
 
   constant(value: unknown): string {
     let index = this.constants.indexOf(value);

@@ -20,12 +20,19 @@ function literal(at: CodePosition, value: Value): string {
 /** The JavaScript of a name's value, or of nothing. */
 export function readVariable(at: CodePosition, name: string): string {
   if (at.symbols.isGlobal(name)) return `R.resolve(S,${textLiteral(name)})`;
-  return at.unit.name(at.symbols.variable(name));
+  return variableCode(at, name);
+}
+
+/** The JavaScript name of a variable; one that is read where it is never set still has to be declared. */
+function variableCode(at: CodePosition, name: string): string {
+  const variable = at.symbols.variable(name);
+  const js = at.unit.name(variable);
+  return variable.owner === at.owner ? at.code.declareVariable(js) : js;
 }
 
 function nameCode(at: CodePosition, name: string): string {
   if (at.symbols.isGlobal(name)) return `R.globalValue(S,${textLiteral(name)})`;
-  return `R.variableValue(${at.unit.name(at.symbols.variable(name))},S,${textLiteral(name)})`;
+  return `R.variableValue(${variableCode(at, name)},S,${textLiteral(name)})`;
 }
 
 /**

@@ -24,7 +24,7 @@ function enter(at: CodePosition): void {
 function declare(at: CodePosition, name: string): string {
   const variable = at.symbols.variable(name);
   const js = at.unit.name(variable);
-  return variable.owner === at.owner ? at.code.declare(js) : js;
+  return variable.owner === at.owner ? at.code.declareVariable(js) : js;
 }
 
 function inner(at: CodePosition): CodePosition {
@@ -236,7 +236,7 @@ function loop(at: CodePosition, node: ForNode): void {
   }
   const owner = new FunctionScope(at.owner);
   const inside: CodePosition = { ...at, owner, code: new FunctionCode() };
-  const recurse = at.code.temporary();
+  const recurse = at.code.declare(at.unit.functionName());
   setLine(inside, node.line);
   loopCode(inside, node, "items", true, `(i,d)=>R.recursion(S,${recurse},i,d),depth`);
   at.code.line(`${recurse}=${functionCode(inside.code, "items,depth", "return o;")};`);
@@ -295,7 +295,7 @@ function loopTest(at: CodePosition, target: Target, condition: Expression) {
       // A test that may wait can't run inside the loop object's reading ahead: its items are picked first.
       const [left, item] = [at.code.temporary(), at.code.temporary()];
       enter(position);
-      const code = new FunctionCode();
+      const code = new FunctionCode(at.code);
       const lazy: CodePosition = { ...position, code };
       assignTo({ ...lazy }, target, "i");
       const test = expressionCode(lazy, condition);
