@@ -20,7 +20,7 @@ import { type Place, QuernError } from "./errors.ts";
 const exactInt = defineScalarTag<number | bigint>("tag:yaml.org,2002:int", {
   implicit: true,
   implicitFirstChars: intYaml11Tag.implicitFirstChars,
-  identify: () => false,
+  identify: (value) => typeof value === "bigint" || Number.isInteger(value),
   resolve: (source, isExplicit, tagName) => {
     const value = intYaml11Tag.resolve(source, isExplicit, tagName);
     if (value === NOT_RESOLVED || Number.isSafeInteger(value)) return value;
@@ -33,7 +33,7 @@ const exactInt = defineScalarTag<number | bigint>("tag:yaml.org,2002:int", {
 const pythonFloat = defineScalarTag<number>("tag:yaml.org,2002:float", {
   implicit: true,
   implicitFirstChars: floatYaml11Tag.implicitFirstChars,
-  identify: () => false,
+  identify: (value) => typeof value === "number" && !Number.isInteger(value),
   resolve: (source, isExplicit, tagName) =>
     /e/i.test(source) && !isExplicit && !/\.[\d_]*e[-+]\d+$/i.test(source)
       ? NOT_RESOLVED
@@ -44,7 +44,7 @@ const pythonFloat = defineScalarTag<number>("tag:yaml.org,2002:float", {
 const pythonBool = defineScalarTag<boolean>("tag:yaml.org,2002:bool", {
   implicit: true,
   implicitFirstChars: boolYaml11Tag.implicitFirstChars,
-  identify: () => false,
+  identify: (value) => typeof value === "boolean",
   resolve: (source, isExplicit, tagName) =>
     source.length === 1 ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
 });

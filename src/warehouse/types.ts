@@ -88,6 +88,8 @@ export interface CatalogColumn {
 /** What a file is and how to read it; all paths are local files that exist (or warehouse-readable URIs). */
 export interface LoadFile {
   readonly path: string;
+  /** What messages call it, when that is not its path: where it came from. */
+  readonly label?: string;
   readonly format: "csv" | "ndjson" | "parquet";
   /** Only for CSV: TSV is a CSV with `delimiter: "\t"`. */
   readonly csv?: {
@@ -95,10 +97,12 @@ export interface LoadFile {
     readonly quote: string;
     readonly escape: string;
     readonly header: boolean;
+    /** Column names by position; a header is passed over then. */
+    readonly names?: readonly string[];
     readonly nullStrings: readonly string[];
     /** Rows before the header that are skipped. */
     readonly skip: number;
-    readonly encoding: string;
+    readonly encoding: "utf-8" | "latin-1";
   };
   readonly compression: "none" | "gzip";
 }
@@ -106,8 +110,13 @@ export interface LoadFile {
 export interface LoadRequest {
   readonly relation: Relation;
   readonly file: LoadFile;
-  /** Declared columns in order with the warehouse's types; null: detect them all. Columns of the table that exist already win over detection. */
-  readonly columns: readonly { readonly name: string; readonly type: string | null }[] | null;
+  /**
+   * Declared columns in order with the warehouse's types (null: detected from all rows). A file without one of them is
+   * refused. The columns of a table that exists already win over all this (append).
+   */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+  /** What happens to columns of the file that nobody declared: an error, or they are loaded with detected types. */
+  readonly undeclaredColumns: "refuse" | "detect";
   /** Constant columns added to every row (`_loaded_at`, `_file`). `type` is the warehouse's. */
   readonly extraColumns: readonly { readonly name: string; readonly type: string; readonly value: string }[];
   readonly mode: "replace" | "append";
@@ -177,7 +186,11 @@ export interface Adapter {
     connection: Connection,
     schemas: readonly { database: string; schema: string }[],
   ): Promise<CatalogColumn[]>;
-  /** Loads one file inside the connection's open transaction. @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS ... */
+  /**
+   * Loads one file inside the connection's open transaction, of which it must be the first statement when types are
+   * detected: that may take two attempts. When it throws, the transaction is rolled back.
+   * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
+   */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
   /** dbt's convert_*_type: the warehouse's name for a kind of seed column. */
   seedType(kind: "text" | "integer" | "bigint" | "number" | "boolean" | "date" | "datetime" | "time"): string;

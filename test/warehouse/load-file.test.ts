@@ -39,7 +39,15 @@ afterEach(async () => {
 });
 
 const relation = (identifier: string) => new Relation({ database: "w", schema: "main", identifier });
-const csv = { delimiter: ",", quote: '"', escape: '"', header: true, nullStrings: [""], skip: 0, encoding: "utf-8" };
+const csv = {
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  header: true,
+  nullStrings: [""],
+  skip: 0,
+  encoding: "utf-8" as const,
+};
 const columns = [
   { name: "id", type: "BIGINT" },
   { name: "name", type: "VARCHAR" },
@@ -60,6 +68,7 @@ async function load(
     relation: relation("orders"),
     file: { path, format, csv, compression: "none", ...fileChanges },
     columns,
+    undeclaredColumns: "refuse",
     extraColumns: [],
     mode: "append",
     onBadRows: { action: "fail" },
@@ -102,7 +111,7 @@ describe("a CSV file", () => {
 
   it("gets types that all its rows fit when none are declared", async () => {
     const long = Array.from({ length: 30_000 }, (_, i) => `${i},${i === 29_999 ? "x" : i},2024-01-05`).join("\n");
-    await load("a.csv", `a,b,c\n${long}\n`, { columns: null });
+    await load("a.csv", `a,b,c\n${long}\n`, { columns: [], undeclaredColumns: "detect" });
     expect(
       await rows(
         "select column_name, data_type from duckdb_columns() where table_name = 'orders' order by column_index",
@@ -153,9 +162,7 @@ describe("a CSV file", () => {
     expect(await rows("select _line, _column, _value, _reason, _raw from orders_bad order by 1")).toBe(
       "4|amount|abc|not a DECIMAL(10,2)|3,x,abc\n5|amount|null|too few columns|4,y",
     );
-    await expect(load("b.csv", bad, { onBadRows: { ...quarantine, limit: 1 } })).rejects.toThrow(
-      "more than the limit of 1",
-    );
+    await expect(load("b.csv", bad, { onBadRows: { ...quarantine, limit: 1 } })).rejects.toThrow("over the limit of 1");
     expect(await rows("select count(*) from orders")).toBe("3");
   });
 });
@@ -190,7 +197,8 @@ describe("Parquet", () => {
     const request: LoadRequest = {
       relation: relation("orders"),
       file: { path, format: "parquet", compression: "none" },
-      columns: null,
+      columns: [],
+      undeclaredColumns: "detect",
       extraColumns: [],
       mode: "replace",
       onBadRows: { action: "fail" },
@@ -198,7 +206,7 @@ describe("Parquet", () => {
     expect(await adapter.loadFile(connection, request)).toMatchObject({ rows: 2 });
     await connection.commit();
     await connection.begin();
-    await expect(adapter.loadFile(connection, { ...request, columns })).rejects.toThrow(
+    await expect(adapter.loadFile(connection, { ...request, columns, undeclaredColumns: "refuse" })).rejects.toThrow(
       'line 2: column amount value "no" (not a DECIMAL(10,2))',
     );
   });

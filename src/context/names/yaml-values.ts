@@ -6,8 +6,8 @@ import { Dict, Float, PyDate, PyDateTime, toJs, type Value } from "../../jinja/i
 const floatTag = defineScalarTag<Value>("tag:yaml.org,2002:float", {
   implicit: true,
   implicitFirstChars: yamlTags.float.implicitFirstChars,
-  identify: (value) => value instanceof Float,
-  represent: (value: Float) => value.str(),
+  identify: (value) => value instanceof Float || yamlTags.float.identify(value),
+  represent: (value: Float | number) => (value instanceof Float ? value.str() : String(value)),
   resolve: (source, isExplicit, tagName) => {
     const value = yamlTags.float.resolve(source, isExplicit, tagName);
     return value === NOT_RESOLVED || !Number.isInteger(value) ? value : new Float(value as number);

@@ -1,4 +1,5 @@
 import { PyError } from "../errors.ts";
+import type { Variable } from "../parser/symbols.ts";
 import type { Arguments, Expression } from "../parser/tree.ts";
 import { filterFor, type Position, testFor } from "../unit.ts";
 import type { Value } from "../values/value.ts";
@@ -25,7 +26,11 @@ export function readVariable(at: CodePosition, name: string): string {
 
 /** The JavaScript name of a variable; one that is read where it is never set still has to be declared. */
 function variableCode(at: CodePosition, name: string): string {
-  const variable = at.symbols.variable(name);
+  return variableName(at, at.symbols.variable(name));
+}
+
+/** The JavaScript name of a variable, declared where its function is the one at hand. */
+export function variableName(at: CodePosition, variable: Variable): string {
   const js = at.unit.name(variable);
   return variable.owner === at.owner ? at.code.declareVariable(js) : js;
 }

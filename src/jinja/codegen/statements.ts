@@ -4,7 +4,7 @@ import type { Body, Expression, ForNode, OutputNode, ParameterNode, Statement, T
 import { undeclared } from "../parser/walk.ts";
 import { boundNames, macroShape } from "../runtime/macro.ts";
 import { FunctionCode, textLiteral } from "./emitter.ts";
-import { type CodePosition, callCode, expressionCode, filterCode, readVariable } from "./expressions.ts";
+import { type CodePosition, callCode, expressionCode, filterCode, readVariable, variableName } from "./expressions.ts";
 
 /*
  * What the generated functions share by name: R the runtime, K the constants, S the scope. In each function, `o` is the
@@ -15,16 +15,14 @@ import { type CodePosition, callCode, expressionCode, filterCode, readVariable }
 function enter(at: CodePosition): void {
   for (const { variable, from, global } of at.symbols.entries()) {
     const value =
-      from !== undefined ? at.unit.name(from) : global ? `R.resolve(S,${textLiteral(variable.name)})` : "undefined";
+      from !== undefined ? variableName(at, from) : global ? `R.resolve(S,${textLiteral(variable.name)})` : "undefined";
     at.code.line(`${declare(at, variable.name)}=${value};`);
   }
 }
 
 /** The JavaScript name of a variable of the current function, declared there. */
 function declare(at: CodePosition, name: string): string {
-  const variable = at.symbols.variable(name);
-  const js = at.unit.name(variable);
-  return variable.owner === at.owner ? at.code.declareVariable(js) : js;
+  return variableName(at, at.symbols.variable(name));
 }
 
 function inner(at: CodePosition): CodePosition {

@@ -1,36 +1,47 @@
 import { QuernError } from "../../base/errors.ts";
-import type { BadRow, Connection, LoadOutcome, LoadRequest } from "../types.ts";
+import type { Connection, LoadOutcome, LoadRequest } from "../types.ts";
 import { getColumns } from "./catalog.ts";
+import { badRowsError } from "./load/bad-rows-error.ts";
 import { checkColumns } from "./load/check-columns.ts";
 import { csvReader } from "./load/csv.ts";
 import { jsonReader } from "./load/json.ts";
 import { parquetReader } from "./load/parquet.ts";
-import { literal, type NamedType, type Reader } from "./load/reader.ts";
+import { quarantine } from "./load/quarantine.ts";
+import { type BadRows, literal, type NamedType, nameOf, type Reader, type Scan } from "./load/reader.ts";
 import { duckdbColumns } from "./types.ts";
 
 const { quote } = duckdbColumns;
-const shownBadRows = 10;
+/** Bad rows that are told of a file that fails; of one in quarantine all are told, up to its limit. */
+const told = 100;
 
-/**
- * Loads one file into a relation by DuckDB's own readers, inside the caller's transaction. A file with bad rows fails
- * and leaves the transaction rolled back; with quarantine its good rows are loaded and the bad ones kept beside.
- * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING
- */
+/** Adapter.loadFile by DuckDB's own readers: one pass over the file. */
 export async function loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
-  const reader = await openReader(connection, request);
-  const columns = await targetColumns(connection, request, reader);
   try {
-    const rows = await insert(connection, request, columns, reader.strict(columns));
-    if (rows === 0 && request.file.format !== "parquet") await refuseEmpty(connection, request);
-    return { rows, quarantined: 0, badRows: [] };
+    return await load(connection, request);
   } catch (cause) {
-    if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
     await connection.rollback();
-    return await salvage(connection, request, reader, columns, cause);
+    throw cause;
   }
 }
 
-function openReader(connection: Connection, { file }: LoadRequest): Promise<Reader> {
+async function load(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
+  const reader = await openReader(connection, request);
+  const existing = request.mode === "append" ? await getColumns(connection, request.relation) : [];
+  const target = tableColumns(request, reader, existing);
+  const isDetected = target.some((column) => column.type === null);
+  const first = await attempt(connection, request, reader, existing.length > 0, await typed(reader, target, false));
+  if (first.bad.rows.length === 0) return finish(connection, request, first);
+  // rows further down may not fit the types that the first ones have, where nobody declared a type
+  const guessed = new Set(target.filter((column) => column.type === null).map((column) => column.name.toLowerCase()));
+  const isGuess = first.bad.rows.some((row) => row.column !== null && guessed.has(row.column.toLowerCase()));
+  if (!isDetected || !isGuess) return finish(connection, request, first);
+  await connection.rollback();
+  await connection.begin();
+  const second = await attempt(connection, request, reader, existing.length > 0, await typed(reader, target, true));
+  return finish(connection, request, second);
+}
+
+function openReader(connection: Connection, { file }: LoadRequest): Promise<Reader> | Reader {
   switch (file.format) {
     case "csv":
       return csvReader(connection, file);
@@ -41,133 +52,113 @@ function openReader(connection: Connection, { file }: LoadRequest): Promise<Read
   }
 }
 
-/** The table's columns win (append), then the declared ones, then what the reader detects. */
-async function targetColumns(connection: Connection, request: LoadRequest, reader: Reader): Promise<NamedType[]> {
-  const extra = new Set(request.extraColumns.map((column) => column.name.toLowerCase()));
-  const existing = request.mode === "append" ? await getColumns(connection, request.relation) : [];
-  const known = existing.filter((column) => !extra.has(column.name.toLowerCase()));
-  if (known.length > 0) return checkColumns(request, reader.names, known);
-  const declared = request.columns;
-  if (declared?.every((column) => column.type !== null))
-    return checkColumns(request, reader.names, declared as NamedType[]);
-  const detected = await reader.detect();
-  if (declared === null) return detected;
-  const types = new Map(detected.map((column) => [column.name.toLowerCase(), column.type]));
-  const wanted = declared.map(({ name, type }) => ({ name, type: type ?? types.get(name.toLowerCase()) ?? "VARCHAR" }));
-  return checkColumns(request, reader.names, wanted);
+interface TargetColumn {
+  readonly name: string;
+  readonly type: string | null;
+}
+
+/** The table's columns win, then the declared ones, then those of the file that nobody declared. */
+function tableColumns(request: LoadRequest, reader: Reader, existing: readonly NamedType[]): TargetColumn[] {
+  const added = new Set(request.extraColumns.map((column) => column.name.toLowerCase()));
+  const own = existing.filter((column) => !added.has(column.name.toLowerCase()));
+  if (own.length > 0) {
+    checkColumns(request, reader, names(own), false);
+    return own;
+  }
+  const mayHaveMore = request.undeclaredColumns === "detect";
+  checkColumns(request, reader, names(request.columns), mayHaveMore);
+  const declared = new Set(request.columns.map((column) => column.name.toLowerCase()));
+  const others = reader.names.filter((name) => !declared.has(name.toLowerCase()));
+  return [...request.columns, ...others.map((name) => ({ name, type: null }))];
+}
+
+const names = (columns: readonly { readonly name: string }[]): string[] => columns.map((column) => column.name);
+
+async function typed(reader: Reader, columns: readonly TargetColumn[], all: boolean): Promise<NamedType[]> {
+  if (columns.every((column) => column.type !== null)) return columns as NamedType[];
+  const types = new Map((await reader.detect(all)).map((column) => [column.name.toLowerCase(), column.type]));
+  return columns.map(({ name, type }) => ({ name, type: type ?? types.get(name.toLowerCase()) ?? "VARCHAR" }));
+}
+
+interface Attempt {
+  readonly rows: number;
+  readonly bad: BadRows;
+}
+
+async function attempt(
+  connection: Connection,
+  request: LoadRequest,
+  reader: Reader,
+  exists: boolean,
+  columns: readonly NamedType[],
+): Promise<Attempt> {
+  const { onBadRows } = request;
+  const leaveOut = onBadRows.action === "quarantine";
+  const scan = await reader.scan(columns, { leaveOut, max: leaveOut ? onBadRows.limit : told });
+  try {
+    const rows = await insert(connection, request, exists, columns, scan.sql);
+    return { rows, bad: await scan.leftOut() };
+  } catch (cause) {
+    if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
+    return { rows: 0, bad: await findCulprits(connection, request, scan, cause) };
+  }
 }
 
 async function insert(
   connection: Connection,
-  request: LoadRequest,
+  { relation, extraColumns }: LoadRequest,
+  exists: boolean,
   columns: readonly NamedType[],
   source: string,
 ): Promise<number> {
-  const { relation, extraColumns, mode } = request;
-  const names = columns.map((column) => quote(column.name));
-  const selected = [
-    ...names,
-    ...extraColumns.map(({ name, type, value }) => `cast(${literal(value)} as ${type}) as ${quote(name)}`),
-  ].join(", ");
+  const own = columns.map((column) => quote(column.name));
+  const added = extraColumns.map(({ name, type, value }) => `cast(${literal(value)} as ${type}) as ${quote(name)}`);
   const table = relation.renderName();
-  const exists = mode === "append" && (await getColumns(connection, relation)).length > 0;
-  const target = [...names, ...extraColumns.map(({ name }) => quote(name))].join(", ");
-  const sql = exists
-    ? `insert into ${table} (${target}) select ${selected} from ${source}`
-    : `create or replace table ${table} as select ${selected} from ${source}`;
-  const { table: counted } = await connection.execute(sql, { fetch: true });
+  const target = [...own, ...extraColumns.map(({ name }) => quote(name))].join(", ");
+  const selected = `select ${[...own, ...added].join(", ")} from ${source}`;
+  const { table: counted } = await connection.execute(
+    exists ? `insert into ${table} (${target}) ${selected}` : `create or replace table ${table} as ${selected}`,
+    { fetch: true },
+  );
   return Number(counted.rows[0]?.[0] ?? 0);
 }
 
-async function refuseEmpty(connection: Connection, { file }: LoadRequest): Promise<never> {
-  await connection.rollback();
-  throw new QuernError(
-    "QN-LOAD-EMPTY",
-    `${file.path} has ${file.csv?.header === false ? "no rows" : "a header but no rows"}`,
-    {
-      place: { file: file.path, line: 1 },
-      hint: "Was the file cut off? Put the whole one in its place.",
-    },
-  );
-}
-
-/** Finds what is wrong with a file that did not load; loads the rest of it when bad rows go to quarantine. */
-async function salvage(
+/** What made the statement fail: rows, a broken archive, or something else, which is thrown as it is. */
+async function findCulprits(
   connection: Connection,
-  request: LoadRequest,
-  reader: Reader,
-  columns: readonly NamedType[],
+  { file }: LoadRequest,
+  scan: Scan,
   cause: QuernError,
-): Promise<LoadOutcome> {
-  const { onBadRows, file } = request;
+): Promise<BadRows> {
+  if (file.compression === "gzip" && /gzip|zlib|deflate|decompress/i.test(cause.message)) {
+    throw new QuernError("QN-LOAD-ARCHIVE", `${nameOf(file)} is not a gzip file that can be read to its end`, {
+      cause,
+      place: { file: nameOf(file) },
+      hint: "Was it cut off while it was copied?",
+    });
+  }
+  await connection.rollback();
   await connection.begin();
-  const found = await reader.findBadRows(columns);
-  if (found.length === 0) {
-    await connection.rollback();
-    throw cause;
-  }
-  if (onBadRows.action === "fail") {
-    await connection.rollback();
-    throw badRowsError(file.path, found);
-  }
-  if (found.length > onBadRows.limit) {
-    await connection.rollback();
-    throw badRowsError(file.path, found, `, more than the limit of ${onBadRows.limit} for the quarantine`);
-  }
-  const rows = await insert(connection, request, columns, reader.lenient(columns));
-  await quarantine(connection, request, onBadRows.relation.renderName(), found);
-  return { rows, quarantined: found.length, badRows: found.slice(0, shownBadRows) };
+  const bad = await scan.culprits();
+  if (bad.rows.length === 0) throw cause;
+  return bad;
 }
 
-function badRowsError(file: string, rows: readonly FoundRow[], more = ""): QuernError {
-  const shown = rows.slice(0, shownBadRows).map((row) => {
-    const value = row.value === null ? "" : ` value ${JSON.stringify(row.value)}`;
-    const column = row.column === null ? "" : ` column ${row.column}`;
-    return `  line ${row.line ?? "?"}:${column}${value}${column || value ? " " : " "}(${row.reason})`;
+async function finish(connection: Connection, request: LoadRequest, { rows, bad }: Attempt): Promise<LoadOutcome> {
+  const { onBadRows, file } = request;
+  const quarantined = bad.rows.length;
+  if (quarantined > 0) {
+    if (onBadRows.action === "fail") throw badRowsError(file, bad);
+    if (bad.isMore) throw badRowsError(file, bad, `, over the limit of ${onBadRows.limit} for the quarantine`);
+    await quarantine(connection, request, onBadRows.relation.renderName(), bad.rows);
+  } else if (rows === 0 && file.format !== "parquet") throw emptyError(request);
+  return { rows, quarantined, badRows: bad.rows.slice(0, 10) };
+}
+
+function emptyError({ file }: LoadRequest): QuernError {
+  const what = file.format === "csv" && file.csv?.header !== false ? "a header but no rows" : "no rows";
+  return new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} has ${what}`, {
+    place: { file: nameOf(file), line: 1 },
+    hint: "Was the file cut off? Put the whole one in its place.",
   });
-  const rest = rows.length > shownBadRows ? [`  and ${rows.length - shownBadRows} more`] : [];
-  const isEncoding = rows.every((row) => /encod|unicode/i.test(row.reason));
-  return new QuernError(
-    isEncoding ? "QN-LOAD-ENCODING" : "QN-LOAD-BAD-ROWS",
-    `${file} has ${rows.length} ${rows.length === 1 ? "row that does" : "rows that do"} not fit the table${more}:\n${[...shown, ...rest].join("\n")}`,
-    {
-      place: { file, line: rows[0]?.line ?? undefined },
-      hint: isEncoding
-        ? "Say the file's encoding: `encoding: latin-1` (or utf-16)."
-        : "Mend the file, or set `on_bad_rows: quarantine` to keep such rows aside.",
-    },
-  );
-}
-
-/** A bad row with the text it stands in. */
-export interface FoundRow extends BadRow {
-  readonly raw: string | null;
-}
-
-async function quarantine(
-  connection: Connection,
-  request: LoadRequest,
-  table: string,
-  rows: readonly FoundRow[],
-): Promise<void> {
-  await connection.execute(
-    `create table if not exists ${table} (_file varchar, _line bigint, _column varchar, _value varchar, _reason varchar, _raw varchar, _loaded_at timestamp)`,
-  );
-  const name = request.extraColumns.find((column) => column.name === "_file")?.value ?? request.file.path;
-  for (let at = 0; at < rows.length; at += 500) {
-    const part = rows.slice(at, at + 500);
-    await connection.execute(
-      `insert into ${table} select *, cast(now() at time zone 'UTC' as timestamp) from (values ${part.map(() => "(?, cast(? as bigint), ?, ?, ?, ?)").join(", ")})`,
-      {
-        bindings: part.flatMap((row) => [
-          name,
-          row.line === null ? null : BigInt(row.line),
-          row.column,
-          row.value,
-          row.reason,
-          row.raw,
-        ]),
-      },
-    );
-  }
 }

@@ -1,18 +1,19 @@
 import { QuernError } from "../../../base/errors.ts";
 import type { Connection, LoadFile } from "../../types.ts";
-import type { FoundRow } from "../load-file.ts";
 import { readHeader } from "./header.ts";
-import { literal, type NamedType, type Reader } from "./reader.ts";
+import { type BadRows, type FoundRow, literal, type NamedType, noBadRows, type Reader } from "./reader.ts";
 
 const rejects = "_quern_reject_errors";
 const scans = "_quern_reject_scans";
 
-/** A CSV file through read_csv with every choice made beforehand: nothing is guessed but types nobody declared. */
-export async function csvReader(connection: Connection, file: LoadFile): Promise<Reader> {
+/**
+ * A CSV file through read_csv with every choice made beforehand: nothing is guessed but types nobody declared. Bad rows
+ * are always noted aside while reading, which costs nothing when there are none.
+ */
+export function csvReader(connection: Connection, file: LoadFile): Reader {
   const csv = file.csv!;
   const names = readHeader(file, csv);
   const dialect = [
-    "auto_detect=false",
     `delim=${literal(csv.delimiter)}`,
     `quote=${literal(csv.quote)}`,
     `escape=${literal(csv.escape)}`,
@@ -21,40 +22,34 @@ export async function csvReader(connection: Connection, file: LoadFile): Promise
     `nullstr=[${csv.nullStrings.map(literal).join(", ")}]`,
     `compression=${literal(file.compression)}`,
     `encoding=${literal(csv.encoding)}`,
-    "max_line_size=16777216",
   ];
-  const scan = (columns: readonly NamedType[], ...options: string[]): string => {
-    const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
-    const all = names.map((name) => `${literal(name)}: ${literal(types.get(name.toLowerCase()) ?? "VARCHAR")}`);
-    return `read_csv(${[literal(file.path), ...dialect, `columns={${all.join(", ")}}`, ...options].join(", ")})`;
-  };
   return {
     names,
-    strict: (columns) => scan(columns),
-    lenient: (columns) => scan(columns, "ignore_errors=true"),
-    detect: () => detectTypes(connection, file, names, dialect),
-    findBadRows: (columns) =>
-      findBadRows(
-        connection,
-        columns,
-        scan(columns, "store_rejects=true", `rejects_table='${rejects}'`, `rejects_scan='${scans}'`),
-      ),
+    isRagged: false,
+    detect: (all) => detectTypes(connection, file, names, [...dialect, `sample_size=${all ? -1 : 20480}`]),
+    async scan(columns, { max }) {
+      const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
+      const all = names.map((name) => `${literal(name)}: ${literal(types.get(name.toLowerCase()) ?? "VARCHAR")}`);
+      // a row can have an error in each of its columns
+      const limit = (max + 1) * names.length;
+      const noting = `store_rejects=true, rejects_table='${rejects}', rejects_scan='${scans}', rejects_limit=${limit}`;
+      const options = [literal(file.path), "auto_detect=false", ...dialect, `columns={${all.join(", ")}}`, noting];
+      return {
+        sql: `read_csv(${options.join(", ")})`,
+        leftOut: () => readRejects(connection, columns, max),
+        culprits: async () => noBadRows,
+      };
+    },
   };
 }
 
-/** Types that every row of the file fits: the whole file is read for it. */
 async function detectTypes(
   connection: Connection,
   file: LoadFile,
   names: readonly string[],
   dialect: readonly string[],
 ): Promise<NamedType[]> {
-  const options = [
-    literal(file.path),
-    ...dialect.slice(1),
-    "sample_size=-1",
-    `names=[${names.map(literal).join(", ")}]`,
-  ];
+  const options = [literal(file.path), ...dialect, `names=[${names.map(literal).join(", ")}]`];
   try {
     const { table } = await connection.execute(`describe select * from read_csv(${options.join(", ")})`, {
       fetch: true,
@@ -68,19 +63,16 @@ async function detectTypes(
   }
 }
 
-async function findBadRows(connection: Connection, columns: readonly NamedType[], scan: string): Promise<FoundRow[]> {
-  await connection.execute(`select count(columns(*)) from ${scan}`);
+async function readRejects(connection: Connection, columns: readonly NamedType[], max: number): Promise<BadRows> {
   const { table } = await connection.execute(
-    `select line, column_name, error_type, error_message, csv_line from ${rejects} qualify row_number() over (partition by line order by column_idx) = 1 order by line`,
+    `select line, column_name, error_type, error_message, csv_line from ${rejects}
+     qualify row_number() over (partition by line order by column_idx) = 1 order by line limit ${max + 1}`,
     { fetch: true },
   );
   await connection.execute(`drop table ${rejects}; drop table ${scans}`);
-  return table.rows.map(([line, column, type, message, raw]) => {
-    const { value, reason } = explain(
-      String(type),
-      String(message),
-      columns.find((each) => each.name === column)?.type,
-    );
+  const types = new Map(columns.map((column) => [column.name, column.type]));
+  const rows = table.rows.slice(0, max).map(([line, column, type, message, raw]): FoundRow => {
+    const { value, reason } = explain(String(type), String(message), types.get(String(column)));
     return {
       line: line === null ? null : Number(line),
       column: column === null ? null : String(column),
@@ -89,6 +81,7 @@ async function findBadRows(connection: Connection, columns: readonly NamedType[]
       raw: raw === null ? null : String(raw),
     };
   });
+  return { rows, isMore: table.rows.length > max };
 }
 
 const reasons: Record<string, string> = {
@@ -96,7 +89,7 @@ const reasons: Record<string, string> = {
   "TOO MANY COLUMNS": "too many columns",
   "UNQUOTED VALUE": "a quote that is not closed",
   "INVALID ENCODING": "not in the declared encoding",
-  "LINE SIZE OVER MAXIMUM": "a line over 16 MB",
+  "LINE SIZE OVER MAXIMUM": "a line over 2 MB: is a quote not closed?",
   "INVALID STATE": "not valid CSV",
 };
 

@@ -3,6 +3,7 @@ import { constants, gunzipSync } from "node:zlib";
 import { QuernError } from "../../../base/errors.ts";
 import { fileError } from "../../../base/files.ts";
 import type { LoadFile } from "../../types.ts";
+import { nameOf } from "./reader.ts";
 
 const sniffed = 256 * 1024;
 type Csv = NonNullable<LoadFile["csv"]>;
@@ -12,23 +13,24 @@ type Csv = NonNullable<LoadFile["csv"]>;
  * @throws QuernError QN-LOAD-EMPTY, QN-LOAD-COLUMNS for a header with a name twice or without one, QN-LOAD-ARCHIVE
  */
 export function readHeader(file: LoadFile, csv: Csv): string[] {
-  const text = decode(readStart(file), csv.encoding);
+  const text = readStart(file).toString(csv.encoding === "latin-1" ? "latin1" : "utf8");
   const lines = text.replace(/^\uFEFF/, "");
   const record = firstRecord(skipLines(lines, csv.skip), csv);
   if (record.length === 1 && record[0]!.trim() === "") {
-    throw new QuernError("QN-LOAD-EMPTY", `${file.path} is empty`, {
-      place: { file: file.path, line: 1 },
+    throw new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} is empty`, {
+      place: { file: nameOf(file), line: 1 },
       hint: "Was the file cut off? Put the whole one in its place.",
     });
   }
+  if (csv.names !== undefined) return [...csv.names];
   if (!csv.header) return record.map((_, i) => `column${i}`);
   const seen = new Set<string>();
   for (const name of record) {
     const problem =
       name === "" ? "a column without a name" : seen.has(name.toLowerCase()) ? `the column '${name}' twice` : undefined;
     if (problem !== undefined) {
-      throw new QuernError("QN-LOAD-COLUMNS", `${file.path} has ${problem} in its header`, {
-        place: { file: file.path, line: csv.skip + 1 },
+      throw new QuernError("QN-LOAD-COLUMNS", `${nameOf(file)} has ${problem} in its header`, {
+        place: { file: nameOf(file), line: csv.skip + 1 },
         hint: "If the file has no header, say `header: false` and declare its columns.",
       });
     }
@@ -48,7 +50,7 @@ function readStart(file: LoadFile): Buffer {
       closeSync(handle);
     }
   } catch (cause) {
-    throw fileError(cause, file.path, "read");
+    throw fileError(cause, nameOf(file), "read");
   }
   const bytes = buffer.subarray(0, length);
   if (file.compression === "none" || length === 0) return bytes;
@@ -58,16 +60,11 @@ function readStart(file: LoadFile): Buffer {
       sniffed,
     );
   } catch (cause) {
-    throw new QuernError("QN-LOAD-ARCHIVE", `${file.path} is not a gzip file that can be read`, {
+    throw new QuernError("QN-LOAD-ARCHIVE", `${nameOf(file)} is not a gzip file that can be read`, {
       cause,
-      place: { file: file.path },
+      place: { file: nameOf(file) },
     });
   }
-}
-
-function decode(bytes: Buffer, encoding: string): string {
-  if (/^(latin-?1|iso-8859-1)$/i.test(encoding)) return bytes.toString("latin1");
-  return /^utf-?16/i.test(encoding) ? bytes.toString("utf16le") : bytes.toString("utf8");
 }
 
 function skipLines(text: string, count: number): string {

@@ -1,47 +1,69 @@
 import { QuernError } from "../../../base/errors.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { duckdbColumns } from "../types.ts";
-import { literal, type Reader } from "./reader.ts";
+import { type BadRows, literal, type NamedType, nameOf, noBadRows, type Reader } from "./reader.ts";
 
 const { quote } = duckdbColumns;
 
-/** A Parquet file: it brings its names and types, and has no bad rows short of being damaged or not fitting a declared type. */
+/** A Parquet file: it brings its names and types, and has no bad rows short of not fitting a declared type. */
 export async function parquetReader(connection: Connection, file: LoadFile): Promise<Reader> {
   const scan = `read_parquet(${literal(file.path)})`;
   const found = await describe(connection, scan, file);
+  const own = new Map(found.map((column) => [column.name.toLowerCase(), column.type]));
   return {
     names: found.map((column) => column.name),
+    isRagged: false,
     detect: async () => found,
-    strict: (columns) =>
-      `(select ${columns.map(({ name, type }) => `cast(${quote(name)} as ${type}) as ${quote(name)}`).join(", ")} from ${scan})`,
-    lenient: (columns) =>
-      `(select ${columns.map(({ name, type }) => `try_cast(${quote(name)} as ${type}) as ${quote(name)}`).join(", ")} from ${scan} where ${columns.map(({ name, type }) => `(${quote(name)} is null or try_cast(${quote(name)} as ${type}) is not null)`).join(" and ")})`,
-    async findBadRows(columns) {
-      const bad = columns.map(
-        ({ name, type }) =>
-          `when ${quote(name)} is not null and try_cast(${quote(name)} as ${type}) is null then ${literal(name)}`,
-      );
-      const value = columns.map(({ name }) => `when ${literal(name)} then cast(${quote(name)} as varchar)`);
-      const { table } = await connection.execute(
-        `select line, culprit, case culprit ${value.join(" ")} end from (select *, file_row_number + 1 as line, case ${bad.join(" ")} end as culprit from read_parquet(${literal(file.path)}, file_row_number=true)) where culprit is not null order by line`,
-        { fetch: true },
-      );
-      return table.rows.map(([line, column, text]) => ({
-        line: Number(line),
-        column: String(column),
-        value: text === null ? null : String(text),
-        reason: `not a ${columns.find((each) => each.name === column)?.type}`,
-        raw: null,
-      }));
+    async scan(columns, { leaveOut, max }) {
+      const cast = columns.filter(({ name, type }) => own.get(name.toLowerCase()) !== type);
+      const culprits = (): Promise<BadRows> => findBad(connection, file, cast, max);
+      const bad = leaveOut && cast.length > 0 ? await culprits() : noBadRows;
+      if (bad.rows.length === 0) {
+        const values = columns.map((column) => `${castOf(column, "cast")} as ${quote(column.name)}`);
+        return { sql: `(select ${values.join(", ")} from ${scan})`, leftOut: async () => noBadRows, culprits };
+      }
+      const values = columns.map((column) => `${castOf(column, "try_cast")} as ${quote(column.name)}`);
+      const wrong = cast.map((column) => isWrong(column));
+      const sql = `(select ${values.join(", ")} from ${scan} where not (${wrong.join(" or ")}))`;
+      return { sql, leftOut: async () => bad, culprits };
     },
   };
+
+  function castOf({ name, type }: NamedType, how: "cast" | "try_cast"): string {
+    return own.get(name.toLowerCase()) === type ? quote(name) : `${how}(${quote(name)} as ${type})`;
+  }
 }
 
-async function describe(
+const isWrong = ({ name, type }: NamedType): string =>
+  `(${quote(name)} is not null and try_cast(${quote(name)} as ${type}) is null)`;
+
+async function findBad(
   connection: Connection,
-  scan: string,
   file: LoadFile,
-): Promise<{ name: string; type: string }[]> {
+  columns: readonly NamedType[],
+  max: number,
+): Promise<BadRows> {
+  if (columns.length === 0) return noBadRows;
+  const bad = columns.map((column) => `when ${isWrong(column)} then ${literal(column.name)}`);
+  const value = columns.map(({ name }) => `when ${literal(name)} then cast(${quote(name)} as varchar)`);
+  const { table } = await connection.execute(
+    `select line, culprit, case culprit ${value.join(" ")} end
+     from (select *, file_row_number + 1 as line, case ${bad.join(" ")} end as culprit
+           from read_parquet(${literal(file.path)}, file_row_number=true))
+     where culprit is not null order by line limit ${max + 1}`,
+    { fetch: true },
+  );
+  const rows = table.rows.slice(0, max).map(([line, column, text]) => ({
+    line: Number(line),
+    column: String(column),
+    value: text === null ? null : String(text),
+    reason: `not a ${columns.find((each) => each.name === column)?.type}`,
+    raw: null,
+  }));
+  return { rows, isMore: table.rows.length > max };
+}
+
+async function describe(connection: Connection, scan: string, file: LoadFile): Promise<NamedType[]> {
   try {
     const { table } = await connection.execute(`describe select * from ${scan}`, { fetch: true });
     return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
@@ -49,8 +71,8 @@ async function describe(
     if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
     throw new QuernError(
       "QN-LOAD-ARCHIVE",
-      `${file.path} is not a Parquet file that can be read: ${cause.message.split("\n")[0]}`,
-      { cause },
+      `${nameOf(file)} is not a Parquet file that can be read: ${cause.message.split("\n")[0]}`,
+      { cause, place: { file: nameOf(file) } },
     );
   }
 }
