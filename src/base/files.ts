@@ -36,7 +36,8 @@ export function readText(file: string): string {
   }
 }
 
-function lineOfBadByte(bytes: Buffer): number {
+/** The line, from 1, that holds the first byte which is not UTF-8. */
+export function lineOfBadByte(bytes: Buffer): number {
   let line = 1;
   for (const part of splitLines(bytes)) {
     try {

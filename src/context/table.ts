@@ -1,5 +1,6 @@
 import { fn, native, PyObject, repr, str, Tuple, toJs, type Value } from "../jinja/index.ts";
-import type { ResultTable } from "../warehouse/types.ts";
+import type { Relation } from "../warehouse/relation.ts";
+import type { Adapter, Connection, ResultTable } from "../warehouse/types.ts";
 
 /**
  * A result as templates see it: the members of an agate table that templates use. Rows are those the warehouse gave,
@@ -59,6 +60,12 @@ export class Table extends PyObject {
     if (typeof key === "number") return key < 0 ? key + this.names.length : key;
     return typeof key === "string" ? this.names.indexOf(key) : -1;
   }
+}
+
+/** A table whose rows stand in a file and can go to the warehouse without passing through templates. */
+export abstract class LoadableTable extends Table {
+  /** Loads all rows into a table that exists; gives what stands for the statement in compiled files. */
+  abstract loadInto(adapter: Adapter, connection: Connection, relation: Relation): Promise<string>;
 }
 
 class Row extends PyObject {

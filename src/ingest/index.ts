@@ -1,3 +1,4 @@
 export { type LoadConfig, readLoadConfig } from "./config.ts";
 export { type LoadContext, type LoadedSource, loadSource } from "./load-source.ts";
-export { readSeed, type SeedFile, SeedTable } from "./seed.ts";
+export { readSeed, type SeedColumn, type SeedFile, type SeedOptions } from "./seed/read-seed.ts";
+export { SeedTable } from "./seed/seed-table.ts";

@@ -59,6 +59,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     const kinds: Record<string, Parameters<NonNullable<typeof context.session.adapter>["seedType"]>[0]> = {
       int: "integer",
       bigint: "bigint",
+      hugeint: "hugeint",
       double: "number",
       boolean: "boolean",
       date: "date",

@@ -6,7 +6,7 @@ import type { RelationCache } from "../../warehouse/relation-cache.ts";
 import type { Adapter, Connection } from "../../warehouse/types.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
-import { Table } from "../table.ts";
+import { LoadableTable, Table } from "../table.ts";
 import { type AdapterMethod, argument } from "./adapter-object.ts";
 
 interface Running {
@@ -245,34 +245,9 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
   /** Moves a seed's file into its table by the engine's own reader; the rows never pass through templates. */
   async load_seed(context, [relation, table]) {
     const { adapter, connection } = running(context);
-    const { file } = table as unknown as {
-      file: { path: string; delimiter: string; rowCount: number; columns: readonly { name: string }[] };
-    };
-    if (!(relation instanceof Relation) || file.rowCount === 0) return "";
-    await connection.begin();
-    await adapter.loadFile(connection, {
-      relation,
-      file: {
-        path: file.path,
-        format: "csv",
-        compression: "none",
-        csv: {
-          delimiter: file.delimiter,
-          quote: '"',
-          escape: '"',
-          header: true,
-          nullStrings: ["", "null", "NULL", "Null"],
-          skip: 0,
-          encoding: "utf-8",
-        },
-      },
-      columns: [],
-      undeclaredColumns: "detect",
-      extraColumns: [],
-      mode: "append",
-      onBadRows: { action: "fail" },
-    });
-    return `-- ${file.rowCount} rows of ${file.path}`;
+    if (relation instanceof Relation && table instanceof LoadableTable)
+      return table.loadInto(adapter, connection, relation);
+    throw new QuernError("QN-JINJA-TYPE", "load_seed() takes a relation and the table of load_agate_table()");
   },
   location_exists: async (context, args, kwargs) => {
     const { connection } = running(context);

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
-import { Table } from "../../context/table.ts";
+import { LoadableTable, Table } from "../../context/table.ts";
 import { PyObject, type Value } from "../../jinja/index.ts";
 import type { Adapter, Connection, LoadFile, Relation } from "../../warehouse/index.ts";
 import { seedCell } from "./cells.ts";
@@ -23,7 +23,7 @@ const typeNames: Readonly<Record<SeedKind, string>> = {
  * A seed as `load_agate_table()` gives it to templates. Names, types and the number of rows are known at once; rows are
  * read when a template wants them, which the seed materialization does not: they go from file to table by `loadInto`.
  */
-export class SeedTable extends Table {
+export class SeedTable extends LoadableTable {
   readonly file: SeedFile;
   #table: Table | undefined;
 
@@ -64,7 +64,7 @@ export class SeedTable extends Table {
    * Loads all rows into a table that exists, with the warehouse's own reader; columns are found by name. Gives what
    * stands for the statement in compiled files. @throws QuernError QN-SEED-INVALID, QN-LOAD-COLUMNS
    */
-  async loadInto(adapter: Adapter, connection: Connection, relation: Relation): Promise<string> {
+  override async loadInto(adapter: Adapter, connection: Connection, relation: Relation): Promise<string> {
     const { path, isLoose, rowCount } = this.file;
     if (rowCount === 0) return "";
     const copy = isLoose ? writeCleanCopy(this.file) : undefined;

@@ -31,6 +31,7 @@ const seedTypes = {
   text: "text",
   integer: "integer",
   bigint: "bigint",
+  hugeint: "hugeint",
   number: "float8",
   boolean: "boolean",
   date: "date",
