@@ -104,7 +104,7 @@
 {% endmacro %}
 
 {% macro default__get_merge_unique_key_match(source_unique_key, target_unique_key) %}
-  {{ source_unique_key }} = {{ target_unique_key }}
+  {{- return(equals(source_unique_key, target_unique_key)) -}}
 {% endmacro %}
 
 {% macro get_merge_update_columns(merge_update_columns, merge_exclude_columns, dest_columns) %}

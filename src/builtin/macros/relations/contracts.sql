@@ -34,7 +34,7 @@
   {%- endif -%}
   {%- set ordered = [] -%}
   {%- for column in given -%}
-    {%- for other in declared if other.name == column.name and other.data_type == column.data_type -%}
+    {%- for other in declared if other.name == column.name and other.dtype == column.dtype -%}
       {%- do ordered.append(column.name) -%}
     {%- endfor -%}
   {%- endfor -%}
@@ -52,5 +52,5 @@
 {% endmacro %}
 
 {% macro default__format_column(column) -%}
-  {{ return({'name': column.name, 'data_type': column.data_type, 'formatted': column.data_type}) }}
+  {{ return({'name': column.name, 'data_type': column.dtype, 'formatted': column.name | lower ~ ' ' ~ column.dtype}) }}
 {%- endmacro %}
