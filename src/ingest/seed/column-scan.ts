@@ -77,9 +77,10 @@ export class ColumnScan {
   }
 
   #seeLooseNumber(bytes: Buffer, start: number, end: number): boolean {
-    const number = agateNumber(bytes.toString("utf8", start, end));
+    const text = bytes.toString("utf8", start, end);
+    const number = agateNumber(text);
     if (number === null) return false;
-    this.isLoose = true;
+    if (!databaseNumber.test(text)) this.isLoose = true;
     const value = Number(number);
     if (!Number.isInteger(value)) this.#hasFraction = true;
     const digits = number.replace(/^-?0*/, "").replace(/[.e].*$/, "");
@@ -105,6 +106,8 @@ export class ColumnScan {
     return this.#possible & aBoolean ? "boolean" : "text";
   }
 }
+
+const databaseNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 
