@@ -11,10 +11,12 @@
     {% set old_relation = adapter.get_relation(database=database, schema=schema, identifier=identifier) %}
     {% set target_relation = api.Relation.create(identifier=identifier, schema=schema, database=database, type=store_failures_as) %}
     {% if old_relation %}
-      {% do adapter.drop_relation(old_relation) %}
+      {% set store_sql = get_replace_sql(old_relation, target_relation, sql) %}
+    {% else %}
+      {% set store_sql = get_create_sql(target_relation, sql) %}
     {% endif %}
     {% call statement(auto_begin=True) %}
-      {{ get_create_sql(target_relation, sql) }}
+      {{ store_sql }}
     {% endcall %}
     {% do relations.append(target_relation) %}
     {% do adapter.cache_added(target_relation) %}
@@ -23,7 +25,7 @@
     {% endset %}
     {{ adapter.commit() }}
   {% endif %}
-  {% call statement('main', fetch_result=True) -%}
+  {% call statement('main', fetch_result=True, auto_begin=False) -%}
     {{ get_test_sql(main_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit) }}
   {%- endcall %}
   {{ return({'relations': relations}) }}

@@ -1,29 +1,23 @@
 {%- materialization unit, default -%}
   {% set expected_rows = config.get('expected_rows') %}
   {% set expected_sql = config.get('expected_sql') %}
-  {% set tested_expected_column_names = expected_rows[0].keys() if (expected_rows | length) > 0 else get_columns_in_query(sql) %}
-  {%- set temp_relation = make_temp_relation(this.incorporate(type='table')) -%}
-  {% do run_query(get_create_table_as_sql(True, temp_relation, get_empty_subquery_sql(sql))) %}
-  {%- set columns_in_relation = adapter.get_columns_in_relation(temp_relation.include(database=false, schema=false)) or adapter.get_columns_in_relation(temp_relation) -%}
-  {%- set column_name_to_data_types = {} -%}
-  {%- set column_name_to_quoted = {} -%}
-  {%- for column in columns_in_relation -%}
-    {%- do column_name_to_data_types.update({column.name | lower: column.data_type}) -%}
-    {%- do column_name_to_quoted.update({column.name | lower: column.quoted}) -%}
-  {%- endfor -%}
-  {%- set expected_column_names_quoted = [] -%}
-  {%- for column_name in tested_expected_column_names -%}
-    {%- do expected_column_names_quoted.append(column_name_to_quoted.get(column_name | lower, adapter.quote(column_name))) -%}
-  {%- endfor -%}
-  {% if not expected_sql %}
-    {% set expected_sql = get_expected_sql(expected_rows, column_name_to_data_types, column_name_to_quoted) %}
+  {% set types = {} %}
+  {% set quoted = {} %}
+  {% for column in get_column_schema_from_query(sql) %}
+    {% do types.update({column.name | lower: column.data_type}) %}
+    {% do quoted.update({column.name | lower: column.quoted}) %}
+  {% endfor %}
+  {% if expected_rows %}{% set names = expected_rows[0].keys() | list %}
+  {% elif expected_sql %}{% set names = get_columns_in_query(expected_sql) %}
+  {% else %}{% set names = types.keys() | list %}
   {% endif %}
-  {% set unit_test_sql = get_unit_test_sql(sql, expected_sql, expected_column_names_quoted) %}
-  {% call statement('main', fetch_result=True) -%}
-    {{ unit_test_sql }}
+  {% set tested = [] %}
+  {% for name in names %}{% do tested.append(quoted.get(name | lower, name)) %}{% endfor %}
+  {% set expected = expected_sql or get_expected_sql(expected_rows, types, quoted) %}
+  {% call statement('main', fetch_result=True, auto_begin=False) -%}
+    {{ get_unit_test_sql(sql, expected, tested) }}
   {%- endcall %}
-  {% do adapter.drop_relation(temp_relation) %}
-  {{ return({'relations': []}) }}
+  {% do return({'relations': []}) %}
 {%- endmaterialization -%}
 
 {% macro get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) %}
@@ -80,18 +74,19 @@ select * from dbt_internal_unit_test_expected
 {% endmacro %}
 
 {% macro get_expected_sql(rows, column_name_to_data_types, column_name_to_quoted) %}
-  {%- if (rows | length) == 0 -%}
-    select * from dbt_internal_unit_test_actual limit 0
-  {%- else -%}
-    {%- for row in rows -%}
-      {%- set formatted = format_row(row, column_name_to_data_types) -%}
-      select
-      {%- for name, value in formatted.items() %}
-        {{ value }} as {{ column_name_to_quoted[name] }}{{ ", " if not loop.last }}
-      {%- endfor %}
-      {{ "union all" if not loop.last }}
-    {% endfor %}
-  {%- endif -%}
+{%- if not rows -%}
+select * from dbt_internal_unit_test_actual
+limit 0
+{%- endif -%}
+{%- for row in rows %}
+{%- set values = format_row(row, column_name_to_data_types) %}
+select
+  {%- for given in rows[0] %}
+  {%- set name = given | lower %}
+  {{ values.get(name) or (safe_cast('null', column_name_to_data_types[name]) | trim) }} as {{ column_name_to_quoted[name] }}{{ ',' if not loop.last }}
+  {%- endfor %}
+{{- '\nunion all' if not loop.last }}
+{%- endfor -%}
 {% endmacro %}
 
 {% macro format_row(row, column_name_to_data_types) %}
