@@ -6,7 +6,7 @@ import {
   runtimeContext,
   type StoredResult,
 } from "../../context/index.ts";
-import { dictGet, isDict, itemsOf, type Value } from "../../jinja/index.ts";
+import { dictGet, isDict, itemsOf, native, str, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RunContext, Slot } from "../run-context.ts";
@@ -44,6 +44,7 @@ export async function materialize(
   const context = runtimeContext(run.session, shown as unknown as ContextNode, node.package_name, {
     ...slot,
     ...options,
+    extra: { write: writeRun(run, node, options), ...options.extra },
   });
   const returned = (await macro.bind(context.scope, "async").call([], {})) as Value;
   const relations = relationsOf(returned);
@@ -66,6 +67,15 @@ export async function materialize(
   for (const relation of relations) run.session.cache.add(relation);
   await slot.connection.commit();
   return { main: main ?? { response: { _message: "No-op" }, table: null }, context, relations };
+}
+
+/** `write(sql)` in templates: what the main statement runs goes below target/run. */
+function writeRun(run: RunContext, node: ManifestNode, options: Partial<ExecutionOptions>): Value {
+  const batch = options.batch?.start.replace(/[ :]/g, "-");
+  return native("write", ([sql]) => {
+    run.files.write("run", node, str(sql ?? ""), batch);
+    return "";
+  });
 }
 
 function relationsOf(value: Value): Relation[] | undefined {

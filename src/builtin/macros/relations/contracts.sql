@@ -7,12 +7,32 @@
 {%- endmacro %}
 
 {% macro table_columns_and_constraints() %}
-  {%- set columns = adapter.render_raw_columns_constraints(raw_columns=model['columns']) -%}
-  {%- set constraints = adapter.render_raw_model_constraints(raw_constraints=model['constraints']) -%}
+  {%- set columns = {} -%}
+  {%- for name, column in model['columns'].items() -%}
+    {%- do columns.update({name: dict(column, constraints=resolve_foreign_keys(column.get('constraints', [])))}) -%}
+  {%- endfor -%}
+  {%- set lines = adapter.render_raw_columns_constraints(raw_columns=columns)
+      + adapter.render_raw_model_constraints(raw_constraints=resolve_foreign_keys(model.get('constraints', []))) -%}
   (
-    {{ (columns + constraints) | join(",\n    ") }}
+    {{ lines | join(',\n    ') }}
   )
 {% endmacro %}
+
+{% macro resolve_foreign_keys(constraints) %}
+  {% set resolved = [] %}
+  {% for constraint in constraints %}
+    {% set to = constraint.get('to') %}
+    {% if to and modules.re.match('(ref|source)\s*\(', to) %}
+      {% set table = adapter.dispatch('foreign_key_table', 'dbt')(render('{{ ' ~ to ~ ' }}')) %}
+      {% do resolved.append(dict(constraint, to=table)) %}
+    {% else %}
+      {% do resolved.append(constraint) %}
+    {% endif %}
+  {% endfor %}
+  {% do return(resolved) %}
+{% endmacro %}
+
+{% macro default__foreign_key_table(table) %}{% do return(table) %}{% endmacro %}
 
 {% macro get_assert_columns_equivalent(sql) %}
   {{- return(adapter.dispatch('get_assert_columns_equivalent', 'dbt')(sql)) -}}

@@ -1,3 +1,7 @@
+{% macro duckdb__foreign_key_table(table) %}
+  {% do return(table | replace(adapter.quote(model.database) ~ '.', '', 1)) %}
+{% endmacro %}
+
 {% macro enforced_constraint_types() %}
   {% set types = [] %}
   {% if config.get('contract').enforced %}

@@ -10,10 +10,11 @@
     {%- set predicates = normalize_incremental_predicates(incremental_predicates) %}
     {%- set alias = 'DBT_INTERNAL_DEST' if 'DBT_INTERNAL_DEST' in predicates | join else 'DBT_INCREMENTAL_TARGET' %}
     delete from {{ target }} as {{ alias }}
-    where {{ keys[0] if keys | length == 1 else '(' ~ keys | join(', ') ~ ')' }} in (
-        select {% for key in keys %}{{ 'DBT_INCREMENTAL_SOURCE.' if '(' not in key }}{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-        from {{ source }} as DBT_INCREMENTAL_SOURCE
-    )
+    using (
+        select distinct {% for key in keys %}{{ key }} as dbt_key_{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+        from {{ source }}
+    ) as DBT_INCREMENTAL_SOURCE
+    where {% for key in keys %}{{ key }} = DBT_INCREMENTAL_SOURCE.dbt_key_{{ loop.index }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- for predicate in predicates %}
       and {{ predicate }}
     {%- endfor %};
