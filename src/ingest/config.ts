@@ -2,17 +2,20 @@ import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { Json, JsonObject, SourceDefinition } from "../manifest/types.ts";
 
-export type Format = "csv" | "ndjson" | "parquet";
+const compressions = ["none", "gzip", "zip"] as const;
+export const formats = ["csv", "tsv", "ndjson", "parquet"] as const;
+export type Format = (typeof formats)[number];
 
-/** `config.load` of a source table, checked. docs/loaders.md is its reference. */
+/** `config.load` of a source table, checked. Its reference is docs/loaders.md. */
 export interface LoadConfig {
   /** Paths, globs and addresses, in order. */
   readonly from: readonly string[];
-  /** null: by the file's ending. */
-  readonly format: Format | "tsv" | null;
-  readonly compression: "none" | "gzip" | "zip" | null;
+  /** null: by the file's name. */
+  readonly format: Format | null;
+  /** null: by the file's first bytes. */
+  readonly compression: (typeof compressions)[number] | null;
   readonly mode: "append" | "replace";
-  /** Column -> type of the warehouse, or null to detect it; null: all columns are detected. */
+  /** Column -> type of the warehouse (null: detected), in order; null: the source's own `columns` say it. */
   readonly columns: Readonly<Record<string, string | null>> | null;
   readonly delimiter: string | null;
   readonly quote: string;
@@ -20,20 +23,23 @@ export interface LoadConfig {
   readonly header: boolean;
   readonly skip: number;
   readonly nullStrings: readonly string[];
-  readonly encoding: "utf-8" | "latin-1";
+  /** A name that TextDecoder knows, in lower case. */
+  readonly encoding: string;
   readonly onBadRows: "fail" | "quarantine";
   readonly badRowsLimit: number;
   /** Adds `_loaded_at` and `_file`. */
   readonly metadataColumns: boolean;
   /** Hex SHA-256 that the input must have. */
   readonly sha256: string | null;
+  /** Of one input, fetched or unpacked. */
   readonly maxBytes: number;
-  /** Seconds without a byte, and of connecting. */
-  readonly timeout: number;
+  /** Of connecting, and of waiting for the next byte. */
+  readonly timeoutSeconds: number;
   readonly retries: number;
+  /** For http(s); `${NAME}` in a value is that environment variable. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Folder of the lake, relative to the project. */
-  readonly lake: string;
+  /** Folder of the lake, relative to the project; null: the project's. */
+  readonly lake: string | null;
 }
 
 const keys = [
@@ -60,86 +66,153 @@ const keys = [
   "lake",
 ];
 
-/** @throws QuernError QN-LOAD-CONFIG */
+const gigabyte = 1024 ** 3;
+
+/** @throws QuernError QN-LOAD-CONFIG with the source, the key and the nearest valid one */
 export function readLoadConfig(source: SourceDefinition): LoadConfig {
-  const raw = source.config.load as JsonObject;
-  const name = `${source.source_name}.${source.name}`;
-  const fail = (message: string, hint?: string): QuernError =>
-    new QuernError("QN-LOAD-CONFIG", `config.load of source ${name}: ${message}`, { hint, node: source.unique_id });
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw fail("it must be a mapping");
-  for (const key of Object.keys(raw))
-    if (!keys.includes(key))
-      throw fail(`'${key}' is not one of its keys`, didYouMean(key, keys) ?? `Keys are: ${keys.join(", ")}.`);
-  const text = (key: string): string | null => {
-    const value = raw[key];
+  const read = new Reader(source);
+  const { raw } = read;
+  if (raw.from === undefined || raw.from === null)
+    throw read.fail("'from' is missing", "It names the files: from: data/*.csv");
+  const sha256 = read.text("sha256")?.toLowerCase() ?? null;
+  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256))
+    throw read.fail("'sha256' must be 64 hexadecimal digits", "`sha256sum FILE` prints them.");
+  const from = read.texts("from");
+  if (sha256 !== null && from.length > 1) throw read.fail("'sha256' is of one file, but 'from' names several");
+  return {
+    from,
+    format: raw.format == null ? null : read.choice("format", formats, "csv"),
+    compression: raw.compression == null ? null : read.choice("compression", compressions, "none"),
+    mode: read.choice("mode", ["append", "replace"], "append"),
+    columns: read.columns(),
+    delimiter: read.text("delimiter"),
+    quote: read.character("quote", '"'),
+    escape: read.character("escape", '"'),
+    header: read.flag("header", true),
+    skip: read.count("skip", 0),
+    nullStrings: raw.null_strings == null ? [""] : read.list("null_strings").map(String),
+    encoding: read.encoding(),
+    onBadRows: read.choice("on_bad_rows", ["fail", "quarantine"], "fail"),
+    badRowsLimit: read.count("bad_rows_limit", 1000),
+    metadataColumns: read.flag("metadata_columns", false),
+    sha256,
+    maxBytes: read.count("max_bytes", 50 * gigabyte),
+    timeoutSeconds: read.number("timeout_seconds", 30),
+    retries: read.count("retries", 5),
+    headers: read.headers(),
+    lake: read.text("lake"),
+  };
+}
+
+class Reader {
+  readonly #source: SourceDefinition;
+  readonly raw: JsonObject;
+
+  constructor(source: SourceDefinition) {
+    this.#source = source;
+    const raw = source.config.load as Json | undefined;
+    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.fail("it must be a mapping");
+    this.raw = raw;
+    for (const key of Object.keys(raw))
+      if (!keys.includes(key))
+        throw this.fail(`'${key}' is not one of its keys`, didYouMean(key, keys) ?? `Keys are: ${keys.join(", ")}.`);
+  }
+
+  fail(message: string, hint?: string): QuernError {
+    const { source_name, name, unique_id, original_file_path } = this.#source;
+    return new QuernError("QN-LOAD-CONFIG", `config.load of source ${source_name}.${name}: ${message}`, {
+      hint,
+      node: unique_id,
+      place: { file: original_file_path },
+    });
+  }
+
+  text(key: string): string | null {
+    const value = this.raw[key];
     if (value === undefined || value === null) return null;
     if (typeof value === "string") return value;
-    throw fail(`'${key}' must be a text`);
-  };
-  const choice = <T extends string>(key: string, choices: readonly T[], otherwise: T): T => {
-    const value = text(key) ?? otherwise;
+    throw this.fail(`'${key}' must be a text`);
+  }
+
+  character(key: string, otherwise: string): string {
+    const value = this.text(key) ?? otherwise;
+    if ([...value].length <= 1) return value;
+    throw this.fail(`'${key}' must be one character, or empty for none`);
+  }
+
+  choice<T extends string>(key: string, choices: readonly T[], otherwise: T): T {
+    const value = this.text(key) ?? otherwise;
     if ((choices as readonly string[]).includes(value)) return value as T;
-    throw fail(`'${key}' can't be '${value}'`, didYouMean(value, choices) ?? `It is one of: ${choices.join(", ")}.`);
-  };
-  const count = (key: string, otherwise: number): number => {
-    const value = raw[key] ?? otherwise;
+    throw this.fail(
+      `'${key}' can't be '${value}'`,
+      didYouMean(value, choices) ?? `It is one of: ${choices.join(", ")}.`,
+    );
+  }
+
+  number(key: string, otherwise: number): number {
+    const value = this.raw[key] ?? otherwise;
     if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
-    throw fail(`'${key}' must be a number from 0`);
-  };
-  const flag = (key: string, otherwise: boolean): boolean => {
-    const value = raw[key] ?? otherwise;
+    throw this.fail(`'${key}' must be a number from 0`);
+  }
+
+  count(key: string, otherwise: number): number {
+    const value = this.number(key, otherwise);
+    if (Number.isInteger(value)) return value;
+    throw this.fail(`'${key}' must be a whole number`);
+  }
+
+  flag(key: string, otherwise: boolean): boolean {
+    const value = this.raw[key] ?? otherwise;
     if (typeof value === "boolean") return value;
-    throw fail(`'${key}' must be true or false`);
-  };
-  const texts = (value: Json | undefined, key: string): string[] => {
-    const list = Array.isArray(value) ? value : [value];
-    if (list.every((item) => typeof item === "string" && item !== "")) return list as string[];
-    throw fail(`'${key}' must be a text or a list of texts`);
-  };
-  if (raw.from === undefined || raw.from === null)
-    throw fail("'from' is missing", "It names the files: from: data/*.csv");
-  return {
-    from: texts(raw.from, "from").flatMap((entry) => entry.split(/\s*,\s*(?=\S)/)),
-    format:
-      raw.format === undefined || raw.format === null
-        ? null
-        : choice("format", ["csv", "tsv", "ndjson", "parquet"] as const, "csv"),
-    compression:
-      raw.compression === undefined || raw.compression === null
-        ? null
-        : choice("compression", ["none", "gzip", "zip"] as const, "none"),
-    mode: choice("mode", ["append", "replace"] as const, "append"),
-    columns: readColumns(raw.columns, fail),
-    delimiter: text("delimiter"),
-    quote: text("quote") ?? '"',
-    escape: text("escape") ?? '"',
-    header: flag("header", true),
-    skip: count("skip", 0),
-    nullStrings:
-      raw.null_strings === undefined || raw.null_strings === null
-        ? [""]
-        : (Array.isArray(raw.null_strings) ? raw.null_strings : [raw.null_strings]).map(String),
-    encoding: choice("encoding", ["utf-8", "latin-1"] as const, "utf-8"),
-    onBadRows: choice("on_bad_rows", ["fail", "quarantine"] as const, "fail"),
-    badRowsLimit: count("bad_rows_limit", 1000),
-    metadataColumns: flag("metadata_columns", false),
-    sha256: text("sha256")?.toLowerCase() ?? null,
-    maxBytes: count("max_bytes", 20 * 1024 ** 3),
-    timeout: count("timeout_seconds", 30),
-    retries: count("retries", 4),
-    headers: readHeaders(raw.headers, fail),
-    lake: text("lake") ?? "lake",
-  };
-}
+    throw this.fail(`'${key}' must be true or false`);
+  }
 
-function readColumns(value: Json | undefined, fail: (message: string) => QuernError): LoadConfig["columns"] {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== "object" || Array.isArray(value)) throw fail("'columns' must be a mapping of names to types");
-  return Object.fromEntries(Object.entries(value).map(([name, type]) => [name, type === null ? null : String(type)]));
-}
+  list(key: string): Json[] {
+    const value = this.raw[key]!;
+    return Array.isArray(value) ? value : [value];
+  }
 
-function readHeaders(value: Json | undefined, fail: (message: string) => QuernError): Record<string, string> {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) throw fail("'headers' must be a mapping");
-  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+  texts(key: string): string[] {
+    const list = this.list(key);
+    if (list.every((item) => typeof item === "string")) {
+      const texts = (list as string[]).map((item) => item.trim()).filter((item) => item !== "");
+      if (texts.length > 0) return texts;
+    }
+    throw this.fail(`'${key}' must be a text or a list of texts`);
+  }
+
+  /** `{id: bigint}`, or a list of names and of such mappings. */
+  columns(): LoadConfig["columns"] {
+    const value = this.raw.columns;
+    if (value === undefined || value === null) return null;
+    const columns: Record<string, string | null> = {};
+    for (const entry of Array.isArray(value) ? value : [value]) {
+      if (typeof entry === "string") columns[entry] = null;
+      else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+        throw this.fail("'columns' must be a mapping of names to types, or a list of names");
+      else for (const [name, type] of Object.entries(entry)) columns[name] = type === null ? null : String(type);
+    }
+    return columns;
+  }
+
+  encoding(): string {
+    const value = (this.text("encoding") ?? "utf-8").toLowerCase();
+    // what the web calls latin-1 is windows-1252, and the name is taken at its word here
+    if (/^(latin-?1|iso-?8859-1)$/.test(value)) return "latin-1";
+    try {
+      return new TextDecoder(value).encoding;
+    } catch {
+      throw this.fail(
+        `the encoding '${value}' is not known`,
+        "Names are those of the web: utf-8, utf-16le, windows-1252, shift_jis ...",
+      );
+    }
+  }
+
+  headers(): Record<string, string> {
+    const value = this.raw.headers;
+    if (value === undefined || value === null) return {};
+    if (typeof value !== "object" || Array.isArray(value)) throw this.fail("'headers' must be a mapping");
+    return Object.fromEntries(Object.entries(value).map(([name, text]) => [name.toLowerCase(), String(text)]));
+  }
 }

@@ -2,6 +2,7 @@ import type { SourceDefinition } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import type { Adapter, Connection } from "../warehouse/types.ts";
 
+/** One file that stands in the source's table. */
 export interface LedgerEntry {
   readonly uri: string;
   readonly sha256: string;
@@ -13,11 +14,12 @@ export interface LedgerEntry {
 
 const table = "_quern_loads";
 
-/** What was loaded into a schema, kept in the warehouse beside the data: a file's content is loaded once. */
+/** What was loaded into the tables of a schema, kept in the warehouse beside the data: a file's content is loaded once. */
 export class Ledger {
   readonly #name: string;
+  readonly #adapter: Adapter;
   readonly #connection: Connection;
-  readonly #source: SourceDefinition;
+  readonly #key: readonly string[];
 
   constructor(adapter: Adapter, connection: Connection, source: SourceDefinition) {
     this.#name = new Relation({
@@ -26,38 +28,58 @@ export class Ledger {
       identifier: table,
       quote: (name) => adapter.quote(name),
     }).renderName();
+    this.#adapter = adapter;
     this.#connection = connection;
-    this.#source = source;
+    this.#key = [source.source_name, source.name];
   }
 
   /** Makes the ledger where there is none. */
   async open(): Promise<void> {
-    await this.#connection.execute(
-      `create table if not exists ${this.#name} (source_name varchar, table_name varchar, uri varchar, sha256 varchar, bytes bigint, row_count bigint, quarantined bigint, lake_path varchar, mode varchar, invocation_id varchar, loaded_at timestamp)`,
-    );
+    const text = this.#adapter.seedType("text");
+    const number = this.#adapter.seedType("bigint");
+    const columns = [
+      `source_name ${text}`,
+      `table_name ${text}`,
+      `uri ${text}`,
+      `sha256 ${text}`,
+      `bytes ${number}`,
+      `row_count ${number}`,
+      `quarantined ${number}`,
+      `lake_path ${text}`,
+      `mode ${text}`,
+      `invocation_id ${text}`,
+      `loaded_at ${this.#adapter.seedType("datetime")}`,
+    ];
+    await this.#connection.execute(`create table if not exists ${this.#name} (${columns.join(", ")})`);
   }
 
-  /** Hashes of all that stands in the source's table. */
-  async known(): Promise<Set<string>> {
+  /** The files that stand in the source's table, in the order in which they were loaded. */
+  async entries(): Promise<{ uri: string; sha256: string; lakePath: string }[]> {
     const { table: found } = await this.#connection.execute(
-      `select sha256 from ${this.#name} where source_name = ? and table_name = ?`,
-      { fetch: true, bindings: this.#key() },
+      `select uri, sha256, lake_path from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
+      { fetch: true, bindings: this.#key },
     );
-    return new Set(found.rows.map(([sha256]) => String(sha256)));
+    return found.rows.map(([uri, sha256, lakePath]) => ({
+      uri: String(uri),
+      sha256: String(sha256),
+      lakePath: String(lakePath),
+    }));
   }
 
   async forget(): Promise<void> {
     await this.#connection.execute(`delete from ${this.#name} where source_name = ? and table_name = ?`, {
-      bindings: this.#key(),
+      bindings: this.#key,
     });
   }
 
   async add(entry: LedgerEntry, mode: string, invocationId: string, loadedAt: string): Promise<void> {
+    const number = `cast(? as ${this.#adapter.seedType("bigint")})`;
+    const time = `cast(? as ${this.#adapter.seedType("datetime")})`;
     await this.#connection.execute(
-      `insert into ${this.#name} values (?, ?, ?, ?, cast(? as bigint), cast(? as bigint), cast(? as bigint), ?, ?, ?, cast(? as timestamp))`,
+      `insert into ${this.#name} values (?, ?, ?, ?, ${number}, ${number}, ${number}, ?, ?, ?, ${time})`,
       {
         bindings: [
-          ...this.#key(),
+          ...this.#key,
           entry.uri,
           entry.sha256,
           String(entry.bytes),
@@ -70,9 +92,5 @@ export class Ledger {
         ],
       },
     );
-  }
-
-  #key(): string[] {
-    return [this.#source.source_name, this.#source.name];
   }
 }

@@ -1,71 +1,128 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { QuernError } from "../base/errors.ts";
 import { walkFiles } from "../base/files.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { matchesPath } from "../graph/index.ts";
 
-/** One input: where it comes from. */
-export type Input =
-  | { readonly scheme: "file"; readonly uri: string; readonly path: string; readonly name: string }
-  | { readonly scheme: "http" | "https" | "kaggle"; readonly uri: string; readonly name: string };
+/** One input: where it comes from, and which entries of a zip archive are meant. */
+export interface Input {
+  readonly scheme: "file" | "http" | "kaggle";
+  /** As it stands in messages and in the ledger. */
+  readonly uri: string;
+  /** Of a file: its absolute path. */
+  readonly path: string;
+  /** The file's own name. */
+  readonly name: string;
+  /** A glob over the entries of an archive (`data.zip!2024/*.csv`); null: all that can be loaded. */
+  readonly inner: string | null;
+}
+
+/** How an input is written in the ledger and in messages: with what is meant of an archive. */
+export function labelOf({ uri, inner }: Pick<Input, "uri" | "inner">): string {
+  return inner === null ? uri : `${uri}!${inner}`;
+}
+
+const schemes = ["file", "http", "https", "kaggle"];
 
 /**
  * The inputs that the entries of `from` name: globs give their files in the order of their names; one that matches
- * nothing yet gives none, since a drop folder may be empty.
+ * nothing gives none, since a drop folder may be empty.
  * @throws QuernError QN-LOAD-NOT-FOUND, QN-LOAD-CONFIG
  */
 export function resolveInputs(from: readonly string[], projectRoot: string): Input[] {
   const found = new Map<string, Input>();
   for (const entry of from)
-    for (const input of resolveEntry(entry, projectRoot)) if (!found.has(input.uri)) found.set(input.uri, input);
+    for (const input of resolveEntry(entry, projectRoot)) {
+      const key = labelOf(input);
+      if (!found.has(key)) found.set(key, input);
+    }
   return [...found.values()];
 }
 
 function resolveEntry(entry: string, projectRoot: string): Input[] {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(entry)?.[1]?.toLowerCase();
+  if (scheme === undefined) return resolvePaths(entry, projectRoot);
+  if (scheme === "file") return resolvePath(pathOf(entry), projectRoot);
   if (scheme === "http" || scheme === "https" || scheme === "kaggle") {
-    return [{ scheme, uri: entry, name: basename(entry.replace(/[?#].*$/, "")) || "download" }];
+    const { outer, inner } = splitInner(entry);
+    return [{ scheme: scheme === "kaggle" ? "kaggle" : "http", uri: outer, path: "", name: nameIn(outer), inner }];
   }
-  if (scheme !== undefined && scheme !== "file") {
-    throw new QuernError("QN-LOAD-CONFIG", `'${entry}' begins with ${scheme}://, which no loader reads`, {
-      hint: "Loaders read paths, http(s):// and kaggle:// addresses.",
-    });
-  }
-  const path = scheme === "file" ? entry.slice("file://".length) : entry;
-  return /[*?[]/.test(path) ? expand(path, projectRoot) : [local(resolve(projectRoot, path), projectRoot)];
+  throw new QuernError("QN-LOAD-CONFIG", `'${entry}' begins with ${scheme}://, which no loader reads`, {
+    hint: didYouMean(scheme, schemes) ?? "Loaders read paths, http(s):// and kaggle:// addresses.",
+  });
 }
 
-function local(path: string, projectRoot: string): Input {
-  if (!existsSync(path)) {
-    throw new QuernError("QN-LOAD-NOT-FOUND", `The file ${path} does not exist`, {
+function pathOf(uri: string): string {
+  // a glob's marks are no valid part of a URL, and a relative path is no URL at all
+  return /^file:\/\/\/[^*?[\]]*$/.test(uri) ? fileURLToPath(uri) : uri.slice("file://".length);
+}
+
+/** The last part of an address's path. */
+function nameIn(uri: string): string {
+  const path = uri.replace(/[?#].*$/, "").replace(/^[a-z]+:\/\/[^/]*\/?/i, "");
+  const last = basename(path);
+  try {
+    return decodeURIComponent(last).replace(/[/\\]/g, "_") || "download";
+  } catch {
+    return last || "download";
+  }
+}
+
+/** One path; or several with commas between them, as an environment variable may hold. */
+function resolvePaths(entry: string, projectRoot: string): Input[] {
+  if (!entry.includes(",") || existsSync(resolve(projectRoot, entry))) return resolvePath(entry, projectRoot);
+  return entry
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .flatMap((part) => resolvePath(part, projectRoot));
+}
+
+function resolvePath(entry: string, projectRoot: string): Input[] {
+  const { outer, inner } = splitInner(entry);
+  const path = outer.startsWith("~/") ? join(homedir(), outer.slice(2)) : outer;
+  const absolute = resolve(projectRoot, path);
+  if (!/[*?[]/.test(path) || existsSync(absolute)) return [local(absolute, projectRoot, inner)];
+  return expand(path.split(sep).join("/"), projectRoot, inner);
+}
+
+/** `data.zip!2024/*.csv` -> the archive and what is meant of it. */
+export function splitInner(entry: string): { outer: string; inner: string | null } {
+  const at = entry.search(/\.zip!/i);
+  return at === -1 ? { outer: entry, inner: null } : { outer: entry.slice(0, at + 4), inner: entry.slice(at + 5) };
+}
+
+function local(path: string, projectRoot: string, inner: string | null): Input {
+  const inside = relative(projectRoot, path).split(sep).join("/");
+  const uri = inside.startsWith("../") || isAbsolute(inside) ? path : inside;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new QuernError("QN-LOAD-NOT-FOUND", `The file ${uri} does not exist`, {
       place: { file: path },
       hint: "Check the path; it starts at the project's folder.",
     });
   }
-  if (statSync(path).isDirectory()) {
-    throw new QuernError("QN-LOAD-NOT-FOUND", `${path} is a folder`, {
+  if (found.isDirectory()) {
+    throw new QuernError("QN-LOAD-NOT-FOUND", `${uri} is a folder`, {
       place: { file: path },
-      hint: "Name its files with a glob, such as folder/*.csv.",
+      hint: `Name its files with a glob, such as ${uri}/*.csv.`,
     });
   }
-  const inside = relative(projectRoot, path);
-  return {
-    scheme: "file",
-    uri: inside.startsWith("..") || isAbsolute(inside) ? path : inside,
-    path,
-    name: basename(path),
-  };
+  return { scheme: "file", uri, path, name: basename(path), inner };
 }
 
-function expand(glob: string, projectRoot: string): Input[] {
+/** Hidden files and what other programs are still writing are left out. */
+const isUnfinished = /(^|\/)\.|\.(tmp|part|partial|crdownload)$/;
+
+function expand(glob: string, projectRoot: string, inner: string | null): Input[] {
   const parts = glob.split("/");
   const first = parts.findIndex((part) => /[*?[]/.test(part));
   const folder = resolve(projectRoot, parts.slice(0, first).join("/") || (isAbsolute(glob) ? "/" : "."));
   const pattern = parts.slice(first).join("/");
   return walkFiles(folder)
-    .filter(
-      ({ path }) =>
-        matchesPath(path, pattern) && !/(^|\/)\./.test(path) && !path.endsWith(".tmp") && !path.endsWith(".part"),
-    )
-    .map(({ path }) => local(join(folder, path), projectRoot));
+    .filter(({ path }) => matchesPath(path, pattern) && !isUnfinished.test(path))
+    .map(({ absolute }) => local(absolute, projectRoot, inner));
 }

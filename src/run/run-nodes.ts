@@ -184,12 +184,7 @@ function placesOf(
   const built = new Set<string>();
   const add = (id: string): string | undefined => {
     const node = findNode(session.manifest, id);
-    if (
-      node === undefined ||
-      !("database" in node) ||
-      typeof node.schema !== "string"
-    )
-      return undefined;
+    if (node === undefined || !("database" in node) || typeof node.schema !== "string") return undefined;
     const place = {
       database: (node.database as string | null) ?? session.workspace.target.database,
       schema: node.schema,

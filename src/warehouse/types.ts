@@ -193,7 +193,9 @@ export interface Adapter {
    */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
   /** dbt's convert_*_type: the warehouse's name for a kind of seed column. */
-  seedType(kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time"): string;
+  seedType(
+    kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time",
+  ): string;
   /** Absolute folders of the adapter's macros, nearest first: its own, then what it builds on; never `builtin`. */
   readonly macroFolders: readonly string[];
   /** For `quern debug`: what the connection uses, without secrets. */

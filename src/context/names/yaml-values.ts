@@ -1,13 +1,13 @@
 import { defineScalarTag, dump, load, NOT_RESOLVED, Schema, YAML11_SCHEMA } from "js-yaml";
 import { yamlTags } from "../../base/yaml.ts";
-import { Dict, Float, PyDate, PyDateTime, toJs, type Value } from "../../jinja/index.ts";
+import { Dict, Float, PyDate, PyDateTime, str, toJs, type Value } from "../../jinja/index.ts";
 
 /** Floats of whole numbers keep their point, and dates are dates: what PyYAML gives to templates. */
 const floatTag = defineScalarTag<Value>("tag:yaml.org,2002:float", {
   implicit: true,
   implicitFirstChars: yamlTags.float.implicitFirstChars,
   identify: (value) => value instanceof Float || yamlTags.float.identify(value),
-  represent: (value: Float | number) => (value instanceof Float ? value.str() : String(value)),
+  represent: (value: Float | number) => (value instanceof Float ? str(value) : String(value)),
   resolve: (source, isExplicit, tagName) => {
     const value = yamlTags.float.resolve(source, isExplicit, tagName);
     return value === NOT_RESOLVED || !Number.isInteger(value) ? value : new Float(value as number);

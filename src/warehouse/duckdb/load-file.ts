@@ -145,8 +145,10 @@ async function findCulprits(
 }
 
 async function finish(connection: Connection, request: LoadRequest, { rows, bad }: Attempt): Promise<LoadOutcome> {
-  const { onBadRows, file } = request;
+  const { onBadRows, file, mode } = request;
   const quarantined = bad.rows.length;
+  if (mode === "replace" && onBadRows.action === "quarantine")
+    await connection.execute(`drop table if exists ${onBadRows.relation.renderName()}`);
   if (quarantined > 0) {
     if (onBadRows.action === "fail") throw badRowsError(file, bad);
     if (bad.isMore) throw badRowsError(file, bad, `, over the limit of ${onBadRows.limit} for the quarantine`);

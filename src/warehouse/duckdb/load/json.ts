@@ -25,18 +25,11 @@ export async function jsonReader(connection: Connection, file: LoadFile): Promis
     `compression='${file.compression === "none" ? "uncompressed" : file.compression}'`,
   ];
   const detect = async (all: boolean): Promise<NamedType[]> => {
-    try {
-      const { table } = await connection.execute(
-        `describe select * from read_json(${[...options, `sample_size=${all ? -1 : 20480}`, "ignore_errors=true"].join(", ")})`,
-        { fetch: true },
-      );
-      return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-    } catch (cause) {
-      if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
-      await connection.rollback();
-      await connection.begin();
-      return [];
-    }
+    const { table } = await connection.execute(
+      `describe select * from read_json(${[...options, `sample_size=${all ? -1 : 20480}`, "ignore_errors=true"].join(", ")})`,
+      { fetch: true },
+    );
+    return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   };
   const found = await detect(false);
   return {

@@ -1,0 +1,9 @@
+select
+    sales_day,
+    sales,
+    orders,
+    lines,
+    {{ ratio('sales', 'orders') }} as average_order_value,
+    avg(sales) over (order by sales_day rows between 6 preceding and current row) as sales_seven_day_average
+from {{ ref('daily_sales') }}
+where is_total

@@ -1,0 +1,266 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { QuernError } from "../../base/errors.ts";
+import { fileError, writeAtomic } from "../../base/files.ts";
+import type { Validators } from "./download-memory.ts";
+import type { FetchEffects } from "./fetch-context.ts";
+import { PassingFailure, readRetryAfter } from "./passing-failure.ts";
+import { type Answer, cancelled, failure, passing, request, shown } from "./request.ts";
+import { tooBig } from "./too-big.ts";
+
+export interface DownloadRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Headers that only the address's own origin may see. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Where the bytes go; what stands there from an earlier attempt is gone on with when the server can do that. */
+  readonly file: string;
+  readonly maxBytes: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  /** Of the version that is known already: it is not sent again. */
+  readonly known: Validators | undefined;
+  readonly hints: Readonly<Record<number, string>>;
+  readonly signal: AbortSignal | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly effects: FetchEffects;
+  readonly onProgress: (bytes: number, total: number | null) => void;
+}
+
+/** A file that was fetched, or the news that it is the known one still. */
+export type Downloaded =
+  | { readonly isNew: false }
+  | { readonly isNew: true; readonly validators: Validators; readonly name: string | null };
+
+/**
+ * Downloads a file. What may pass by itself (no connection, a stall, a cut, 408, 425, 429, 5xx) is tried again with
+ * growing pauses, or after the one that the server asks for; an attempt that got further than all before does not count.
+ * @throws QuernError QN-LOAD-HTTP, QN-LOAD-NOT-FOUND, QN-LOAD-CREDENTIALS, QN-LOAD-TOO-BIG, QN-FILE-WRITE
+ */
+export async function download(asked: DownloadRequest): Promise<Downloaded> {
+  const { retries, effects, signal, file } = asked;
+  let failures = 0;
+  let furthest = sizeOf(file);
+  for (;;) {
+    try {
+      const done = await attempt(asked);
+      rmSync(partOf(file), { force: true });
+      return done;
+    } catch (cause) {
+      if (!(cause instanceof PassingFailure)) throw cause;
+      const size = sizeOf(file);
+      failures = size > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, size);
+      if (failures > retries) {
+        const times = failures === 1 ? "" : ` (${failures} attempts)`;
+        throw failure(asked.url, `${cause.message}${times}`, cause);
+      }
+      const pause = Math.min(30_000, 500 * 2 ** (failures - 1)) * (0.5 + effects.random() / 2);
+      await effects.sleep(cause.retryAfter ?? pause, signal).catch((aborted: unknown) => {
+        throw cancelled(aborted);
+      });
+    }
+  }
+}
+
+async function attempt(asked: DownloadRequest): Promise<Downloaded> {
+  const { url, file, known } = asked;
+  const started = readPart(file);
+  const offset = started === undefined ? 0 : sizeOf(file);
+  const headers: Record<string, string> = { ...asked.headers };
+  const condition = started?.etag?.startsWith("W/") === false ? started.etag : started?.lastModified;
+  if (offset > 0 && condition != null) {
+    headers.range = `bytes=${offset}-`;
+    headers["if-range"] = condition;
+  } else if (known !== undefined) {
+    if (known.etag !== null) headers["if-none-match"] = known.etag;
+    else if (known.lastModified !== null) headers["if-modified-since"] = known.lastModified;
+  }
+  const answer = await request(url, { ...asked, headers });
+  const { response } = answer;
+  switch (response.statusCode) {
+    case 200:
+      return receive(asked, answer, 0);
+    case 206:
+      if (continuesAt(response) === offset) return receive(asked, answer, offset);
+      break;
+    case 304:
+      response.destroy();
+      return { isNew: false };
+    case 416:
+      break;
+    default:
+      throw await refusal(asked, answer);
+  }
+  response.destroy();
+  rmSync(file, { force: true });
+  throw new PassingFailure("the server went on at another place than asked for");
+}
+
+async function receive(asked: DownloadRequest, answer: Answer, offset: number): Promise<Downloaded> {
+  const { file, maxBytes, signal } = asked;
+  const { response, request: sent } = answer;
+  const length = response.headers["content-length"];
+  const total = length === undefined ? null : offset + Number(length);
+  if (total !== null && total > maxBytes) {
+    response.destroy();
+    throw tooBig(shown(asked.url), total, maxBytes);
+  }
+  const validators = validatorsOf(response);
+  writeAtomic(partOf(file), JSON.stringify(validators));
+  let late: unknown;
+  sent.on("error", (cause) => {
+    late = cause;
+  });
+  try {
+    await writeBody(asked, response, offset, total);
+    await closed(answer);
+  } catch (cause) {
+    if (cause instanceof QuernError) throw cause;
+    throw signal?.aborted ? cancelled(cause) : passing(cause);
+  }
+  if (late !== undefined) {
+    // nobody knows which bytes are the right ones
+    rmSync(file, { force: true });
+    throw passing(late);
+  }
+  const size = sizeOf(file);
+  if (total !== null && size !== total)
+    throw new PassingFailure(`the server announced ${total} bytes and sent ${size}`);
+  return { isNew: true, validators, name: nameOf(response) };
+}
+
+/** Writes a body behind the bytes that are there; a silence longer than the time-out ends it. */
+async function writeBody(
+  { file, maxBytes, timeoutSeconds, url, onProgress }: DownloadRequest,
+  response: IncomingMessage,
+  offset: number,
+  total: number | null,
+): Promise<void> {
+  const handle = openForWriting(file, offset);
+  const stalled = (): void => {
+    response.destroy(new PassingFailure(`nothing came for ${timeoutSeconds} seconds`));
+  };
+  let timer = setTimeout(stalled, timeoutSeconds * 1000);
+  let bytes = offset;
+  let told = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      clearTimeout(timer);
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooBig(shown(url), null, maxBytes);
+      try {
+        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
+      } catch (cause) {
+        throw fileError(cause, file, "write");
+      }
+      const now = performance.now();
+      if (now - told > 200) {
+        told = now;
+        onProgress(bytes, total);
+      }
+      timer = setTimeout(stalled, timeoutSeconds * 1000);
+    }
+    onProgress(bytes, total);
+  } finally {
+    clearTimeout(timer);
+    closeSync(handle);
+  }
+}
+
+function openForWriting(file: string, offset: number): number {
+  try {
+    if (offset > 0) truncateSync(file, offset);
+    return openSync(file, offset > 0 ? "a" : "w");
+  } catch (cause) {
+    throw fileError(cause, file, "write");
+  }
+}
+
+/** Waits for the end of the connection, where bytes behind the announced length show. */
+function closed({ request: sent, response }: Answer): Promise<void> {
+  if (sent.closed || response.socket === null || response.socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 1000);
+    sent.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+async function refusal({ url, hints }: DownloadRequest, { response }: Answer): Promise<Error> {
+  const status = response.statusCode!;
+  const text = await readStart(response);
+  const said = text === "" ? "" : `: ${text}`;
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    return new PassingFailure(
+      `the server answered ${status}${said}`,
+      readRetryAfter(response.headers["retry-after"], Date.now()),
+    );
+  }
+  const code =
+    status === 401 || status === 403 || status === 407
+      ? "QN-LOAD-CREDENTIALS"
+      : status === 404 || status === 410
+        ? "QN-LOAD-NOT-FOUND"
+        : "QN-LOAD-HTTP";
+  return new QuernError(code, `Could not download ${shown(url)}: the server answered ${status}${said}`, {
+    hint: hints[status],
+  });
+}
+
+/** The first line of an error's body, when it is a plain text. */
+async function readStart(response: IncomingMessage): Promise<string> {
+  const isText = /^(text\/plain|application\/json)/.test(response.headers["content-type"] ?? "");
+  if (!isText) {
+    response.destroy();
+    return "";
+  }
+  let text = "";
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      text += chunk.toString("utf8");
+      if (text.length > 300) break;
+    }
+  } catch {
+    // the message of an error that is told anyway
+  }
+  response.destroy();
+  return text.trim().split("\n")[0]!.slice(0, 200);
+}
+
+function validatorsOf(response: IncomingMessage): Validators {
+  const { etag, "last-modified": lastModified } = response.headers;
+  return { etag: etag ?? null, lastModified: lastModified ?? null };
+}
+
+function continuesAt(response: IncomingMessage): number | null {
+  const start = /^bytes (\d+)-/.exec(response.headers["content-range"] ?? "")?.[1];
+  return start === undefined ? null : Number(start);
+}
+
+function nameOf(response: IncomingMessage): string | null {
+  const header = response.headers["content-disposition"] ?? "";
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(header)?.[1];
+  const name = encoded === undefined ? plain : decodeURIComponent(encoded);
+  return name?.split(/[/\\]/).at(-1) ?? null;
+}
+
+const partOf = (file: string): string => `${file}.json`;
+
+/** What the server said of the bytes that are there already. */
+function readPart(file: string): Validators | undefined {
+  if (!existsSync(file) || !existsSync(partOf(file))) return undefined;
+  try {
+    return JSON.parse(readFileSync(partOf(file), "utf8")) as Validators;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw fileError(cause, partOf(file), "read");
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
