@@ -6,5 +6,8 @@ export default defineConfig({
   platform: "node",
   target: "node22",
   outDir: "dist",
+  fixedExtension: false,
+  dts: true,
   clean: true,
+  logLevel: "warn",
 });
