@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+const command = fileURLToPath(new URL("../../bin/quern.js", import.meta.url));
+
+export interface QuernOptions {
+  /** The project's folder. */
+  readonly cwd: string;
+  /** On top of an environment without anything that would change what quern does. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Ended {
+  /** null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A quern process that is running. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Runs quern from source, as a user would from a shell, and waits for its end. */
+export function runQuern(args: readonly string[], options: QuernOptions): Promise<Ended> {
+  return startQuern(args, options).ended;
+}
+
+/** Starts quern and does not wait: for signals, kills and several processes at once. */
+export function startQuern(args: readonly string[], { cwd, env = {} }: QuernOptions): Running {
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd,
+    env: { ...quietEnvironment(cwd), ...env, QUERN_FROM_SOURCE: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+/** The home folder is the project's: no profile or token of this machine is found. */
+function quietEnvironment(home: string): NodeJS.ProcessEnv {
+  const { PATH, TMPDIR, TEMP, SystemRoot } = process.env;
+  return { PATH, TMPDIR, TEMP, SystemRoot, HOME: home, USERPROFILE: home, NO_COLOR: "1", TZ: "UTC" };
+}
+
+const folders: string[] = [];
+
+/**
+ * Writes files into a new folder, whose path has a space and a letter outside ASCII, and gives the folder. Without a
+ * project file among them it gets a plain one. It is gone after the test file.
+ */
+export function project(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "quern prøject ")));
+  folders.push(folder);
+  const named = "project.yml" in files || "dbt_project.yml" in files;
+  addFiles(folder, named ? files : { "project.yml": 'name: shop\nversion: "1.0"\nconfig-version: 2\n', ...files });
+  return folder;
+}
+
+/** Writes more files, or others in their place. */
+export function addFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
