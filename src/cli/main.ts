@@ -8,7 +8,7 @@ import { rememberSecretsOf } from "../base/secrets.ts";
 import { errorsText } from "../terminal/error-text.ts";
 import { openReporter } from "../terminal/open-reporter.ts";
 import { type Command, commands } from "./commands.ts";
-import { flags, flagsOf } from "./options.ts";
+import { flags, flagsOf, globalFlags } from "./options.ts";
 import { type Arguments, readOptions } from "./read-options.ts";
 
 /** Runs the command line and gives the exit code: 0 all well, 1 something failed, 2 nothing could run. */
@@ -37,6 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(110, process.stdout.columns ?? 110));
+  parser.options(globalFlags());
   for (const [name, command] of Object.entries(commands)) {
     if (!name.includes(" ")) parser.command(describe(name, name, command, (args) => void run(name, command, args)));
   }

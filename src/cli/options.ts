@@ -84,7 +84,7 @@ export const flags = {
     alias: "f",
     commands: [...running, "compile", "show"],
   }),
-  "fail-fast": flag("stop at the first failure", { alias: "x", commands: running }),
+  "fail-fast": flag("stop at the first failure", { alias: "x" }),
   "store-failures": flag("keep failing rows in the database", { commands: ["test", "build", "retry"] }),
   empty: flag("read no rows of refs and sources: a dry run of the schema", {
     commands: ["build", "run", "compile", "snapshot", "show"],
@@ -150,12 +150,19 @@ export const inert: ReadonlySet<string> = new Set([
   "macro-debugging",
 ]);
 
-/** The flags of a command, for yargs. */
+/** The flags of every command, which may also stand before it, for yargs. */
+export function globalFlags(): Record<string, Options> {
+  return chosen((commands) => commands === "all");
+}
+
+/** The flags that a command takes beside the global ones, for yargs. */
 export function flagsOf(command: string): Record<string, Options> {
+  return chosen((commands) => commands !== "all" && commands.includes(command));
+}
+
+function chosen(isWanted: (commands: Flag["commands"]) => boolean): Record<string, Options> {
   const found: Record<string, Options> = {};
-  for (const [name, { commands, ...options }] of Object.entries(flags as Record<string, Flag>)) {
-    if (commands === "all" || commands.includes(command))
-      found[name] = inert.has(name) ? { ...options, hidden: true } : options;
-  }
+  for (const [name, { commands, ...options }] of Object.entries(flags as Record<string, Flag>))
+    if (isWanted(commands)) found[name] = inert.has(name) ? { ...options, hidden: true } : options;
   return found;
 }

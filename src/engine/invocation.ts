@@ -102,6 +102,13 @@ export function openInvocation(
     env: effects.env,
   };
   const previous = readState(options, effects, targetFolder);
+  if (stateFolder(options.state, effects) === targetFolder) {
+    emit({
+      type: "warning",
+      code: "WarnStateTargetEqual",
+      message: `The state and target directories are the same: '${root.targetPath}'. This could lead to missing changes due to overwritten state including non-idempotent retries.`,
+    });
+  }
   if (workspace.flags.DEFER === true) session.deferred = deferredRelations(options, effects, previous?.manifest);
   return {
     command,

@@ -1,5 +1,6 @@
 import { openRun } from "../run/open-run.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
+import { Stopwatch } from "../run/stopwatch.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** Does something with one session of the warehouse, and closes it whatever happens. @throws QuernError QN-DB-* and what `use` throws */
@@ -12,7 +13,7 @@ export async function withWarehouse<T>(
   try {
     const connection = await run.session.adapter.acquire(invocation.command);
     try {
-      return await use(run, { connection, thread: "MainThread" });
+      return await use(run, { connection, watch: new Stopwatch(), thread: "MainThread" });
     } finally {
       await connection.release();
     }

@@ -87,7 +87,7 @@ const plain: Record<string, (value: Value) => boolean> = {
   float: (value) => isFloat(value),
   number: (value) => numeric(value) !== undefined,
   string: (value) => textOf(value) !== undefined,
-  mapping: (value) => isDict(value),
+  mapping: (value) => isDict(value) || (value instanceof PyObject && value.isMapping),
   sequence: isSequence,
   iterable: isIterable,
   callable: isCallable,

@@ -21,6 +21,7 @@ import { readSources } from "./sources.ts";
 import {
   type PackageParse,
   readAnalyses,
+  readLeftovers,
   readModels,
   readSeeds,
   readSingularTests,
@@ -61,7 +62,7 @@ export function parseProject(session: ContextSession): Manifest {
   const parses = packages.map((project): PackageParse => {
     const entries = readYamlEntries(builder, project);
     const yamlScope = parseContext(session, null, project.name, newCaptured()).scope;
-    return { builder, project, configs, describer, entries, yamlScope };
+    return { builder, project, configs, describer, entries, yamlScope, leftovers: [] };
   });
   for (const parse of parses) readPackage(parse);
   warnUnusedConfigs(builder, root, configs);
@@ -82,6 +83,7 @@ function readPackage(parse: PackageParse): void {
   readSnapshots(parse);
   readAnalyses(parse);
   readSingularTests(parse);
+  readLeftovers(parse);
   readSources(parse);
   readOperations(parse);
   readExposures(parse);

@@ -62,15 +62,18 @@ function report(
   const version = ref.version === null ? "" : ` with version '${ref.version}'`;
   const inPackage = ref.package === null ? "" : ` in package or project '${ref.package}'`;
   const message = `${label(node)} depends on a node named '${ref.name}'${version}${inPackage} which ${why === "disabled" ? "is disabled" : "was not found"}`;
-  if (node.resource_type === "test" && why === "disabled") {
-    builder.warn("NodeNotFoundOrDisabled", message, placeOfCall(draft, ref.name));
+  const couldNotBeRead = builder.errors.some((error) => error.node?.split(".")[2] === ref.name);
+  if (couldNotBeRead) return;
+  const names = [...builder.nodes.values()]
+    .filter((each) => each.node.resource_type !== "test")
+    .map((each) => each.node.name);
+  if (node.resource_type === "test") {
+    const hint = why === "disabled" ? undefined : didYouMean(ref.name, names);
+    builder.warn("NodeNotFoundOrDisabled", message, placeOfCall(draft, ref.name), hint);
     builder.nodes.delete(node.unique_id);
     builder.addDisabled(draft);
     return;
   }
-  const names = [...builder.nodes.values()]
-    .filter((each) => each.node.resource_type !== "test")
-    .map((each) => each.node.name);
   builder.errors.push(
     new QuernError(why === "disabled" ? "QN-REF-DISABLED" : "QN-REF-NOT-FOUND", message, {
       node: node.unique_id,

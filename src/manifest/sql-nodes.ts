@@ -25,6 +25,8 @@ export interface PackageParse {
   readonly entries: ReadonlyMap<YamlSection, readonly YamlEntry[]>;
   /** Names that templates in property files may use. */
   readonly yamlScope: Scope;
+  /** Entries whose section has no node of their name; looked at again when all nodes are read. */
+  readonly leftovers: { readonly section: YamlSection; readonly name: string; readonly properties: Properties }[];
 }
 
 /** An entry of a property file with its templates rendered. */
@@ -58,12 +60,35 @@ function propertiesOf(parse: PackageParse, section: YamlSection): Map<string, Pr
   return found;
 }
 
-function warnUnused(parse: PackageParse, section: YamlSection, properties: Map<string, Properties>): void {
-  for (const [name, { entry, used }] of properties) {
-    if (used || entry.value.versions !== undefined) continue;
-    const isDisabled = [...parse.builder.disabled.values()].some(([draft]) => draft!.node.name === name);
-    if (isDisabled) continue;
-    parse.builder.warn(
+function keepUnused(parse: PackageParse, section: YamlSection, properties: Map<string, Properties>): void {
+  for (const [name, found] of properties) {
+    if (!found.used && found.entry.value.versions === undefined)
+      parse.leftovers.push({ section, name, properties: found });
+  }
+}
+
+const describable = ["model", "seed", "snapshot"] as const;
+
+/** Entries that found no node in their own section: tests of a node of another kind count all the same, as in dbt. */
+export function readLeftovers(parse: PackageParse): void {
+  const { builder, project, leftovers } = parse;
+  const disabled = new Set([...builder.disabled.values()].map(([draft]) => draft!.node.name));
+  for (const { section, name, properties } of leftovers) {
+    const { entry, value } = properties;
+    const kind = describable.find((each) => builder.nodes.has(`${each}.${project.name}.${name}`));
+    if (kind !== undefined) {
+      builder.warn(
+        "WrongResourceSchemaFile",
+        `'${name}' is a ${kind}, but it is described in the '${section}' section of file '${entry.file.original}'`,
+        placeOf(entry),
+        `Move the entry below '${kind}s:'.`,
+      );
+      const target = builder.nodes.get(`${kind}.${project.name}.${name}`)!.node;
+      addGenericTests(parse, { entry, value, target });
+      continue;
+    }
+    if (disabled.has(name)) continue;
+    builder.warn(
       "NoNodeForYamlKey",
       `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${entry.file.original}'`,
       placeOf(entry),
@@ -142,7 +167,7 @@ export function readModels(parse: PackageParse): void {
     } else if (versioned === undefined) readModel(parse, file, properties.get(stem(file)));
     else readVersion(parse, file, versioned.of, versioned.version);
   }
-  warnUnused(parse, "models", properties);
+  keepUnused(parse, "models", properties);
 }
 
 function stem(file: ProjectFile): string {
@@ -249,7 +274,7 @@ export function readAnalyses(parse: PackageParse): void {
       );
     });
   }
-  warnUnused(parse, "analyses", properties);
+  keepUnused(parse, "analyses", properties);
 }
 
 /** Singular tests: a query a file, none of whose rows may be there. */
@@ -284,7 +309,7 @@ export function readSingularTests(parse: PackageParse): void {
       );
     });
   }
-  warnUnused(parse, "data_tests", properties);
+  keepUnused(parse, "data_tests", properties);
 }
 
 /** Snapshots: `{% snapshot %}` blocks, and entries of property files that name a relation. */
@@ -307,7 +332,7 @@ export function readSnapshots(parse: PackageParse): void {
       addSnapshot(parse, found.entry.file.path, original, name, `select * from {{ ${relation} }}`, undefined, found),
     );
   }
-  warnUnused(parse, "snapshots", properties);
+  keepUnused(parse, "snapshots", properties);
 }
 
 function addSnapshot(
@@ -416,7 +441,15 @@ export function readSeeds(parse: PackageParse): void {
         found,
       );
       if (node !== undefined) node.root_path = project.root;
+      const used = builder.nodes.get(`seed.${project.name}.${name}`)?.captured;
+      if (used !== undefined && used.refs.length + used.sources.length > 0) {
+        throw new QuernError(
+          "QN-PARSE-CONFIG",
+          `Seeds cannot depend on other nodes: the hooks of ${node!.unique_id} read ${[...used.refs.map((ref) => `ref('${ref.name}')`), ...used.sources.map(([source, table]) => `source('${source}', '${table}')`)].join(", ")}`,
+          { place: { file: file.absolute }, hint: "Move the statement into a model's hook, or into on-run-end." },
+        );
+      }
     });
   }
-  warnUnused(parse, "seeds", properties);
+  keepUnused(parse, "seeds", properties);
 }

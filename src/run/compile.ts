@@ -118,11 +118,12 @@ async function collectCtes(
   return [...found.values()];
 }
 
-function compileEphemeral(
+/** The SQL of an ephemeral model and the CTEs it needs, rendered once for all that read it. */
+export function compileEphemeral(
   run: RunContext,
   node: ManifestNode,
   slot: Slot,
-  options: Partial<ExecutionOptions>,
+  options: Partial<ExecutionOptions> = {},
 ): Promise<Compiled> {
   const isShared = options.inputs === undefined && options.batch == null;
   const known = isShared ? run.ephemerals.get(node.unique_id) : undefined;

@@ -2,6 +2,7 @@ import type { Emit } from "../base/events.ts";
 import type { ContextSession } from "../context/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { RelationCache } from "../warehouse/relation-cache.ts";
+import { QueryComments } from "./query-comments.ts";
 import type { RunContext } from "./run-context.ts";
 import { TargetFiles } from "./target-files.ts";
 
@@ -30,6 +31,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
     graph: options.graph,
     emit,
     files: new TargetFiles(workspace.root.root, workspace.root.targetPath),
+    comments: new QueryComments(session),
     compiled: new Map(),
     ephemerals: new Map(),
     warningsAreErrors: options.warningsAreErrors,

@@ -6,6 +6,8 @@ import type { JsonObject, Manifest } from "../manifest/types.ts";
 import type { RelationCache } from "../warehouse/relation-cache.ts";
 import type { Adapter, Connection } from "../warehouse/types.ts";
 import type { InjectedCte } from "./inject-ctes.ts";
+import type { QueryComments } from "./query-comments.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 import type { TargetFiles } from "./target-files.ts";
 import type { BatchWindow } from "./types.ts";
 
@@ -25,6 +27,7 @@ export interface RunContext {
   readonly graph: Graph;
   readonly emit: Emit;
   readonly files: TargetFiles;
+  readonly comments: QueryComments;
   /** What was compiled, by unique_id: joins manifest.json. */
   readonly compiled: Map<string, CompiledFields>;
   /** Ephemeral models, compiled once for all that read them. */
@@ -45,6 +48,8 @@ export interface Slot {
   readonly connection: Connection;
   /** `Thread-1` ... */
   readonly thread: string;
+  /** Compiling comes first; who runs the node's statements says when that begins. */
+  readonly watch: Stopwatch;
 }
 
 /** What an executor gives; the rest of the result is the same for all kinds. */

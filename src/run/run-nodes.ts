@@ -4,7 +4,7 @@ import { callMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
-import { placeDatabaseError } from "./compile.ts";
+import { compileEphemeral, placeDatabaseError } from "./compile.ts";
 import { nodeInfo } from "./node-info.ts";
 import type { Executed, RunContext, Slot } from "./run-context.ts";
 import { schedule } from "./schedule.ts";
@@ -40,6 +40,7 @@ export async function runNodes(
   const { manifest } = run.session;
   const nodes = new Map(options.order.order.map((id) => [id, findNode(manifest, id) as RunNode]));
   const counted = [...nodes.values()].filter(isRun).length;
+  const failedEphemerals = new Map<string, string>();
   let index = 0;
   const finish = (
     node: RunNode,
@@ -87,8 +88,8 @@ export async function runNodes(
   };
   const execute = async (id: string, threadNumber: number): Promise<{ blocks: boolean; stop: boolean }> => {
     const node = nodes.get(id)!;
-    if (!isRun(node)) return { blocks: false, stop: false };
     const thread = `Thread-${threadNumber}`;
+    if (!isRun(node)) return compileOnly(node as ManifestNode, thread);
     const at = ++index;
     const info = nodeInfo(node, manifest, run.session.workspace.target.database);
     run.emit({ type: "node-start", node: info, index: at, total: counted, thread });
@@ -99,6 +100,19 @@ export async function runNodes(
     const failed = isFailure(executed.status);
     return { blocks: failed, stop: failed && options.failFast };
   };
+  /** An ephemeral model that can't be compiled fails in the place of those that read it. */
+  const compileOnly = async (node: ManifestNode, thread: string): Promise<{ blocks: boolean; stop: boolean }> => {
+    const watch = new Stopwatch();
+    const { executed, error } = await executeOne(run, node, thread, watch, async (context, _, slot) => {
+      await compileEphemeral(context, node, slot);
+      return { status: "success", message: null };
+    });
+    if (error === undefined) return { blocks: false, stop: false };
+    failedEphemerals.set(node.unique_id, executed.message!);
+    finish(node, index, { thread }, watch, executed, error);
+    run.emit({ type: "error", error });
+    return { blocks: true, stop: options.failFast };
+  };
   const skip = (id: string, cause: string, threadNumber: number): void => {
     const node = nodes.get(id)!;
     const at = isRun(node) ? ++index : index;
@@ -106,7 +120,7 @@ export async function runNodes(
     if (isRun(node))
       finish(node, at, { thread: `Thread-${threadNumber}` }, new Stopwatch(), {
         status: "skipped",
-        message: `Skipped because ${above} failed`,
+        message: failedEphemerals.get(cause) ?? `Skipped because ${above} failed`,
       });
   };
   const { notStarted } = await schedule({
@@ -134,6 +148,12 @@ export function isFailure(status: NodeStatus): boolean {
   return status === "error" || status === "fail" || status === "runtime error" || status === "partial success";
 }
 
+async function openSlot(run: RunContext, node: RunNode, thread: string, watch: Stopwatch): Promise<Slot> {
+  const connection = await run.session.adapter.acquire(node.unique_id);
+  connection.comment = run.comments.of(node, node.unique_id);
+  return { connection, thread, watch };
+}
+
 async function executeOne(
   run: RunContext,
   node: RunNode,
@@ -143,9 +163,8 @@ async function executeOne(
 ): Promise<{ executed: Executed; error?: QuernError }> {
   let slot: Slot | undefined;
   try {
-    watch.begin("execute");
-    const connection = await run.session.adapter.acquire(node.unique_id);
-    slot = { connection, thread };
+    watch.begin("compile");
+    slot = await openSlot(run, node, thread, watch);
     return { executed: await executor(run, node, slot) };
   } catch (cause) {
     if (!(cause instanceof QuernError)) throw cause;
@@ -238,6 +257,7 @@ export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Pr
       for (const schema of await session.adapter.listSchemas(connection, database))
         existing.add(`${database}\n${schema}`.toLowerCase());
     }
+    connection.comment = run.comments.of(null, "master");
     const context = runtimeContext(session, null, session.workspace.root.name, { connection, thread: "MainThread" });
     for (const key of built) {
       if (existing.has(key)) continue;

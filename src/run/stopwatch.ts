@@ -9,8 +9,9 @@ export class Stopwatch {
   readonly #timings: Timing[] = [];
   #open: { name: Step; startedAt: string } | undefined;
 
-  /** Ends the step that is open and begins another. */
+  /** Ends the step that is open and begins another; a step that goes on already just goes on. */
   begin(name: Step): void {
+    if (this.#open?.name === name) return;
     this.end();
     this.#open = { name, startedAt: currentTime() };
   }

@@ -47,6 +47,8 @@ const doubleQuoted = (identifier: string): string => `"${identifier.replaceAll('
  */
 export class Relation extends PyObject {
   override readonly typeName = "Relation";
+  /** In dbt a relation is a mapping of its fields; packages ask for that. */
+  override readonly isMapping: boolean = true;
   readonly database: string | null;
   readonly schema: string | null;
   readonly identifier: string | null;

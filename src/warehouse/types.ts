@@ -39,10 +39,18 @@ export interface ExecuteOptions {
   readonly bindings?: readonly unknown[];
 }
 
+/** A comment in SQL, with its marks; before the statement, or after it. */
+export interface StatementComment {
+  readonly text: string;
+  readonly append: boolean;
+}
+
 /** A session of the warehouse, used by one node at a time. */
 export interface Connection {
   /** The node (or purpose) that uses it, for logs and the query comment. */
   name: string;
+  /** Travels with every statement. */
+  comment: StatementComment | null;
   /**
    * Runs one or several statements; the result is the last one's.
    * @throws QuernError QN-DB-STATEMENT with the database's message; line and column of the SQL text are in `place.line`

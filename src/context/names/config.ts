@@ -1,5 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
-import { fn, native, PyObject, toJs, type Value } from "../../jinja/index.ts";
+import { fn, native, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
 import type { Json } from "../../manifest/types.ts";
 import type { Captured } from "../captured.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
@@ -31,7 +31,7 @@ class ParseConfig extends PyObject {
       });
     }
     for (const [name, value] of Object.entries(given as Record<string, Json>))
-      captureConfig(this.#captured.config, name, value);
+      captureConfig(this.#captured.config, name, asJson(value));
     return "";
   }
 
@@ -45,6 +45,15 @@ class ParseConfig extends PyObject {
 
 const adding = new Set(["pre-hook", "post-hook", "tags", "packages"]);
 const merging = new Set(["meta", "docs", "quoting", "column_types", "contract"]);
+
+/** What JSON has no form for, such as a date, is written as Python prints it. */
+function asJson(value: unknown): Json {
+  if (value instanceof PyObject) return str(value);
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item)]));
+  return value as Json;
+}
 
 /** Adds one value to what earlier calls gave, by the key's own rule. */
 function captureConfig(known: Record<string, Json>, name: string, value: Json): void {

@@ -61,6 +61,9 @@ export abstract class PyObject {
     return this.len === undefined || this.len() > 0;
   }
 
+  /** Whether `obj is mapping` holds: Python's `collections.abc.Mapping`. */
+  readonly isMapping: boolean = false;
+
   /** What `{{ obj }}` prints. */
   str(): string {
     return this.repr();

@@ -23,6 +23,7 @@ export async function materialize(
   slot: Slot,
   options: Partial<ExecutionOptions> & { readonly materialization?: string } = {},
 ): Promise<{ main: StoredResult; context: NodeContext; relations: Relation[] }> {
+  slot.watch.begin("execute");
   const name = options.materialization ?? node.config.materialized;
   const macro = run.session.macros.findMaterialization(name, node.package_name);
   if (macro === undefined) {

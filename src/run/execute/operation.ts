@@ -13,6 +13,7 @@ export async function executeOperation(
   const context = runtimeContext(run.session, node as ContextNode, node.package_name, { ...slot, extra, anyRef: true });
   const sql = await renderAsync(parse(node.raw_code, { file: node.original_file_path }), context.scope);
   run.compiled.set(node.unique_id, { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] });
+  slot.watch.begin("execute");
   if (sql.trim() === "") return { status: "success", message: "OK" };
   const { response } = await slot.connection.execute(sql);
   await slot.connection.commit();

@@ -2,7 +2,14 @@ import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBType, DuckDBValu
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
 import type { Value } from "../../jinja/index.ts";
-import type { AdapterResponse, Connection, ExecuteOptions, ResultTable, StatementResult } from "../types.ts";
+import type {
+  AdapterResponse,
+  Connection,
+  ExecuteOptions,
+  ResultTable,
+  StatementComment,
+  StatementResult,
+} from "../types.ts";
 import { cellReader } from "./cells.ts";
 import { isConflict, statementError } from "./errors.ts";
 import type { ThreadRule } from "./thread-rule.ts";
@@ -26,6 +33,7 @@ export interface ConnectionOptions {
 /** One session of an open DuckDB database. */
 export class DuckDbConnection implements Connection {
   name = "master";
+  comment: StatementComment | null = null;
   readonly #native: DuckDBConnection;
   readonly #options: ConnectionOptions;
   #inTransaction = false;
@@ -47,15 +55,16 @@ export class DuckDbConnection implements Connection {
     await this.#options.threads.before(sql);
     const started = performance.now();
     const stopWatch = this.#options.threads.watch();
+    const sent = withComment(sql, this.comment);
     try {
-      const result = await this.#run(sql, options.bindings, begins);
+      const result = await this.#run(sent, options.bindings, begins, this.#linesBefore());
       this.#inTransaction = isOpenAfter(sql, this.#inTransaction);
       if (options.fetch !== true) return { response: ok, table: nothing };
       return { response: ok, table: await readTable(result, options.limit) };
     } finally {
       stopWatch();
       const seconds = (performance.now() - started) / 1000;
-      this.#options.emit({ type: "statement", sql, node: this.name, seconds });
+      this.#options.emit({ type: "statement", sql: sent, node: this.name, seconds });
     }
   }
 
@@ -88,6 +97,7 @@ export class DuckDbConnection implements Connection {
     sql: string,
     bindings: readonly unknown[] | undefined,
     isFirst: boolean,
+    linesBefore = 0,
   ): Promise<DuckDBMaterializedResult> {
     for (let attempt = 1; ; attempt++) {
       this.#refuseWhenCancelled();
@@ -98,11 +108,16 @@ export class DuckDbConnection implements Connection {
         const { attempts, isRetryable } = this.#options;
         const isWorth = isConflict(message) ? attempt < conflictAttempts : attempt < attempts && isRetryable(cause);
         const isSafe = !this.#inTransaction || isFirst;
-        if (!isWorth || !isSafe) throw statementError(cause, sql);
+        if (!isWorth || !isSafe) throw statementError(cause, sql, linesBefore);
         await new Promise((done) => setTimeout(done, 2 ** attempt + Math.random() * 10));
         if (isFirst) await this.#startAgain();
       }
     }
+  }
+
+  /** Lines that a comment in front adds: places in errors count without them. */
+  #linesBefore(): number {
+    return this.comment === null || this.comment.append ? 0 : this.comment.text.split("\n").length;
   }
 
   async #startAgain(): Promise<void> {
@@ -145,6 +160,7 @@ export class DuckDbConnection implements Connection {
   /** Ready for its next user. */
   reset(name: string): void {
     this.name = name;
+    this.comment = null;
     this.#cancelled = false;
   }
 
@@ -157,6 +173,13 @@ export class DuckDbConnection implements Connection {
   close(): void {
     this.#native.closeSync();
   }
+}
+
+function withComment(sql: string, comment: StatementComment | null): string {
+  if (comment === null) return sql;
+  if (!comment.append) return `${comment.text}\n${sql}`;
+  const trimmed = sql.trimEnd();
+  return trimmed.endsWith(";") ? `${trimmed.slice(0, -1)}\n${comment.text};` : `${trimmed}\n${comment.text}`;
 }
 
 /** A type as `describe` writes it: JSON is a text with another name. */

@@ -1,13 +1,16 @@
 import { QuernError } from "../../base/errors.ts";
 
-/** DuckDB's message for a failed statement as a QuernError; line and column are those of the SQL text that was sent. */
-export function statementError(cause: unknown, sql: string): QuernError {
+/**
+ * DuckDB's message for a failed statement as a QuernError; line and column are those of the SQL text that was sent,
+ * without the lines that stood before the statement itself.
+ */
+export function statementError(cause: unknown, sql: string, linesBefore = 0): QuernError {
   if (cause instanceof QuernError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/^INTERRUPT Error/i.test(message))
     return new QuernError("QN-RUN-CANCELLED", "The statement was interrupted", { cause });
   const { text, line, column } = takePosition(message, sql);
-  const place = line === undefined ? undefined : { file: "", line, column };
+  const place = line === undefined ? undefined : { file: "", line: line - linesBefore, column };
   if (/No space left on device|disk is full|Out of Memory Error|failed to (allocate|offload|pin)/i.test(message)) {
     return new QuernError("QN-DB-RESOURCE", text, { place, cause, hint: resourceHint(message) });
   }
