@@ -21,6 +21,8 @@ export interface QuernErrorOptions {
   /** unique_id of the node the error belongs to. */
   readonly node?: string;
   readonly macroStack?: readonly MacroFrame[];
+  /** The SQL that a database refused; lines of a place without a file count in it. */
+  readonly statement?: string;
   readonly cause?: unknown;
 }
 
@@ -34,6 +36,7 @@ export class QuernError extends Error {
   readonly hint: string | undefined;
   readonly node: string | undefined;
   readonly macroStack: readonly MacroFrame[];
+  readonly statement: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: QuernErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -43,6 +46,7 @@ export class QuernError extends Error {
     this.hint = options.hint;
     this.node = options.node;
     this.macroStack = options.macroStack ?? [];
+    this.statement = options.statement;
   }
 
   /** dbt's words for this kind of error, such as `Compilation Error`: other tools look for them in the output. */
@@ -57,6 +61,7 @@ export class QuernError extends Error {
       hint: this.hint ?? options.hint,
       node: this.node ?? options.node,
       macroStack: this.macroStack.length > 0 ? this.macroStack : (options.macroStack ?? []),
+      statement: this.statement ?? options.statement,
       cause: this.cause,
     });
   }

@@ -10,6 +10,8 @@ export type Format = (typeof formats)[number];
 export interface LoadConfig {
   /** Paths, globs and addresses, in order. */
   readonly from: readonly string[];
+  /** One file that the table begins with: when it is another one, the table is made anew. */
+  readonly base: string | null;
   /** null: by the file's name. */
   readonly format: Format | null;
   /** null: by the file's first bytes. */
@@ -44,6 +46,7 @@ export interface LoadConfig {
 
 const keys = [
   "from",
+  "base",
   "format",
   "compression",
   "mode",
@@ -79,11 +82,16 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
     throw read.fail("'sha256' must be 64 hexadecimal digits", "`sha256sum FILE` prints them.");
   const from = read.texts("from");
   if (sha256 !== null && from.length > 1) throw read.fail("'sha256' is of one file, but 'from' names several");
+  const base = read.text("base");
+  const mode = read.choice("mode", ["append", "replace"], "append");
+  if (base !== null && mode === "replace")
+    throw read.fail("'base' goes with mode: append", "With mode: replace every file makes the table anew.");
   return {
     from,
+    base,
     format: raw.format == null ? null : read.choice("format", formats, "csv"),
     compression: raw.compression == null ? null : read.choice("compression", compressions, "none"),
-    mode: read.choice("mode", ["append", "replace"], "append"),
+    mode,
     columns: read.columns(),
     delimiter: read.text("delimiter"),
     quote: read.character("quote", '"'),

@@ -12,6 +12,13 @@ export interface LedgerEntry {
   readonly lakePath: string;
 }
 
+/** An entry as it is read back; `mode` is `base` for the file that a table begins with. */
+export interface LedgerRow {
+  readonly uri: string;
+  readonly sha256: string;
+  readonly mode: string;
+}
+
 const table = "_quern_loads";
 
 /** What was loaded into the tables of a schema, kept in the warehouse beside the data: a file's content is loaded once. */
@@ -54,16 +61,12 @@ export class Ledger {
   }
 
   /** The files that stand in the source's table, in the order in which they were loaded. */
-  async entries(): Promise<{ uri: string; sha256: string; lakePath: string }[]> {
+  async entries(): Promise<LedgerRow[]> {
     const { table: found } = await this.#connection.execute(
-      `select uri, sha256, lake_path from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
+      `select uri, sha256, mode from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
       { fetch: true, bindings: this.#key },
     );
-    return found.rows.map(([uri, sha256, lakePath]) => ({
-      uri: String(uri),
-      sha256: String(sha256),
-      lakePath: String(lakePath),
-    }));
+    return found.rows.map(([uri, sha256, mode]) => ({ uri: String(uri), sha256: String(sha256), mode: String(mode) }));
   }
 
   async forget(): Promise<void> {

@@ -11,7 +11,7 @@ import { DownloadMemory } from "./fetch/download-memory.ts";
 import type { FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
 import { type Arrived, Lake } from "./lake/lake.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type LedgerRow } from "./ledger.ts";
 import { loadTable } from "./load-table.ts";
 import { type Input, resolveInputs, splitInner } from "./resolve.ts";
 
@@ -32,6 +32,8 @@ export interface LoadedSource {
 export interface Found {
   readonly input: Input;
   readonly arrived: Arrived;
+  /** The file that the table begins with. */
+  readonly isBase?: boolean;
 }
 
 /**
@@ -56,17 +58,26 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
   const lake = new Lake(lakeFolder(config, session), projectRoot);
   const found: Found[] = [];
   try {
-    const inputs = resolveInputs(config.from, projectRoot);
-    for (const input of inputs) found.push({ input, arrived: await arrive(input, source, config, lake, context) });
+    const base = config.base === null ? [] : resolveInputs([config.base], projectRoot);
+    if (base.length !== 1 && config.base !== null)
+      throw new QuernError("QN-LOAD-CONFIG", `'base' must be one file, but '${config.base}' is ${base.length}`);
+    for (const input of [...base, ...resolveInputs(config.from, projectRoot)]) {
+      const arrived = await arrive(input, source, config, lake, context);
+      found.push({ input, arrived, isBase: input === base[0] });
+    }
     await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
     const ledger = new Ledger(adapter, connection, source);
     await ledger.open();
     const exists = (await adapter.getColumns(connection, relation)).length > 0;
     const known = await ledger.entries();
-    const isAfresh = !exists || (session.command === "load" && workspace.flags.FULL_REFRESH === true);
-    const earlier = isAfresh && config.mode === "append" ? fromLake(source, known, lake) : [];
+    const isAfresh =
+      !exists || hasNewBase(found, known) || (session.command === "load" && workspace.flags.FULL_REFRESH === true);
+    const kept = config.base === null ? known : known.filter((entry) => entry.mode !== "base");
+    const earlier = isAfresh && config.mode === "append" ? fromLake(source, kept, lake) : [];
     const loaded = known.map(({ uri, sha256 }) => contentKey(sha256, splitInner(uri).inner));
-    const plan = makePlan(config, [...earlier, ...found], isAfresh ? [] : loaded);
+    const [first] = found;
+    const inOrder = first?.isBase === true ? [first, ...earlier, ...found.slice(1)] : [...earlier, ...found];
+    const plan = makePlan(config, inOrder, isAfresh ? [] : loaded);
     if (plan.length === 0) return nothingToDo(source, config, found.length, exists);
     return await loadTable(plan, {
       ...context,
@@ -113,6 +124,13 @@ function arrive(
   });
 }
 
+/** Whether the table begins with another file than the one of `base`. */
+function hasNewBase(found: readonly Found[], known: readonly LedgerRow[]): boolean {
+  const base = found.find((each) => each.isBase === true);
+  if (base === undefined) return false;
+  return !known.some((entry) => entry.mode === "base" && entry.sha256 === base.arrived.sha256);
+}
+
 /** What was loaded before and stands in the lake still. */
 function fromLake(source: SourceDefinition, known: readonly { uri: string; sha256: string }[], lake: Lake): Found[] {
   return known.flatMap(({ uri, sha256 }) => {
@@ -129,7 +147,10 @@ function fromLake(source: SourceDefinition, known: readonly { uri: string; sha25
 function makePlan(config: LoadConfig, found: readonly Found[], known: readonly string[]): Found[] {
   const distinct = new Map<string, Found>();
   // the last one of a content says best where it comes from now, the first one when it came
-  for (const each of found) distinct.set(contentKey(each.arrived.sha256, each.input.inner), each);
+  for (const each of found) {
+    const key = contentKey(each.arrived.sha256, each.input.inner);
+    distinct.set(key, { ...each, isBase: each.isBase === true || distinct.get(key)?.isBase === true });
+  }
   const loaded = new Set(known);
   const all = [...distinct.entries()];
   const isNew = ([key]: [string, Found]): boolean => !loaded.has(key);

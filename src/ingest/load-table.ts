@@ -48,7 +48,11 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
   const aside = counts.quarantined > 0 ? `, ${counts.quarantined} in quarantine` : "";
   return { message: `LOADED ${files}, ${counts.rows} rows${aside}`, rows: counts.rows };
 
-  async function loadInput({ input, arrived }: Found, isFirst: boolean, at: TableContext): Promise<Counts> {
+  async function loadInput(
+    { input, arrived, isBase = false }: Found,
+    isFirst: boolean,
+    at: TableContext,
+  ): Promise<Counts> {
     const started = performance.now();
     const { config, lake, source, emit } = at;
     const now = session.now().toISOString();
@@ -77,7 +81,7 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
       lakePath: landed.shown,
       ...sums,
     };
-    await ledger.add(entry, config.mode, session.invocationId, loadedAt);
+    await ledger.add(entry, isBase ? "base" : config.mode, session.invocationId, loadedAt);
     emit({
       type: "file-loaded",
       source: `${source.source_name}.${source.name}`,

@@ -1,6 +1,7 @@
 import { placeIn } from "../base/code-frame.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
+import { packageRoot } from "../base/package-root.ts";
 import {
   type ContextNode,
   cteName,
@@ -159,13 +160,25 @@ export function compileEphemeral(
   return compiling;
 }
 
+/** A line of a statement as one of the compiled SQL that the statement was made around, where it has it whole. */
+function lineOfCompiled(sql: string, statement: string, line: number): [text: string, line: number] {
+  const body = sql.trim();
+  const at = statement.indexOf(body);
+  if (at === -1) return [statement, line];
+  const within = line - statement.slice(0, at).split("\n").length + 1;
+  return within < 1 || within > body.split("\n").length ? [statement, line] : [body, within];
+}
+
 /** A database's error with the place in the model's own file that the failing line of SQL came from. */
 export function placeDatabaseError(run: RunContext, error: QuernError, node: ManifestNode, sql: string): QuernError {
   const extra = run.session.manifest.extras.get(node.unique_id);
   const line = error.place?.line;
   if (extra === undefined || error.place?.file !== "") return error.with({ node: node.unique_id, place: extra?.place });
   const { file, line: startLine = 1 } = extra.place;
-  const found = line === undefined || node.test_metadata != null ? undefined : sourceLine(node.raw_code, sql, line);
+  const found =
+    line === undefined || node.test_metadata != null
+      ? undefined
+      : sourceLine(node.raw_code, ...lineOfCompiled(sql, error.statement ?? sql, line));
   const options = { hint: error.hint, node: node.unique_id, cause: error.cause, macroStack: error.macroStack };
   if (found === undefined) return new QuernError(error.code, error.message, { ...options, place: extra.place });
   const text = readText(file);
@@ -173,8 +186,10 @@ export function placeDatabaseError(run: RunContext, error: QuernError, node: Man
     text.length - text.trimStart().length === 0
       ? 0
       : text.slice(0, text.length - text.trimStart().length).split("\n").length - 1;
+  const ownMacros = error.macroStack.filter((frame) => frame.place?.file.startsWith(packageRoot()) !== true);
   return new QuernError(error.code, error.message, {
     ...options,
+    macroStack: ownMacros,
     place: placeIn(file, text, found + startLine - 1 + shift),
   });
 }

@@ -21,7 +21,11 @@ export function statementError(cause: unknown, sql: string, linesBefore = 0): Qu
       hint: "Open the database for writing, or choose another target.",
     });
   }
-  return new QuernError("QN-DB-STATEMENT", text, { place, cause });
+  return new QuernError("QN-DB-STATEMENT", text, { place, cause, statement: statementAlone(sql, linesBefore) });
+}
+
+function statementAlone(sql: string, linesBefore: number): string {
+  return linesBefore === 0 ? sql : sql.split("\n").slice(linesBefore).join("\n");
 }
 
 /** Whether another session changed the same thing in the same moment: the statement may work when it is tried again. */
