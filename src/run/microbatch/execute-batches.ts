@@ -17,7 +17,7 @@ export async function executeBatches(run: RunContext, node: ManifestNode, slot: 
   const earlier = run.batches?.get(node.unique_id);
   const existing = session.cache.get(node.database, node.schema, node.alias);
   const fullRefresh = node.config.full_refresh ?? session.workspace.flags.FULL_REFRESH === true;
-  const incremental = existing !== undefined && existing.isTable && !fullRefresh;
+  const incremental = existing?.isTable === true && !fullRefresh;
   const batches =
     earlier !== undefined && earlier.failed.length > 0
       ? earlier.failed.map(fromWindow)
