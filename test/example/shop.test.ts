@@ -1,9 +1,9 @@
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runQuern } from "../cli/quern.ts";
@@ -102,7 +102,10 @@ describe("the electronics store, day after day", () => {
     const window = (from: string, until: string): string =>
       `select coalesce(sum(price), 0) from sales where cast(event_time as date) between date '${from}' and date '${until}'`;
     expect(await rows("select sales, previous_sales from sales_changes where weeks = 4 and is_total")).toEqual([
-      [(await rows(window("2020-06-03", "2020-06-30")))[0]![0], (await rows(window("2020-05-06", "2020-06-02")))[0]![0]],
+      [
+        (await rows(window("2020-06-03", "2020-06-30")))[0]![0],
+        (await rows(window("2020-05-06", "2020-06-02")))[0]![0],
+      ],
     ]);
   });
 
