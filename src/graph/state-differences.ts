@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { sameJson } from "../base/same-json.ts";
 import type { Exposure, GraphNode, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
 
 /** In what a resource differs from its earlier self, in the words of dbt's `state:modified.*` where it has one. */
@@ -95,17 +95,14 @@ function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
   if (node.resource_type === "test" && node.test_metadata != null) {
     return [
       ["configs", configsDiffer(node, old)],
-      ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+      ["fqn", !sameJson(node.fqn, old.fqn)],
     ];
   }
   return [
-    [
-      "body",
-      node.resource_type === "seed" ? !isDeepStrictEqual(node.checksum, old.checksum) : node.raw_code !== old.raw_code,
-    ],
+    ["body", node.resource_type === "seed" ? !sameJson(node.checksum, old.checksum) : node.raw_code !== old.raw_code],
     ["configs", configsDiffer(node, old)],
     ["persisted_descriptions", descriptionsDiffer(node, old)],
-    ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+    ["fqn", !sameJson(node.fqn, old.fqn)],
     [
       "relation",
       ["database", "schema", "alias"].some((key) => !same(node.unrendered_config[key], old.unrendered_config[key])),
@@ -122,7 +119,7 @@ function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
 function sourceChecks(node: SourceDefinition, old: SourceDefinition): Checks {
   return [
     ["relation", ["database", "schema", "identifier", "quoting"].some((key) => differ(node, old, key))],
-    ["fqn", !isDeepStrictEqual(node.fqn, old.fqn)],
+    ["fqn", !sameJson(node.fqn, old.fqn)],
     ["configs", !same(node.unrendered_config, old.unrendered_config)],
     ["properties", ["freshness", "loaded_at_field", "external"].some((key) => differ(node, old, key))],
   ];
@@ -173,5 +170,5 @@ function differ(node: object, old: object, key: string): boolean {
 
 /** JSON equality in which an absent key and null are one. */
 function same(a: unknown, b: unknown): boolean {
-  return (a ?? null) === (b ?? null) || isDeepStrictEqual(a, b);
+  return (a ?? null) === (b ?? null) || sameJson(a, b);
 }

@@ -26,7 +26,7 @@ export { utc } from "./modules/datetime/timezone.ts";
 export { makeModules } from "./modules/modules.ts";
 export { binary } from "./runtime/arithmetic.ts";
 export { getAttribute, getItem } from "./runtime/attributes.ts";
-export { call, callEach, callMethod, noKwargs } from "./runtime/calls.ts";
+export { call, callEach, noKwargs } from "./runtime/calls.ts";
 export { fromJs, toJs } from "./runtime/convert.ts";
 export { type AnyDict, dictEntries, dictGet, dictHas, dictKeys, dictSet, dictSize } from "./runtime/dicts.ts";
 export { equals } from "./runtime/equality.ts";

@@ -204,8 +204,6 @@ export interface Adapter {
   seedType(
     kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time",
   ): string;
-  /** Absolute folders of the adapter's macros, nearest first: its own, then what it builds on; never `builtin`. */
-  readonly macroFolders: readonly string[];
   /** For `quern debug`: what the connection uses, without secrets. */
   describeConnection(): Record<string, string>;
 }

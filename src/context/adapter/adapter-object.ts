@@ -1,15 +1,8 @@
-import { native, PyError, PyObject, type Value } from "../../jinja/index.ts";
+import { native, PyObject, type Value } from "../../jinja/index.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import { alwaysMethods } from "./always-methods.ts";
 import { parseAnswers } from "./parse-answers.ts";
 import { warehouseMethods } from "./warehouse-methods.ts";
-
-/** One method of `adapter` as templates call it. */
-export type AdapterMethod = (
-  context: NodeContext,
-  args: readonly Value[],
-  kwargs: Readonly<Record<string, Value>>,
-) => Value | Promise<Value>;
 
 /**
  * The `adapter` object: methods that need no warehouse always work; the others work while running and give dbt's
@@ -51,16 +44,3 @@ class AdapterObject extends PyObject {
 }
 
 export const adapterName: NameFactory = (context) => new AdapterObject(context);
-
-/** Reads arguments by position or name. @throws PyError TypeError when a required one is missing */
-export function argument(
-  name: string,
-  at: number,
-  args: readonly Value[],
-  kwargs: Readonly<Record<string, Value>>,
-  fallback?: Value,
-): Value {
-  const value = args[at] ?? kwargs[name] ?? fallback;
-  if (value === undefined) throw new PyError("TypeError", `missing a required argument: '${name}'`);
-  return value;
-}

@@ -6,7 +6,7 @@ import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
 import { Table } from "../table.ts";
-import { type AdapterMethod, argument } from "./adapter-object.ts";
+import { type AdapterMethod, argument } from "./method.ts";
 
 const quoteOf = (context: NodeContext): ((identifier: string) => string) => {
   const { adapter } = context.session;

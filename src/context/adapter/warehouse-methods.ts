@@ -7,7 +7,7 @@ import type { Adapter, Connection } from "../../warehouse/types.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
 import { LoadableTable, Table } from "../table.ts";
-import { type AdapterMethod, argument } from "./adapter-object.ts";
+import { type AdapterMethod, argument } from "./method.ts";
 
 interface Running {
   readonly adapter: Adapter;

@@ -1,7 +1,8 @@
 import { PyError } from "../errors.ts";
 import { binary, unary } from "../runtime/arithmetic.ts";
 import { getAttribute, getItem } from "../runtime/attributes.ts";
-import { call, callMethod, merged, noKwargs, spread } from "../runtime/calls.ts";
+import { callMethod } from "../runtime/call-method.ts";
+import { call, merged, noKwargs, spread } from "../runtime/calls.ts";
 import { compares } from "../runtime/compare-chain.ts";
 import { Namespace } from "../runtime/globals.ts";
 import { iterate, unpack } from "../runtime/iteration.ts";

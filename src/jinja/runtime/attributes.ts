@@ -8,6 +8,7 @@ import { PyObject } from "../values/object.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
+import { readMembersWith } from "./brace-format.ts";
 import { astral } from "./code-points.ts";
 import { dictGet } from "./dicts.ts";
 import { asIndex } from "./numbers.ts";
@@ -156,3 +157,5 @@ function textItem(text: string, key: Value): Value | undefined {
   if (points !== undefined) return points[index < 0 ? index + points.length : index];
   return text[index < 0 ? index + text.length : index];
 }
+
+readMembersWith({ attribute: getAttribute, item: getItem });

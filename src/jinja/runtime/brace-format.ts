@@ -3,11 +3,22 @@ import { Scope } from "../scope.ts";
 import type { Kwargs } from "../values/object.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
-import { getAttribute, getItem } from "./attributes.ts";
 import { dictGet } from "./dicts.ts";
 import { formatValue } from "./format-spec.ts";
 import { repr, str } from "./printing.ts";
 import { isDict } from "./type-name.ts";
+
+interface Members {
+  attribute(object: Value, name: string, scope: Scope): Value;
+  item(object: Value, key: Value, scope: Scope): Value;
+}
+
+let members: Members;
+
+/** A format may read attributes of any value, whose methods include `format`: what reads them says here how. */
+export function readMembersWith(given: Members): void {
+  members = given;
+}
 
 const bare = new Scope({ lookup: () => undefined });
 
@@ -128,8 +139,8 @@ function resolve(text: string, values: Arguments, counter: Counter): Value {
   }
   let value = start(first, values);
   for (const step of match[2]!.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
-    if (step[1] !== undefined) value = getAttribute(value, step[1], bare);
-    else value = getItem(value, /^\d+$/.test(step[2]!) ? Number(step[2]) : step[2]!, bare);
+    if (step[1] !== undefined) value = members.attribute(value, step[1], bare);
+    else value = members.item(value, /^\d+$/.test(step[2]!) ? Number(step[2]) : step[2]!, bare);
     if (value instanceof Undefined && value.origin.type === "SecurityError") throw value.error();
   }
   return value;

@@ -1,15 +1,11 @@
 import { PyError } from "../errors.ts";
-import type { Scope } from "../scope.ts";
-import { methodsOf } from "../types/methods.ts";
-import { Dict } from "../values/dict.ts";
 import type { Kwargs, Result } from "../values/object.ts";
 import { PyObject } from "../values/object.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
-import { getAttribute } from "./attributes.ts";
 import { dictEntries } from "./dicts.ts";
 import { iterate } from "./iteration.ts";
-import { isDict, isPlainDict, typeName } from "./type-name.ts";
+import { isDict, typeName } from "./type-name.ts";
 
 /** The keyword arguments of a call that has none. */
 export const noKwargs: Kwargs = Object.freeze(Object.create(null) as Record<string, Value>);
@@ -21,21 +17,6 @@ export function call(callee: Value, args: Value[], kwargs: Kwargs): Result {
     if (callee instanceof Undefined) return callee.called();
   }
   throw new PyError("TypeError", `'${typeName(callee)}' object is not callable`);
-}
-
-/** `object.name(...)`: the same as calling the attribute, without making a bound method on the way. */
-export function callMethod(object: Value, name: string, args: Value[], kwargs: Kwargs, scope: Scope): Result {
-  if (
-    typeof object !== "object" ||
-    object === null ||
-    Array.isArray(object) ||
-    object instanceof Dict ||
-    isPlainDict(object)
-  ) {
-    const method = methodsOf(object)?.get(name);
-    if (method !== undefined) return method(object, args, kwargs);
-  }
-  return call(getAttribute(object, name, scope), args, kwargs);
 }
 
 /** The positional arguments of a call with `*star`. */

@@ -20,7 +20,6 @@ import type {
 import { getCatalog, getColumns, listRelations, listSchemas } from "./catalog.ts";
 import { type ConnectionOptions, DuckDbConnection } from "./connection.ts";
 import { type DuckDbCredentials, readCredentials } from "./credentials.ts";
-import { duckdbEntry } from "./entry.ts";
 import { connectError, setupError } from "./errors.ts";
 import { loadFile } from "./load-file.ts";
 import { setupStatements } from "./setup.ts";
@@ -58,7 +57,6 @@ export class DuckDbAdapter implements Adapter {
     primary_key: "enforced",
     foreign_key: "enforced",
   };
-  readonly macroFolders = duckdbEntry.macroFolders;
   readonly columns = duckdbColumns;
   readonly #credentials: DuckDbCredentials;
   readonly #options: AdapterOptions;
