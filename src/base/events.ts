@@ -33,6 +33,8 @@ export type QuernEvent =
   | {
       readonly type: "invocation-start";
       readonly command: string;
+      /** The one of the artifacts. */
+      readonly invocationId: string;
       readonly version: string;
       readonly adapter?: string;
       readonly target?: string;

@@ -10,36 +10,43 @@ import type {
   ShowOptions,
 } from "../engine/types.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
+import type { Arguments } from "./command-line.ts";
+import type { CommandName } from "./commands.ts";
+import type { FlagName } from "./options.ts";
 
-export type Arguments = Readonly<Record<string, unknown>>;
-
-type AllOptions = InvocationOptions &
+/** What the flags of any command become. */
+export type AllOptions = InvocationOptions &
   Partial<ShowOptions & ListOptions & RunOperationOptions & DebugOptions & DepsOptions & DocsGenerateOptions> & {
     readonly projectFilesOnly?: boolean;
     readonly outputPath?: string;
+    readonly show?: boolean;
+    /** The argument of commands that have one. */
+    readonly positional?: string;
   };
 
-/** The engine's options from what yargs read; an absent flag stays absent. @throws QuernError QN-CLI-USAGE */
-export function readOptions(argv: Arguments, commandLine: string): AllOptions {
-  const text = (name: string): string | undefined => (argv[name] === undefined ? undefined : String(argv[name]));
-  const flag = (name: string): boolean | undefined => (typeof argv[name] === "boolean" ? argv[name] : undefined);
-  const list = (name: string): string[] | undefined =>
-    argv[name] === undefined ? undefined : (argv[name] as unknown[]).map(String);
-  const number = (name: string): number | undefined => {
-    const value = argv[name];
-    if (value === undefined) return undefined;
-    if (typeof value === "number" && Number.isInteger(value)) return value;
-    throw new QuernError("QN-CLI-USAGE", `Invalid value for '--${name}': a whole number is needed`);
-  };
+/** Flags that the engine only records and shows to templates. */
+const recorded = [
+  "log-format",
+  "log-level",
+  "log-format-file",
+  "log-level-file",
+  "use-colors",
+  "printer-width",
+] as const;
+
+/** The engine's options from the values of flags; an absent flag stays absent. @throws QuernError QN-CLI-USAGE */
+export function readOptions(
+  command: CommandName,
+  argv: Arguments,
+  more: Pick<AllOptions, "commandLine" | "positional">,
+): AllOptions {
+  const text = (name: FlagName): string | undefined => (argv[name] === undefined ? undefined : String(argv[name]));
+  const flag = (name: FlagName): boolean | undefined => (typeof argv[name] === "boolean" ? argv[name] : undefined);
+  const list = (name: FlagName): string[] | undefined =>
+    argv[name] === undefined ? undefined : (argv[name] as readonly string[]).map(String);
+  const number = (name: FlagName): number | undefined => argv[name] as number | undefined;
   const otherFlags: Record<string, Json> = {};
-  for (const [option, name] of [
-    ["log-format", "log_format"],
-    ["log-level", "log_level"],
-    ["use-colors", "use_colors"],
-    ["printer-width", "printer_width"],
-  ] as const) {
-    if (argv[option] !== undefined) otherFlags[name] = argv[option] as Json;
-  }
+  for (const name of recorded) if (argv[name] !== undefined) otherFlags[name.replaceAll("-", "_")] = argv[name] as Json;
   const options: AllOptions = {
     projectDir: text("project-dir"),
     profilesDir: text("profiles-dir"),
@@ -48,7 +55,7 @@ export function readOptions(argv: Arguments, commandLine: string): AllOptions {
     targetPath: text("target-path"),
     logPath: text("log-path"),
     vars: mapping(argv, "vars"),
-    threads: number("threads"),
+    threads: flag("single-threaded") === true ? 1 : number("threads"),
     select: list("select"),
     exclude: list("exclude"),
     selector: text("selector"),
@@ -69,11 +76,12 @@ export function readOptions(argv: Arguments, commandLine: string): AllOptions {
     inline: text("inline"),
     inlineDirect: text("inline-direct"),
     limit: number("limit"),
-    output: text("output") as AllOptions["output"],
-    outputPath: text("output"),
+    output: command === "source freshness" ? undefined : (text("output") as AllOptions["output"]),
+    outputPath: command === "source freshness" ? text("output") : undefined,
     outputKeys: list("output-keys")?.flatMap((keys) => keys.split(/[\s,]+/)),
-    macro: text("macro"),
     args: mapping(argv, "args"),
+    injectEphemeralCtes: flag("inject-ephemeral-ctes"),
+    show: flag("show"),
     compile: flag("compile"),
     emptyCatalog: flag("empty-catalog"),
     connection: flag("connection"),
@@ -95,14 +103,14 @@ export function readOptions(argv: Arguments, commandLine: string): AllOptions {
     quiet: flag("quiet"),
     debug: flag("debug"),
     otherFlags,
-    commandLine,
+    ...more,
   };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as unknown as AllOptions;
 }
 
-function mapping(argv: Arguments, name: string): JsonObject | undefined {
+function mapping(argv: Arguments, name: FlagName): JsonObject | undefined {
   if (argv[name] === undefined) return undefined;
   const value = readYaml(String(argv[name]), `--${name}`);
   if (value === null) return {};

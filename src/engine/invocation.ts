@@ -67,9 +67,11 @@ export function openInvocation(
   });
   const policy = warningPolicy(workspace.flags);
   const emit = withPolicy(effects.emit, policy);
+  const invocationId = newInvocationId();
   emit({
     type: "invocation-start",
     command,
+    invocationId,
     version: quernVersion(),
     adapter: workspace.target.type,
     target: workspace.target.name,
@@ -82,7 +84,7 @@ export function openInvocation(
     macros: newMacroRegistry({ workspace, adapterEntry }),
     env: effects.env,
     emit,
-    invocationId: newInvocationId(),
+    invocationId,
     runStartedAt: effects.now(),
     now: effects.now,
     command,

@@ -93,11 +93,6 @@ export function summaryLine(counts: Readonly<Record<string, number>>): string {
   return `Done. ${[...totals].map(([name, count]) => `${name}=${count}`).join(" ")} TOTAL=${total}`;
 }
 
-/** A text, dots up to a width, and the status at the end. */
-export function dotted(text: string, status: string, width = 80): string {
-  return `${text} ${".".repeat(Math.max(3, width - text.length))} [${status}]`;
-}
-
 /** `2 models, 1 seed, 3 data tests`. */
 export function countWords(counts: Readonly<Record<string, number>>): string {
   const word = (kind: string, count: number): string => {
