@@ -205,10 +205,8 @@ class Reader {
 
   encoding(): string {
     const value = (this.text("encoding") ?? "utf-8").toLowerCase();
-    // what the web calls latin-1 is windows-1252, and the name is taken at its word here
-    if (/^(latin-?1|iso-?8859-1)$/.test(value)) return "latin-1";
     try {
-      return new TextDecoder(value).encoding;
+      return new TextDecoder(value === "latin-1" ? "latin1" : value).encoding;
     } catch {
       throw this.fail(
         `the encoding '${value}' is not known`,

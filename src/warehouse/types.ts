@@ -110,9 +110,7 @@ export interface LoadFile {
     readonly nullStrings: readonly string[];
     /** Rows before the header that are skipped. */
     readonly skip: number;
-    readonly encoding: "utf-8" | "latin-1";
   };
-  readonly compression: "none" | "gzip";
 }
 
 export interface LoadRequest {

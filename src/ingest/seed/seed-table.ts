@@ -97,7 +97,6 @@ export class SeedTable extends LoadableTable {
       path: copy ?? this.file.path,
       label: this.file.path,
       format: "csv",
-      compression: "none",
       csv: {
         delimiter: copy === undefined ? this.file.delimiter : ",",
         quote: '"',
@@ -106,7 +105,6 @@ export class SeedTable extends LoadableTable {
         names: this.names,
         nullStrings: [""],
         skip: 0,
-        encoding: "utf-8",
       },
     };
   }

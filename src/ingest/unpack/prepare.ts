@@ -6,6 +6,7 @@ import type { LoadFile } from "../../warehouse/index.ts";
 import type { Format, LoadConfig } from "../config.ts";
 import type { Lake, LakeFile } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
+import { gunzip } from "./gunzip.ts";
 import { type Sniffed, sniff } from "./sniff.ts";
 import { transcode } from "./transcode.ts";
 import { unzip } from "./zip.ts";
@@ -23,12 +24,8 @@ export interface PrepareContext {
 }
 
 /** Makes a file of the lake readable: archives are unpacked, texts in other encodings written as UTF-8. @throws QuernError QN-LOAD-* */
-export async function prepare(
-  input: Input,
-  name: string,
-  file: LakeFile,
-  { config, lake, signal }: PrepareContext,
-): Promise<Prepared> {
+export async function prepare(input: Input, name: string, file: LakeFile, context: PrepareContext): Promise<Prepared> {
+  const { config, lake, signal } = context;
   const temporaries: string[] = [];
   const clear = (): void => {
     for (const path of temporaries) rmSync(path, { force: true });
@@ -39,11 +36,10 @@ export async function prepare(
     return path;
   };
   try {
-    const found = sniff(file.path);
-    const isZip = config.compression === null ? found.kind === "zip" : config.compression === "zip";
+    const isZip = config.compression === null ? sniff(file.path).kind === "zip" : config.compression === "zip";
     if (!isZip) {
       if (input.inner !== null) throw notAnArchive(input);
-      return { files: [await describe({ path: file.path, name, label: input.uri, found }, config, temporary)], clear };
+      return { files: [await describe({ path: file.path, name, label: input.uri }, context, temporary)], clear };
     }
     const entries = await unzip(file.path, {
       label: input.uri,
@@ -55,13 +51,7 @@ export async function prepare(
     if (entries.length === 0) throw nothingInside(input);
     const files: LoadFile[] = [];
     for (const { name: entry, path } of entries)
-      files.push(
-        await describe(
-          { path, name: basename(entry), label: `${input.uri}!${entry}`, found: sniff(path) },
-          config,
-          temporary,
-        ),
-      );
+      files.push(await describe({ path, name: basename(entry), label: `${input.uri}!${entry}` }, context, temporary));
     return { files, clear };
   } catch (cause) {
     clear();
@@ -69,19 +59,25 @@ export async function prepare(
   }
 }
 
+/** Where a file's bytes are now, and what it is called. */
 interface Described {
   readonly path: string;
   readonly name: string;
   readonly label: string;
-  readonly found: Sniffed;
 }
 
 async function describe(
-  { path, name, label, found }: Described,
-  config: LoadConfig,
+  { path: packed, name, label }: Described,
+  { config, signal }: PrepareContext,
   temporary: (name: string) => string,
 ): Promise<LoadFile> {
-  const isGzip = config.compression === null ? found.kind === "gzip" : config.compression === "gzip";
+  let path = packed;
+  const isGzip = config.compression === null ? sniff(path).kind === "gzip" : config.compression === "gzip";
+  if (isGzip) {
+    path = temporary(name);
+    await gunzip(packed, path, { label, maxBytes: config.maxBytes, signal });
+  }
+  const found = sniff(path);
   const format = found.kind === "parquet" ? "parquet" : formatOf(name, config);
   if (format === undefined) {
     throw new QuernError("QN-LOAD-CONFIG", `The format of ${label} can't be told from its name`, {
@@ -89,23 +85,19 @@ async function describe(
       hint: "Set 'format' of config.load to csv, tsv, ndjson or parquet.",
     });
   }
-  if (format === "parquet") return { path, label, format, compression: "none" };
-  const declared = config.encoding === "utf-8" ? (found.encoding ?? "utf-8") : config.encoding;
-  const isRead = declared === "utf-8" || (declared === "latin-1" && format !== "ndjson");
-  let readable = path;
-  if (!isRead) {
-    readable = temporary(name);
-    const encoding = declared === "latin-1" ? "windows-1252" : declared;
-    await transcode(path, readable, { label, encoding, isGzip, maxBytes: config.maxBytes });
+  if (format === "parquet") return { path, label, format };
+  const encoding = encodingOf(found, config);
+  if (encoding !== "utf-8") {
+    const text = path;
+    path = temporary(name);
+    await transcode(text, path, { label, encoding, signal });
   }
-  const compression = isGzip && isRead ? "gzip" : "none";
-  if (format === "ndjson") return { path: readable, label, format, compression };
+  if (format === "ndjson") return { path, label, format };
   const names = config.header ? [] : Object.keys(config.columns ?? {});
   return {
-    path: readable,
+    path,
     label,
     format: "csv",
-    compression,
     csv: {
       delimiter: config.delimiter ?? (format === "tsv" ? "\t" : ","),
       quote: config.quote,
@@ -114,9 +106,13 @@ async function describe(
       ...(names.length > 0 && { names }),
       nullStrings: config.nullStrings,
       skip: config.skip,
-      encoding: isRead && declared === "latin-1" ? "latin-1" : "utf-8",
     },
   };
+}
+
+/** As declared; the file's own mark says which UTF-16 it is, and that it is one where nothing is declared. */
+function encodingOf(found: Sniffed, { encoding }: LoadConfig): string {
+  return /^utf-(8|16)/.test(encoding) ? (found.encoding ?? encoding) : encoding;
 }
 
 const endings: Readonly<Record<string, Format>> = {

@@ -1,11 +1,12 @@
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { QuernError } from "../../base/errors.ts";
-import { fileError } from "../../base/files.ts";
 import { tooBig } from "../fetch/too-big.ts";
+import { refuseBomb } from "./bomb.ts";
+import { writeOut } from "./write-out.ts";
 
 export interface UnzipOptions {
   /** What messages call the archive. */
@@ -22,10 +23,6 @@ export interface Unzipped {
   readonly name: string;
   readonly path: string;
 }
-
-/** Deflate reaches 1000:1 on zeros alone; tables stay far below this, and small ones can't do harm. */
-const maxRatio = 300;
-const harmless = 64 * 1024 * 1024;
 
 /**
  * Unpacks the wanted entries of a zip archive, in the order of their names. Names that lead out of the folder, links,
@@ -73,35 +70,22 @@ function checkEntry(entry: Entry, label: string): void {
   const unixKind = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (unixKind === 0o120000) throw refused(label, `holds a link, ${fileName}`);
   if ((entry.generalPurposeBitFlag & 1) !== 0) throw refused(label, `is encrypted (${fileName})`);
-  if (uncompressedSize > harmless && uncompressedSize > compressedSize * maxRatio) {
-    throw refused(label, `would unpack ${fileName} to ${Math.round(uncompressedSize / compressedSize)} times its size`);
-  }
+  refuseBomb(`${label}!${fileName}`, compressedSize, uncompressedSize);
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
     throw refused(label, `uses a compression that can't be read (method ${entry.compressionMethod})`);
 }
 
 async function extract(archive: ZipFile, entry: Entry, target: string, { label, signal }: UnzipOptions): Promise<void> {
-  let handle: number;
-  try {
-    handle = openSync(target, "wx");
-  } catch (cause) {
-    throw fileError(cause, target, "write");
-  }
-  try {
+  const stream: Readable = await archive.openReadStreamPromise(entry);
+  await writeOut(checked(stream as AsyncIterable<Buffer>), target, signal);
+
+  async function* checked(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
     let checksum = 0;
-    const stream: Readable = await archive.openReadStreamPromise(entry);
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (signal?.aborted) throw new QuernError("QN-RUN-CANCELLED", "The load was interrupted");
+    for await (const chunk of chunks) {
       checksum = crc32(chunk, checksum);
-      try {
-        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
-      } catch (cause) {
-        throw fileError(cause, target, "write");
-      }
+      yield chunk;
     }
     if (checksum !== entry.crc32 >>> 0) throw refused(label, `is damaged: ${entry.fileName} has another checksum`);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -100,7 +100,7 @@ async function attempt(
     return { rows, bad: await scan.leftOut() };
   } catch (cause) {
     if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
-    return { rows: 0, bad: await findCulprits(connection, request, scan, cause) };
+    return { rows: 0, bad: await findCulprits(connection, scan, cause) };
   }
 }
 
@@ -123,20 +123,8 @@ async function insert(
   return Number(counted.rows[0]?.[0] ?? 0);
 }
 
-/** What made the statement fail: rows, a broken archive, or something else, which is thrown as it is. */
-async function findCulprits(
-  connection: Connection,
-  { file }: LoadRequest,
-  scan: Scan,
-  cause: QuernError,
-): Promise<BadRows> {
-  if (file.compression === "gzip" && /gzip|zlib|deflate|decompress/i.test(cause.message)) {
-    throw new QuernError("QN-LOAD-ARCHIVE", `${nameOf(file)} is not a gzip file that can be read to its end`, {
-      cause,
-      place: { file: nameOf(file) },
-      hint: "Was it cut off while it was copied?",
-    });
-  }
+/** What made the statement fail: rows, or something else, which is thrown as it is. */
+async function findCulprits(connection: Connection, scan: Scan, cause: QuernError): Promise<BadRows> {
   await connection.rollback();
   await connection.begin();
   const bad = await scan.culprits();

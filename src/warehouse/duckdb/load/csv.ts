@@ -20,8 +20,7 @@ export function csvReader(connection: Connection, file: LoadFile): Reader {
     `header=${csv.header}`,
     `skip=${csv.skip}`,
     `nullstr=[${csv.nullStrings.map(literal).join(", ")}]`,
-    `compression=${literal(file.compression)}`,
-    `encoding=${literal(csv.encoding)}`,
+    "compression='none'",
   ];
   return {
     names,

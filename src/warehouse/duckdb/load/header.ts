@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { constants, gunzipSync } from "node:zlib";
 import { QuernError } from "../../../base/errors.ts";
 import { fileError } from "../../../base/files.ts";
 import type { LoadFile } from "../../types.ts";
@@ -10,10 +9,10 @@ type Csv = NonNullable<LoadFile["csv"]>;
 
 /**
  * The column names of a CSV file: its header, or column0, column1 ... when it has none.
- * @throws QuernError QN-LOAD-EMPTY, QN-LOAD-COLUMNS for a header with a name twice or without one, QN-LOAD-ARCHIVE
+ * @throws QuernError QN-LOAD-EMPTY, QN-LOAD-COLUMNS for a header with a name twice or without one
  */
 export function readHeader(file: LoadFile, csv: Csv): string[] {
-  const text = readStart(file).toString(csv.encoding === "latin-1" ? "latin1" : "utf8");
+  const text = readStart(file).toString("utf8");
   const lines = text.replace(/^\uFEFF/, "");
   const record = firstRecord(skipLines(lines, csv.skip), csv);
   if (record.length === 1 && record[0]!.trim() === "") {
@@ -52,19 +51,7 @@ function readStart(file: LoadFile): Buffer {
   } catch (cause) {
     throw fileError(cause, nameOf(file), "read");
   }
-  const bytes = buffer.subarray(0, length);
-  if (file.compression === "none" || length === 0) return bytes;
-  try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: sniffed * 1100 }).subarray(
-      0,
-      sniffed,
-    );
-  } catch (cause) {
-    throw new QuernError("QN-LOAD-ARCHIVE", `${nameOf(file)} is not a gzip file that can be read`, {
-      cause,
-      place: { file: nameOf(file) },
-    });
-  }
+  return buffer.subarray(0, length);
 }
 
 function skipLines(text: string, count: number): string {

@@ -19,11 +19,7 @@ const { quote } = duckdbColumns;
 /** Newline-delimited JSON: an object a line; a column that a line lacks is null. */
 export async function jsonReader(connection: Connection, file: LoadFile): Promise<Reader> {
   refuseEmptyFile(file);
-  const options = [
-    literal(file.path),
-    "format='newline_delimited'",
-    `compression='${file.compression === "none" ? "uncompressed" : file.compression}'`,
-  ];
+  const options = [literal(file.path), "format='newline_delimited'", "compression='uncompressed'"];
   const detect = async (all: boolean): Promise<NamedType[]> => {
     const { table } = await connection.execute(
       `describe select * from read_json(${[...options, `sample_size=${all ? -1 : 20480}`, "ignore_errors=true"].join(", ")})`,
@@ -71,7 +67,7 @@ class JsonLines {
       "quote=''",
       "escape=''",
       "header=false",
-      `compression=${literal(file.compression)}`,
+      "compression='none'",
       "max_line_size=16777216",
     ];
     this.#lines = `(select row_number() over () as line, text from read_csv(${reader.join(", ")}) where trim(text) <> '')`;
