@@ -2,21 +2,18 @@ import type { SourceDefinition } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import type { Adapter, Connection } from "../warehouse/types.ts";
 
-/** One file that stands in the source's table. */
-export interface LedgerEntry {
+/** One file that stands in the source's table; `mode` is `base` for the one that it begins with. */
+export interface LoadedFile {
   readonly uri: string;
   readonly sha256: string;
+  readonly mode: "append" | "replace" | "base";
+}
+
+export interface LedgerEntry extends LoadedFile {
   readonly bytes: number;
   readonly rows: number;
   readonly quarantined: number;
   readonly lakePath: string;
-}
-
-/** An entry as it is read back; `mode` is `base` for the file that a table begins with. */
-export interface LedgerRow {
-  readonly uri: string;
-  readonly sha256: string;
-  readonly mode: string;
 }
 
 const table = "_quern_loads";
@@ -61,12 +58,16 @@ export class Ledger {
   }
 
   /** The files that stand in the source's table, in the order in which they were loaded. */
-  async entries(): Promise<LedgerRow[]> {
+  async entries(): Promise<LoadedFile[]> {
     const { table: found } = await this.#connection.execute(
       `select uri, sha256, mode from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
       { fetch: true, bindings: this.#key },
     );
-    return found.rows.map(([uri, sha256, mode]) => ({ uri: String(uri), sha256: String(sha256), mode: String(mode) }));
+    return found.rows.map(([uri, sha256, mode]) => ({
+      uri: String(uri),
+      sha256: String(sha256),
+      mode: String(mode) as LoadedFile["mode"],
+    }));
   }
 
   async forget(): Promise<void> {
@@ -75,7 +76,7 @@ export class Ledger {
     });
   }
 
-  async add(entry: LedgerEntry, mode: string, invocationId: string, loadedAt: string): Promise<void> {
+  async add(entry: LedgerEntry, invocationId: string, loadedAt: string): Promise<void> {
     const number = `cast(? as ${this.#adapter.seedType("bigint")})`;
     const time = `cast(? as ${this.#adapter.seedType("datetime")})`;
     await this.#connection.execute(
@@ -89,7 +90,7 @@ export class Ledger {
           String(entry.rows),
           String(entry.quarantined),
           entry.lakePath,
-          mode,
+          entry.mode,
           invocationId,
           loadedAt,
         ],

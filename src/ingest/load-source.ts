@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
@@ -11,9 +11,10 @@ import { DownloadMemory } from "./fetch/download-memory.ts";
 import type { FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
 import { type Arrived, Lake } from "./lake/lake.ts";
-import { Ledger, type LedgerRow } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { loadTable } from "./load-table.ts";
-import { type Input, resolveInputs, splitInner } from "./resolve.ts";
+import { type Found, planLoad } from "./plan.ts";
+import { type Input, resolveInputs } from "./resolve.ts";
 
 export interface LoadContext {
   readonly session: ContextSession;
@@ -28,14 +29,6 @@ export interface LoadedSource {
   readonly rows: number;
 }
 
-/** An input whose content is known. */
-export interface Found {
-  readonly input: Input;
-  readonly arrived: Arrived;
-  /** The file that the table begins with. */
-  readonly isBase?: boolean;
-}
-
 /**
  * Brings a source up to date: inputs are fetched, what the ledger does not know lands in the lake and goes into the
  * table. Each input is loaded in one transaction with its entry in the ledger (with `mode: replace` all of them
@@ -44,7 +37,7 @@ export interface Found {
  * @throws QuernError QN-LOAD-*
  */
 export async function loadSource(source: SourceDefinition, context: LoadContext): Promise<LoadedSource> {
-  const { session, connection } = context;
+  const { session, connection, emit } = context;
   const { adapter, workspace } = session;
   if (adapter === undefined) throw new QuernError("QN-LOAD-CONFIG", "no warehouse is open");
   const config = readLoadConfig(source);
@@ -58,40 +51,32 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
   const lake = new Lake(lakeFolder(config, session), projectRoot);
   const found: Found[] = [];
   try {
-    const base = config.base === null ? [] : resolveInputs([config.base], projectRoot);
-    if (base.length !== 1 && config.base !== null)
-      throw new QuernError("QN-LOAD-CONFIG", `'base' must be one file, but '${config.base}' is ${base.length}`);
-    for (const input of [...base, ...resolveInputs(config.from, projectRoot)]) {
+    for (const input of inputsOf(config, projectRoot, session.env)) {
       const arrived = await arrive(input, source, config, lake, context);
-      found.push({ input, arrived, isBase: input === base[0] });
+      found.push({ input, arrived, isBase: input.isBase });
     }
     await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
     const ledger = new Ledger(adapter, connection, source);
     await ledger.open();
     const exists = (await adapter.getColumns(connection, relation)).length > 0;
     const known = await ledger.entries();
-    const isAfresh =
-      !exists || hasNewBase(found, known) || (session.command === "load" && workspace.flags.FULL_REFRESH === true);
-    const kept = config.base === null ? known : known.filter((entry) => entry.mode !== "base");
-    const earlier = isAfresh && config.mode === "append" ? fromLake(source, kept, lake) : [];
-    const loaded = known.map(({ uri, sha256 }) => contentKey(sha256, splitInner(uri).inner));
-    const [first] = found;
-    const inOrder = first?.isBase === true ? [first, ...earlier, ...found.slice(1)] : [...earlier, ...found];
-    const plan = makePlan(config, inOrder, isAfresh ? [] : loaded);
-    if (plan.length === 0) return nothingToDo(source, config, found.length, exists);
-    return await loadTable(plan, {
-      ...context,
-      source,
-      config,
-      relation,
-      lake,
-      ledger,
-      replaces: replaces(config, isAfresh),
-    });
+    const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
+    const { inputs, replaces } = planLoad({ source, config, found, known, exists, fullRefresh, lake, emit });
+    if (inputs.length === 0) return nothingToDo(source, config, found.length, exists);
+    return await loadTable(inputs, { ...context, source, config, relation, lake, ledger, replaces });
   } finally {
     for (const { arrived } of found) lake.discard(arrived);
     lake.close();
   }
+}
+
+/** The file that the table begins with, then those of `from`. @throws QuernError QN-LOAD-CONFIG, QN-LOAD-NOT-FOUND */
+function inputsOf(config: LoadConfig, root: string, env: NodeJS.ProcessEnv): (Input & { isBase: boolean })[] {
+  const others = resolveInputs(config.from, root, env).map((input) => ({ ...input, isBase: false }));
+  if (config.base === null) return others;
+  const base = resolveInputs([config.base], root, env);
+  if (base.length === 1) return [{ ...base[0]!, isBase: true }, ...others];
+  throw new QuernError("QN-LOAD-CONFIG", `'base' must be one file, but '${config.base}' is ${base.length}`);
 }
 
 /** `lake:` of the loader, else the project's var `quern_lake`, else `lake/`. */
@@ -123,45 +108,6 @@ function arrive(
     },
   });
 }
-
-/** Whether the table begins with another file than the one of `base`. */
-function hasNewBase(found: readonly Found[], known: readonly LedgerRow[]): boolean {
-  const base = found.find((each) => each.isBase === true);
-  if (base === undefined) return false;
-  return !known.some((entry) => entry.mode === "base" && entry.sha256 === base.arrived.sha256);
-}
-
-/** What was loaded before and stands in the lake still. */
-function fromLake(source: SourceDefinition, known: readonly { uri: string; sha256: string }[], lake: Lake): Found[] {
-  return known.flatMap(({ uri, sha256 }) => {
-    const file = lake.find({ source: source.source_name, table: source.name }, sha256);
-    if (file === undefined) return [];
-    const name = basename(file.path).replace(/^[0-9a-f]{16}-/, "");
-    const { outer, inner } = splitInner(uri);
-    const input: Input = { scheme: "file", uri: outer, path: file.path, name, inner };
-    return [{ input, arrived: { sha256, bytes: 0, name, path: file.path, isOurs: false } }];
-  });
-}
-
-/** What must be loaded: each content once. With `mode: replace` it is all or nothing. */
-function makePlan(config: LoadConfig, found: readonly Found[], known: readonly string[]): Found[] {
-  const distinct = new Map<string, Found>();
-  // the last one of a content says best where it comes from now, the first one when it came
-  for (const each of found) {
-    const key = contentKey(each.arrived.sha256, each.input.inner);
-    distinct.set(key, { ...each, isBase: each.isBase === true || distinct.get(key)?.isBase === true });
-  }
-  const loaded = new Set(known);
-  const all = [...distinct.entries()];
-  const isNew = ([key]: [string, Found]): boolean => !loaded.has(key);
-  if (config.mode === "replace" && (loaded.size !== all.length || all.some(isNew))) return [...distinct.values()];
-  return config.mode === "replace" ? [] : all.filter(isNew).map(([, each]) => each);
-}
-
-/** Two parts of one archive are two contents. */
-const contentKey = (sha256: string, inner: string | null): string => `${sha256} ${inner ?? ""}`;
-
-const replaces = (config: LoadConfig, isAfresh: boolean): boolean => isAfresh || config.mode === "replace";
 
 function nothingToDo(source: SourceDefinition, config: LoadConfig, inputs: number, exists: boolean): LoadedSource {
   if (inputs > 0 || exists) return { message: inputs === 0 ? "NO FILES" : "UP TO DATE", rows: 0 };

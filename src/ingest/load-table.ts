@@ -5,7 +5,8 @@ import type { LoadFile, LoadRequest } from "../warehouse/types.ts";
 import type { LoadConfig } from "./config.ts";
 import type { Lake } from "./lake/lake.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Found, LoadContext, LoadedSource } from "./load-source.ts";
+import type { LoadContext, LoadedSource } from "./load-source.ts";
+import type { Found } from "./plan.ts";
 import { labelOf } from "./resolve.ts";
 import { prepare } from "./unpack/prepare.ts";
 
@@ -79,9 +80,10 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
       sha256: arrived.sha256,
       bytes: arrived.bytes,
       lakePath: landed.shown,
+      mode: isBase ? ("base" as const) : config.mode,
       ...sums,
     };
-    await ledger.add(entry, isBase ? "base" : config.mode, session.invocationId, loadedAt);
+    await ledger.add(entry, session.invocationId, loadedAt);
     emit({
       type: "file-loaded",
       source: `${source.source_name}.${source.name}`,

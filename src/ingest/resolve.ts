@@ -6,14 +6,15 @@ import { QuernError } from "../base/errors.ts";
 import { walkFiles } from "../base/files.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { matchesPath } from "../graph/index.ts";
+import { decodePart, expandVariables, publicAddress } from "./address.ts";
 
 /** One input: where it comes from, and which entries of a zip archive are meant. */
 export interface Input {
   readonly scheme: "file" | "http" | "kaggle";
-  /** As it stands in messages and in the ledger. */
+  /** As it stands in messages and in the ledger: a path in the project, or an address without secrets. */
   readonly uri: string;
-  /** Of a file: its absolute path. */
-  readonly path: string;
+  /** Where it is: the absolute path of a file, or the whole address. */
+  readonly location: string;
   /** The file's own name. */
   readonly name: string;
   /** A glob over the entries of an archive (`data.zip!2024/*.csv`); null: all that can be loaded. */
@@ -32,23 +33,25 @@ const schemes = ["file", "http", "https", "kaggle"];
  * nothing gives none, since a drop folder may be empty.
  * @throws QuernError QN-LOAD-NOT-FOUND, QN-LOAD-CONFIG
  */
-export function resolveInputs(from: readonly string[], projectRoot: string): Input[] {
+export function resolveInputs(from: readonly string[], projectRoot: string, env: NodeJS.ProcessEnv): Input[] {
   const found = new Map<string, Input>();
   for (const entry of from)
-    for (const input of resolveEntry(entry, projectRoot)) {
-      const key = labelOf(input);
+    for (const input of resolveEntry(entry, projectRoot, env)) {
+      const key = `${input.location}!${input.inner ?? ""}`;
       if (!found.has(key)) found.set(key, input);
     }
   return [...found.values()];
 }
 
-function resolveEntry(entry: string, projectRoot: string): Input[] {
+function resolveEntry(entry: string, projectRoot: string, env: NodeJS.ProcessEnv): Input[] {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(entry)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolvePaths(entry, projectRoot);
   if (scheme === "file") return resolvePath(pathOf(entry), projectRoot);
   if (scheme === "http" || scheme === "https" || scheme === "kaggle") {
     const { outer, inner } = splitInner(entry);
-    return [{ scheme: scheme === "kaggle" ? "kaggle" : "http", uri: outer, path: "", name: nameIn(outer), inner }];
+    const location = expandVariables(outer, env, `'${outer}'`);
+    const uri = publicAddress(location);
+    return [{ scheme: scheme === "kaggle" ? "kaggle" : "http", uri, location, name: nameIn(location), inner }];
   }
   throw new QuernError("QN-LOAD-CONFIG", `'${entry}' begins with ${scheme}://, which no loader reads`, {
     hint: didYouMean(scheme, schemes) ?? "Loaders read paths, http(s):// and kaggle:// addresses.",
@@ -63,12 +66,7 @@ function pathOf(uri: string): string {
 /** The last part of an address's path. */
 function nameIn(uri: string): string {
   const path = uri.replace(/[?#].*$/, "").replace(/^[a-z]+:\/\/[^/]*\/?/i, "");
-  const last = basename(path);
-  try {
-    return decodeURIComponent(last).replace(/[/\\]/g, "_") || "download";
-  } catch {
-    return last || "download";
-  }
+  return decodePart(basename(path)).replace(/[/\\]/g, "_") || "download";
 }
 
 /** One path; or several with commas between them, as an environment variable may hold. */
@@ -111,7 +109,7 @@ function local(path: string, projectRoot: string, inner: string | null): Input {
       hint: `Name its files with a glob, such as ${uri}/*.csv.`,
     });
   }
-  return { scheme: "file", uri, path, name: basename(path), inner };
+  return { scheme: "file", uri, location: path, name: basename(path), inner };
 }
 
 /** Hidden files and what other programs are still writing are left out. */

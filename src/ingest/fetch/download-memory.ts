@@ -29,7 +29,7 @@ export class DownloadMemory {
   }
 
   set(address: string, entry: Remembered): void {
-    this.#entries = { ...read(this.#file), ...this.#entries, [address]: entry };
+    this.#entries = { ...read(this.#file), [address]: entry };
     writeAtomic(this.#file, JSON.stringify(this.#entries));
   }
 }

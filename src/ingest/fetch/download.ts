@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, trunca
 import type { IncomingMessage } from "node:http";
 import { QuernError } from "../../base/errors.ts";
 import { fileError, writeAtomic } from "../../base/files.ts";
+import { decodePart } from "../address.ts";
 import type { Validators } from "./download-memory.ts";
 import type { FetchEffects } from "./fetch-context.ts";
 import { PassingFailure, readRetryAfter } from "./passing-failure.ts";
@@ -30,7 +31,14 @@ export interface DownloadRequest {
 /** A file that was fetched, or the news that it is the known one still. */
 export type Downloaded =
   | { readonly isNew: false }
-  | { readonly isNew: true; readonly validators: Validators; readonly name: string | null };
+  | {
+      readonly isNew: true;
+      readonly validators: Validators;
+      /** That the server gives it. */
+      readonly name: string | null;
+      /** Whether the server calls it a web page. */
+      readonly isPage: boolean;
+    };
 
 /**
  * Downloads a file. What may pass by itself (no connection, a stall, a cut, 408, 425, 429, 5xx) is tried again with
@@ -85,6 +93,7 @@ async function attempt(asked: DownloadRequest): Promise<Downloaded> {
       if (continuesAt(response) === offset) return receive(asked, answer, offset);
       break;
     case 304:
+      if (known === undefined) break;
       response.destroy();
       return { isNew: false };
     case 416:
@@ -94,24 +103,19 @@ async function attempt(asked: DownloadRequest): Promise<Downloaded> {
   }
   response.destroy();
   rmSync(file, { force: true });
-  throw new PassingFailure("the server went on at another place than asked for");
+  throw new PassingFailure(`the server answered ${response.statusCode} to what was not asked`);
 }
 
 async function receive(asked: DownloadRequest, answer: Answer, offset: number): Promise<Downloaded> {
   const { file, maxBytes, signal } = asked;
-  const { response, request: sent } = answer;
-  const length = response.headers["content-length"];
-  const total = length === undefined ? null : offset + Number(length);
+  const { response } = answer;
+  const total = totalOf(response, offset);
   if (total !== null && total > maxBytes) {
     response.destroy();
     throw tooBig(shown(asked.url), total, maxBytes);
   }
   const validators = validatorsOf(response);
   writeAtomic(partOf(file), JSON.stringify(validators));
-  let late: unknown;
-  sent.on("error", (cause) => {
-    late = cause;
-  });
   try {
     await writeBody(asked, response, offset, total);
     await closed(answer);
@@ -119,15 +123,24 @@ async function receive(asked: DownloadRequest, answer: Answer, offset: number): 
     if (cause instanceof QuernError) throw cause;
     throw signal?.aborted ? cancelled(cause) : passing(cause);
   }
-  if (late !== undefined) {
+  if (answer.late() !== undefined) {
     // nobody knows which bytes are the right ones
     rmSync(file, { force: true });
-    throw passing(late);
+    throw passing(answer.late());
   }
   const size = sizeOf(file);
   if (total !== null && size !== total)
     throw new PassingFailure(`the server announced ${total} bytes and sent ${size}`);
-  return { isNew: true, validators, name: nameOf(response) };
+  const isPage = /^\s*(text\/html|application\/xhtml)/i.test(response.headers["content-type"] ?? "");
+  return { isNew: true, validators, name: nameOf(response), isPage };
+}
+
+/** The size of the whole file, as far as the server says it. */
+function totalOf({ headers }: IncomingMessage, offset: number): number | null {
+  const whole = /\/(\d+)\s*$/.exec(headers["content-range"] ?? "")?.[1];
+  if (whole !== undefined) return Number(whole);
+  const length = headers["content-length"];
+  return length === undefined ? null : offset + Number(length);
 }
 
 /** Writes a body behind the bytes that are there; a silence longer than the time-out ends it. */
@@ -244,7 +257,7 @@ function nameOf(response: IncomingMessage): string | null {
   const header = response.headers["content-disposition"] ?? "";
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
   const plain = /filename="?([^";]+)"?/i.exec(header)?.[1];
-  const name = encoded === undefined ? plain : decodeURIComponent(encoded);
+  const name = encoded === undefined ? plain : decodePart(encoded);
   return name?.split(/[/\\]/).at(-1) ?? null;
 }
 

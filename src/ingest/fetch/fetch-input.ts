@@ -15,8 +15,7 @@ export async function fetchInput(input: Input, context: FetchContext): Promise<A
   const { config, lake, place } = context;
   if (input.scheme !== "file" && config.sha256 !== null) {
     const known = lake.find(place, config.sha256);
-    if (known !== undefined)
-      return { sha256: config.sha256, bytes: 0, name: input.name, path: known.path, isOurs: false };
+    if (known !== undefined) return known;
   }
   const fetcher = await fetchers[input.scheme]();
   const arrived = await fetcher(input, context);

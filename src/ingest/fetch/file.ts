@@ -6,13 +6,13 @@ import type { FetchContext } from "./fetch-context.ts";
 import { tooBig } from "./too-big.ts";
 
 /** A file of this machine. */
-export async function fetchFile({ path, uri, name }: Input, { config, lake }: FetchContext): Promise<Arrived> {
+export async function fetchFile({ location, uri, name }: Input, { config, lake }: FetchContext): Promise<Arrived> {
   let size: number;
   try {
-    size = statSync(path).size;
+    size = statSync(location).size;
   } catch (cause) {
-    throw fileError(cause, path, "read");
+    throw fileError(cause, location, "read");
   }
   if (size > config.maxBytes) throw tooBig(uri, size, config.maxBytes);
-  return lake.takeIn(path, name);
+  return lake.takeIn(location, name);
 }

@@ -1,11 +1,13 @@
+import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
 import { sha256 } from "../../base/hash.ts";
 import { rememberSecret } from "../../base/secrets.ts";
+import { expandVariables } from "../address.ts";
 import type { Arrived } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
 import { download } from "./download.ts";
 import type { FetchContext } from "./fetch-context.ts";
-import { shown } from "./request.ts";
+import { failure, shown } from "./request.ts";
 
 const hints: Readonly<Record<number, string>> = {
   401: "Send credentials by `headers`, such as `authorization: Bearer ${TOKEN}` (TOKEN: an environment variable).",
@@ -15,7 +17,7 @@ const hints: Readonly<Record<number, string>> = {
 
 /** A file on a web server. */
 export function fetchHttp(input: Input, context: FetchContext): Promise<Arrived> {
-  const url = URL.parse(input.uri);
+  const url = URL.parse(input.location);
   if (url === null) throw new QuernError("QN-LOAD-CONFIG", `'${input.uri}' is not an address`);
   const credentials = expandHeaders(context.config.headers, context.env);
   return fetchAddress(url, { input, context, credentials, hints });
@@ -32,9 +34,10 @@ export interface AddressOptions {
 export async function fetchAddress(url: URL, options: AddressOptions): Promise<Arrived> {
   const { input, context } = options;
   const { lake, memory, place, config, emit, source, signal, env, effects } = context;
-  const remembered = memory.get(url.href);
+  const remembered = memory.get(input.uri);
   const inLake = remembered === undefined ? undefined : lake.find(place, remembered.sha256);
-  const file = lake.partial(sha256(url.href).slice(0, 24));
+  // two tables may want the same address in one moment
+  const file = lake.partial(sha256(`${place.source}/${place.table}/${input.uri}`).slice(0, 24));
   const result = await download({
     url,
     headers: {},
@@ -50,33 +53,43 @@ export async function fetchAddress(url: URL, options: AddressOptions): Promise<A
     effects,
     onProgress: (bytes, total) => emit({ type: "load-progress", source, file: shown(url), bytes, total }),
   });
-  if (!result.isNew) {
-    const { sha256: content, bytes, name } = remembered!;
-    return { sha256: content, bytes, name, path: inLake!.path, isOurs: false };
+  if (!result.isNew) return { ...inLake!, name: remembered!.name };
+  if (result.isPage && startsAsPage(file)) {
+    rmSync(file, { force: true });
+    throw failure(
+      url,
+      "what came is a web page",
+      undefined,
+      "Does the file want credentials, or is this the address of a page about it?",
+    );
   }
   const arrived = lake.adopt(file, result.name ?? input.name);
   if (arrived.bytes === 0) {
     lake.discard(arrived);
     throw new QuernError("QN-LOAD-EMPTY", `${shown(url)} is empty`);
   }
-  memory.set(url.href, { ...result.validators, sha256: arrived.sha256, bytes: arrived.bytes, name: arrived.name });
+  memory.set(input.uri, { ...result.validators, sha256: arrived.sha256, bytes: arrived.bytes, name: arrived.name });
   return arrived;
 }
 
-/** `${NAME}` in a header is the environment variable NAME: secrets stay out of the project and of its artifacts. */
 function expandHeaders(headers: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, text]) => {
-      const value = text.replace(/\$\{(\w+)\}/g, (_, variable: string) => {
-        const found = env[variable];
-        if (found !== undefined) return found;
-        throw new QuernError(
-          "QN-LOAD-CREDENTIALS",
-          `The header '${name}' wants the environment variable ${variable}, which is not set`,
-        );
-      });
+      const value = expandVariables(text, env, `The header '${name}'`);
       if (value !== text || name === "authorization") rememberSecret(value);
       return [name, value];
     }),
   );
+}
+
+/** Some servers call every file a page, so its first bytes count too. */
+function startsAsPage(file: string): boolean {
+  const start = Buffer.alloc(512);
+  const handle = openSync(file, "r");
+  try {
+    readSync(handle, start);
+  } finally {
+    closeSync(handle);
+  }
+  return /^(\uFEFF|\s)*<(!doctype|html|head|\?xml|!--)/i.test(start.toString("utf8"));
 }

@@ -17,7 +17,7 @@ const howTo =
  * `kaggle://owner/dataset/file.csv?version=3`. https://www.kaggle.com/docs/api
  */
 export async function fetchKaggle(input: Input, context: FetchContext): Promise<Arrived> {
-  const { owner, dataset, file, version } = readAddress(input.uri);
+  const { owner, dataset, file, version } = readAddress(input.location);
   const { username, key } = readCredentials(context.env);
   const base = context.env.KAGGLE_API_ENDPOINT ?? "https://www.kaggle.com";
   const path = [owner, dataset, ...file].map(encodeURIComponent).join("/");

@@ -15,7 +15,8 @@ export interface RequestOptions {
 export interface Answer {
   readonly response: IncomingMessage;
   readonly request: ClientRequest;
-  readonly url: URL;
+  /** What went wrong since, if anything did. */
+  readonly late: () => unknown;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -66,9 +67,11 @@ async function ask(
     }, timeoutSeconds * 1000);
     asked.once("response", (response) => {
       clearTimeout(timer);
-      resolve({ response, request: asked, url });
+      resolve({ response, request: asked, late: () => late });
     });
+    let late: unknown;
     asked.on("error", (cause) => {
+      late = cause;
       clearTimeout(timer);
       reject(signal?.aborted ? cancelled(cause) : passing(cause));
     });
@@ -76,8 +79,8 @@ async function ask(
 }
 
 /** The error for a download that no further attempt will help. */
-export function failure(url: URL, why: string, cause?: unknown): QuernError {
-  return new QuernError("QN-LOAD-HTTP", `Could not download ${shown(url)}: ${why}`, { cause });
+export function failure(url: URL, why: string, cause?: unknown, hint?: string): QuernError {
+  return new QuernError("QN-LOAD-HTTP", `Could not download ${shown(url)}: ${why}`, { cause, hint });
 }
 
 /** An address without what may be secret in it. */

@@ -10,7 +10,7 @@ type Entry = readonly [size: number, changed: number, inode: number, sha256: str
 export class KnownFiles {
   readonly #file: string;
   readonly #entries: Map<string, Entry>;
-  #isChanged = false;
+  readonly #learnt = new Map<string, Entry>();
 
   constructor(file: string) {
     this.#file = file;
@@ -24,15 +24,18 @@ export class KnownFiles {
   }
 
   set(path: string, { size, ctimeMs, ino }: Stats, sha256: string): void {
-    this.#entries.set(path, [size, ctimeMs, ino, sha256]);
-    this.#isChanged = true;
+    const entry: Entry = [size, ctimeMs, ino, sha256];
+    this.#entries.set(path, entry);
+    this.#learnt.set(path, entry);
   }
 
+  /** Adds what was learnt to what other sources have written meanwhile. */
   save(): void {
-    if (!this.#isChanged) return;
-    const kept = [...this.#entries].filter(([path]) => existsSync(path));
+    if (this.#learnt.size === 0) return;
+    const all = new Map([...readEntries(this.#file), ...this.#learnt]);
+    const kept = [...all].filter(([path]) => existsSync(path));
     writeAtomic(this.#file, JSON.stringify(Object.fromEntries(kept)));
-    this.#isChanged = false;
+    this.#learnt.clear();
   }
 }
 

@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { fileError } from "../../base/files.ts";
 import { copyHashed, hashFile } from "./hash-file.ts";
@@ -30,6 +31,9 @@ export interface LakeFile {
 }
 
 const week = 7 * 86_400_000;
+/** This process among all that had its number before. */
+const owner = `${process.pid}-${randomBytes(4).toString("hex")}`;
+let temporaries = 0;
 
 /**
  * The local data lake: `<lake>/<source>/<table>/dt=2024-01-05/<hash>-<name>`. Files arrive whole or not at all, and the
@@ -40,7 +44,6 @@ export class Lake {
   readonly #projectRoot: string;
   readonly #known: KnownFiles;
   readonly #folders = new Map<string, Map<string, string>>();
-  #count = 0;
 
   constructor(root: string, projectRoot: string) {
     this.#root = root;
@@ -51,7 +54,7 @@ export class Lake {
 
   /** A place for a file of this process only: it is swept away when the process was killed. */
   temporary(name: string): string {
-    return this.#incoming(`${process.pid}-${this.#count++}-${name.replace(/[^\w.-]/g, "_").slice(-80)}`);
+    return this.#incoming(`${owner}-${temporaries++}-${name.replace(/[^\w.-]/g, "_").slice(-80)}`);
   }
 
   /** A place for a download that a later run may go on with. */
@@ -90,10 +93,7 @@ export class Lake {
       const { sha256 } = copyHashed(from, to);
       const after = statOf(from);
       if (after.size === before.size && after.ctimeMs === before.ctimeMs) return sha256;
-      throw new QuernError("QN-FILE-READ", `${from} changed while it was read`, {
-        place: { file: from },
-        hint: "Is it still being written? Write to another name first, and rename it when it is whole.",
-      });
+      throw changed(from);
     } catch (cause) {
       rmSync(to, { force: true });
       throw cause;
@@ -121,7 +121,7 @@ export class Lake {
       mkdirSync(join(folder, `dt=${date}`), { recursive: true });
       if (!file.isOurs) {
         from = this.temporary(name);
-        this.#copy(file.path, from);
+        if (this.#copy(file.path, from) !== file.sha256) throw changed(file.path);
       }
       renameSync(from, final);
     } catch (cause) {
@@ -133,9 +133,10 @@ export class Lake {
   }
 
   /** The file of some content, when the lake has it. */
-  find(place: LakePlace, sha256: string): LakeFile | undefined {
+  find(place: LakePlace, sha256: string): Arrived | undefined {
     const path = this.#find(join(this.#root, safe(place.source), safe(place.table)), sha256);
-    return path === undefined ? undefined : this.#shown(path);
+    if (path === undefined) return undefined;
+    return { sha256, bytes: statOf(path).size, name: basename(path).slice(17), path, isOurs: false };
   }
 
   /** Takes away an incoming file that is not needed. */
@@ -171,7 +172,7 @@ export class Lake {
       const isLeft =
         pid === undefined
           ? Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > week
-          : Number(pid) !== process.pid && !isAlive(Number(pid));
+          : !name.startsWith(owner) && (Number(pid) === process.pid || !isAlive(Number(pid)));
       if (isLeft) rmSync(path, { force: true });
     }
   }
@@ -183,6 +184,13 @@ function statOf(path: string) {
   } catch (cause) {
     throw fileError(cause, path, "read");
   }
+}
+
+function changed(file: string): QuernError {
+  return new QuernError("QN-FILE-READ", `${file} changed while it was read`, {
+    place: { file },
+    hint: "Is it still being written? Write to another name first, and rename it when it is whole.",
+  });
 }
 
 /** A name as one part of a path. */

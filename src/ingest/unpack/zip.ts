@@ -34,7 +34,7 @@ export async function unzip(path: string, options: UnzipOptions): Promise<Unzipp
   const unpacked: Unzipped[] = [];
   let archive: ZipFile | undefined;
   try {
-    archive = await openPromise(path, { strictFileNames: true });
+    archive = await openPromise(path, { strictFileNames: true, autoClose: false });
     const entries: Entry[] = [];
     for await (const entry of archive.eachEntry()) if (isWanted(entry, options)) entries.push(entry);
     entries.sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
