@@ -36,8 +36,9 @@ export function noSuchFlag(word: string, command: CommandName): QuernError {
     .filter((each) => (flags[each] as Flag).inert === undefined)
     .flatMap((each) => [each, ...((flags[each] as Flag).aliases ?? [])])
     .filter((each) => each.length > 1 && !each.startsWith("deprecated"));
-  const [near] = nearest(name.replace(/^no-/, ""), ["help", "version", ...known]);
-  return usageError(`No such option: ${dashes(name)}`, near && `Did you mean '--${near}'?`, command);
+  const negation = name.startsWith("no-") ? "no-" : "";
+  const [near] = nearest(name.slice(negation.length), ["help", "version", ...known]);
+  return usageError(`No such option: ${dashes(name)}`, near && `Did you mean '--${negation}${near}'?`, command);
 }
 
 const dashes = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
@@ -52,6 +53,9 @@ function switchNamed(name: string): FlagName | undefined {
   return found !== undefined && flags[found].kind === "switch" ? found : undefined;
 }
 
+/** The first flag of a name counts: one letter may stand for another flag in a single command. */
 const byName: ReadonlyMap<string, FlagName> = new Map(
-  flagNames.flatMap((name) => [name, ...((flags[name] as Flag).aliases ?? [])].map((each) => [each, name] as const)),
+  flagNames
+    .flatMap((name) => [name, ...((flags[name] as Flag).aliases ?? [])].map((each) => [each, name] as const))
+    .reverse(),
 );

@@ -35,6 +35,7 @@ export class LiveReporter implements Reporter {
   readonly #running = new Map<string, Running>();
   readonly #onResize = (): void => this.#draw();
   #above: string[] = [];
+  #last = "";
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
   #drawn = 0;
@@ -115,7 +116,9 @@ export class LiveReporter implements Reporter {
   #tell(message: Message): void {
     if (drawnHere.has(message.name)) return;
     if (message.isProduct !== true && !reaches(message.level, this.#options.threshold)) return;
+    if (message.text === "" && this.#last === "") return;
     const [head, ...rest] = scrub(message.text).split("\n");
+    this.#last = message.text;
     const paint = this.#options.palette[message.tone ?? (message.name === "FoundStats" ? "dim" : "plain")];
     this.#above.push(head === "" ? "" : paint(head!), ...rest);
   }

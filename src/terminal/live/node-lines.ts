@@ -56,7 +56,8 @@ function noteOf(event: Finish): string {
   const isTest = node.resource_type === "test" || node.resource_type === "unit_test";
   if ((status === "fail" || status === "warn") && failures !== null && isTest)
     return `${failures} ${failures === 1 ? "failure" : "failures"}`;
-  if (isTest || status === "error" || status === "skipped" || message === null) return "";
+  if (status === "skipped") return message?.replace(/^Skipped because /, "") ?? "";
+  if (isTest || status === "error" || message === null) return "";
   const first = message.split("\n")[0]!;
   const rows = /^(?:CREATE|INSERT(?: 0)?|MERGE|SELECT|OK) (\d+)$/.exec(first)?.[1];
   if (rows !== undefined) return `${Number(rows).toLocaleString("en-US")} ${rows === "1" ? "row" : "rows"}`;
