@@ -1,4 +1,4 @@
-import { QuernError } from "../base/errors.ts";
+import { type Place, QuernError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { type Captured, type ContextNode, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderNativeSync, renderSync, Scope } from "../jinja/index.ts";
@@ -48,20 +48,25 @@ export function addGenericTests(context: PackageParse, tested: TestedEntry): voi
   const { entry, value, path = [] } = tested;
   const { builder } = context;
   testsOf(entry, value, path).forEach((test, i) => {
-    builder.attempt(() => addTest(context, tested, test, null, null, [...path, "data_tests", i]), {
-      place: placeOf(entry, ...path),
-    });
+    builder.attempt(() => addTest(context, tested, test, null, null, [...path, "data_tests", i]), placed(entry, path));
   });
   const columns = tested.columns ?? listAt(entry, value.columns, ...path, "columns");
   columns.forEach((item, i) => {
     const column = objectAt(entry, item, ...path, "columns", i);
     const at = [...path, "columns", i];
     for (const test of testsOf(entry, column, at)) {
-      builder.attempt(() => addTest(context, tested, test, String(column.name), column, at), {
-        place: placeOf(entry, ...at),
-      });
+      builder.attempt(() => addTest(context, tested, test, String(column.name), column, at), placed(entry, at));
     }
   });
+}
+
+/** Looking up a place reads the file again, so it waits until an error asks. */
+function placed(entry: YamlEntry, path: readonly (string | number)[]): { readonly place: Place } {
+  return {
+    get place() {
+      return placeOf(entry, ...path);
+    },
+  };
 }
 
 function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | number)[]): Json[] {

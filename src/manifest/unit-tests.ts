@@ -16,7 +16,11 @@ import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-en
 export function readUnitTests(context: PackageParse): void {
   const scope = context.yamlScope;
   for (const entry of context.entries.get("unit_tests") ?? []) {
-    context.builder.attempt(() => addUnitTest(context, entry, scope), { place: placeOf(entry) });
+    context.builder.attempt(() => addUnitTest(context, entry, scope), {
+      get place() {
+        return placeOf(entry);
+      },
+    });
   }
 }
 
