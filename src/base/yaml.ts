@@ -86,19 +86,23 @@ export { dump as writeYaml } from "js-yaml";
  * enclosing place when there is no such path. It reads the text again: for messages only.
  */
 export function locate(text: string, file: string, path: readonly (string | number)[]): Place {
-  const cursor = new Cursor(parseEvents(text, {}), text);
+  if (located.text !== text) located = { text, events: parseEvents(text, {}) };
+  const cursor = new Cursor(located.events, text);
   const offset = cursor.find(path);
   const { line, column } = positionAt(text, offset);
   return placeIn(file, text, line, column);
 }
 
+/** The events of the last text: questions about one file come one after the other. */
+let located: { readonly text: string; readonly events: Event[] } = { text: "", events: [] };
+
 /** Walks the parser's events, which come in the order of the text: containers open, their items follow, POP closes. */
 class Cursor {
-  readonly #events: Event[];
+  readonly #events: readonly Event[];
   readonly #text: string;
   #at = 0;
 
-  constructor(events: Event[], text: string) {
+  constructor(events: readonly Event[], text: string) {
     this.#events = events;
     this.#text = text;
   }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { placeIn } from "../base/code-frame.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
@@ -66,18 +67,18 @@ async function renderWithCtes(
 }
 
 async function renderNode(run: RunContext, node: ManifestNode, context: NodeContext): Promise<string> {
-  const file = run.session.manifest.extras.get(node.unique_id)?.place;
+  const extra = run.session.manifest.extras.get(node.unique_id);
   const isFile = node.test_metadata == null && node.resource_type !== "operation";
   const template = parse(node.raw_code, {
-    file: file?.file ?? node.original_file_path,
-    startLine: isFile ? file?.line : undefined,
+    file: extra === undefined ? node.original_file_path : join(extra.packageRoot, node.original_file_path),
+    startLine: isFile ? extra?.place.line : undefined,
   });
   if (template.text !== undefined) return template.text;
   try {
     if (node.test_metadata != null) await addTestArguments(node, context);
     return await renderAsync(template, context.scope);
   } catch (cause) {
-    throw cause instanceof QuernError ? cause.with({ node: node.unique_id, place: file }) : cause;
+    throw cause instanceof QuernError ? cause.with({ node: node.unique_id, place: extra?.place }) : cause;
   }
 }
 

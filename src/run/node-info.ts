@@ -4,18 +4,24 @@ import type { RunNode } from "./types.ts";
 
 /** What events say of a node. `defaultDatabase` is left out of relation names. */
 export function nodeInfo(node: RunNode, manifest: Manifest, defaultDatabase: string): NodeInfo {
-  const info = {
+  const isRelation = "alias" in node && typeof node.alias === "string";
+  return {
     unique_id: node.unique_id,
     name: nameOf(node),
     resource_type: node.resource_type,
     file: node.original_file_path,
-    line: manifest.extras.get(node.unique_id)?.place.line,
+    // looked up in the file, which few listeners need
+    get line() {
+      return manifest.extras.get(node.unique_id)?.place.line;
+    },
+    materialized: isRelation ? (node.config as { materialized?: string }).materialized : undefined,
+    relation:
+      node.resource_type === "source"
+        ? relationOf(node, node.identifier, defaultDatabase)
+        : isRelation && node.resource_type !== "test"
+          ? relationOf(node, node.alias as string, defaultDatabase)
+          : undefined,
   };
-  if (node.resource_type === "source") return { ...info, relation: relationOf(node, node.identifier, defaultDatabase) };
-  if (!("alias" in node) || typeof node.alias !== "string") return info;
-  const { materialized } = node.config as { materialized?: string };
-  if (node.resource_type === "test") return { ...info, materialized };
-  return { ...info, materialized, relation: relationOf(node, node.alias, defaultDatabase) };
 }
 
 function relationOf(node: object, identifier: string, defaultDatabase: string): string {
