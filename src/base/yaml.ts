@@ -64,6 +64,7 @@ const schema = new Schema(
  * @throws QuernError QN-YAML-SYNTAX with the place
  */
 export function readYaml(text: string, file: string): Json {
+  if (isEmpty(text)) return null;
   try {
     return (load(text, { schema, json: true, filename: file }) ?? null) as Json;
   } catch (cause) {
@@ -77,6 +78,9 @@ export function readYaml(text: string, file: string): Json {
     });
   }
 }
+
+/** Nothing but white space and comments is no document to js-yaml, and None to PyYAML. */
+const isEmpty = (text: string): boolean => /^\s*(?:#[^\n]*(?:\n|$)\s*)*$/.test(text);
 
 /** The YAML of a value, as short and plain as it goes. */
 export { dump as writeYaml } from "js-yaml";

@@ -1,6 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import { callMacro, runtimeContext } from "../context/index.ts";
 import type { Value } from "../jinja/index.ts";
+import { outsideBuiltins } from "../run/compile.ts";
 import { Stopwatch } from "../run/stopwatch.ts";
 import type { RunNode, RunResult } from "../run/types.ts";
 import { openInvocation } from "./invocation.ts";
@@ -26,8 +27,8 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
       await slot.connection.commit();
     } catch (cause) {
       if (!(cause instanceof QuernError)) throw cause;
-      error = cause;
-      emit({ type: "error", error: cause });
+      error = outsideBuiltins(cause);
+      emit({ type: "error", error });
     }
   });
   watch.end();

@@ -1,11 +1,14 @@
-import { QuernError } from "../base/errors.ts";
+import { type Place, QuernError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
 import type { ManifestBuilder } from "./builder.ts";
+import type { ManifestNode } from "./types.ts";
 
 /** Two nodes that would write to one relation, and two resources that a ref can't tell apart, are errors. */
 export function checkNames(builder: ManifestBuilder): void {
   const relations = new Map<string, string>();
   const names = new Map<string, string>();
   for (const { node, extra } of builder.nodes.values()) {
+    checkGroup(builder, node, extra.place);
     if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
     const name = `${node.package_name}.${node.name}.${node.version ?? ""}`;
     const namesake = names.get(name);
@@ -41,4 +44,25 @@ export function checkNames(builder: ManifestBuilder): void {
     }
     relations.set(key, node.unique_id);
   }
+}
+
+/** @throws nothing: an unknown group joins the other errors */
+function checkGroup(builder: ManifestBuilder, node: ManifestNode, place: Place): void {
+  const { group } = node.config;
+  if (group === null || group === undefined || node.resource_type === "test") return;
+  const names = Object.values(builder.groups)
+    .filter((each) => each.package_name === node.package_name)
+    .map((each) => each.name);
+  if (names.includes(String(group))) return;
+  builder.errors.push(
+    new QuernError(
+      "QN-PARSE-CONFIG",
+      `Invalid group '${String(group)}', expected one of [${names.map((name) => `'${name}'`).join(", ")}]`,
+      {
+        node: node.unique_id,
+        place,
+        hint: didYouMean(String(group), names) ?? "Groups are declared under `groups:` in a property file.",
+      },
+    ),
+  );
 }

@@ -1,11 +1,16 @@
+import { QuernError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { type ContextNode, newCaptured, parseContext } from "../context/index.ts";
 import { parse as parseTemplate, renderSync, type Scope } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
+import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import { configOf, renderEntry } from "./properties.ts";
 import type { PackageParse } from "./sql-nodes.ts";
 import type { Exposure } from "./types.ts";
-import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+
+const types = ["dashboard", "notebook", "analysis", "ml", "application"];
 
 /** Exposures: what is made of the models outside. https://docs.getdbt.com/docs/build/exposures */
 export function readExposures(context: PackageParse): void {
@@ -19,7 +24,19 @@ function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): voi
   const { builder, project, configs, describer } = context;
   const { depends_on: _, ...rest } = entry.value;
   const value = renderEntry({ ...entry, value: rest }, scope);
+  warnUnknownKeys(builder, entry, "exposures", entry.value);
   const name = String(value.name);
+  const type = textOrNull(value.type);
+  if (type === null || !types.includes(type)) {
+    throw new QuernError(
+      "QN-PARSE-YAML-SCHEMA",
+      type === null ? `The exposure '${name}' has no type` : `'${type}' is not a type of exposures`,
+      {
+        place: placeOf(entry, "type"),
+        hint: (type === null ? undefined : didYouMean(type, types)) ?? `It is one of: ${types.join(", ")}.`,
+      },
+    );
+  }
   const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), name];
   const { config, unrendered } = buildConfig({
     kind: "exposure",
@@ -38,7 +55,7 @@ function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): voi
     original_file_path: entry.file.original,
     unique_id: `exposure.${project.name}.${name}`,
     fqn,
-    type: textOrNull(value.type) ?? "application",
+    type,
     owner: { ...owner, email: (owner.email as string | null) ?? null, name: textOrNull(owner.name) },
     description: describer.describe(textOrNull(value.description) ?? "", entry),
     label: textOrNull(value.label),

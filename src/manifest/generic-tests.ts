@@ -1,9 +1,10 @@
 import { type Place, QuernError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
-import { type Captured, type ContextNode, newCaptured, parseContext } from "../context/index.ts";
+import { didYouMean, nearest } from "../base/nearest.ts";
+import { type Captured, type ContextNode, type MacroEntry, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderNativeSync, renderSync, Scope } from "../jinja/index.ts";
 import { renderValues } from "../project/index.ts";
 import { yamlExtra } from "./builder.ts";
+import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
 import { nameRelation } from "./relation-names.ts";
@@ -54,6 +55,7 @@ export function addGenericTests(context: PackageParse, tested: TestedEntry): voi
   columns.forEach((item, i) => {
     const column = objectAt(entry, item, ...path, "columns", i);
     const at = [...path, "columns", i];
+    warnUnknownKeys(builder, entry, "columns", column, ...at);
     for (const test of testsOf(entry, column, at)) {
       builder.attempt(() => addTest(context, tested, test, String(column.name), column, at), placed(entry, at));
     }
@@ -180,6 +182,7 @@ function addTest(
       ? session.macros.resolve(macroName, project.name)
       : session.macros.resolveIn(call.namespace, macroName);
   if (macro === undefined) throw unknownTest(context, tested, call, path);
+  refuseUnknownArguments(call, macro, entry, path);
   const names = testNames(call, tested, isSource, args);
   const config: JsonObject = { ...call.config };
   if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
@@ -229,6 +232,29 @@ function addTest(
     else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
   } else captureTest(context, node, captured);
   builder.addNode({ node, captured, extra: yamlExtra(project, { ...entry, path: [...entry.path, ...path] }) });
+}
+
+/** @throws QuernError QN-PARSE-TEST naming the argument and the nearest that the test has */
+function refuseUnknownArguments(
+  { name, args }: TestCall,
+  macro: MacroEntry,
+  entry: YamlEntry,
+  path: readonly (string | number)[],
+): void {
+  const given = Object.keys(args);
+  if (given.length === 0) return;
+  const { parameters, kwargs } = macro.parsed.shape;
+  const unknown = kwargs ? undefined : given.find((key) => !parameters.includes(key));
+  if (unknown === undefined) return;
+  const known = parameters.filter((each) => each !== "model" && each !== "column_name");
+  throw new QuernError(
+    "QN-PARSE-TEST",
+    `macro 'dbt_macro__${macro.macro.name}' takes no keyword argument '${unknown}': it is no argument of the test '${name}'`,
+    {
+      place: placeOf(entry, ...path),
+      hint: didYouMean(unknown, known) ?? (known.length === 0 ? "It takes none." : `It takes: ${known.join(", ")}.`),
+    },
+  );
 }
 
 function testNames(

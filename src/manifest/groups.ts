@@ -1,5 +1,6 @@
 import { QuernError } from "../base/errors.ts";
 import type { ManifestBuilder } from "./builder.ts";
+import { warnUnknownKeys } from "./known-keys.ts";
 import { objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
 
 /** Groups and their owners. https://docs.getdbt.com/docs/build/groups */
@@ -7,6 +8,7 @@ export function readGroups(builder: ManifestBuilder, entries: readonly YamlEntry
   for (const entry of entries) {
     builder.attempt(() => {
       const { value, project } = entry;
+      warnUnknownKeys(builder, entry, "groups", value);
       const name = String(value.name);
       const id = `group.${project.name}.${name}`;
       if (builder.groups[id] !== undefined)

@@ -6,6 +6,7 @@ import { parse, renderSync } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import type { ConfigKind } from "./config-defaults.ts";
+import { warnMisspeltConfigs } from "./known-keys.ts";
 import { buildConfig, type ProjectConfigs } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
 import { nameRelation } from "./relation-names.ts";
@@ -86,6 +87,11 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
         : cause;
     }
   }
+  warnMisspeltConfigs(builder, source.configKind, captured.config, {
+    original: source.original,
+    packageName: project.name,
+    place: { file, line: source.startLine ?? 1 },
+  });
   const inline = { ...source.inline, ...captured.config };
   if (Object.keys(captured.config).length > 0) {
     const { config, unrendered } = buildConfig({ ...layers, inline });

@@ -1,13 +1,15 @@
+import { QuernError } from "../base/errors.ts";
 import { newCaptured } from "../context/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { readColumns } from "./columns.ts";
 import { addGenericTests } from "./generic-tests.ts";
+import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import { renderEntry } from "./properties.ts";
 import { relationName } from "./relation-names.ts";
 import type { PackageParse } from "./sql-nodes.ts";
 import type { Freshness, Json, JsonObject, SourceDefinition } from "./types.ts";
-import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
 /** Sources: a node for each table. https://docs.getdbt.com/reference/source-properties */
 export function readSources(parse: PackageParse): void {
@@ -15,6 +17,7 @@ export function readSources(parse: PackageParse): void {
   for (const entry of parse.entries.get("sources") ?? []) {
     parse.builder.attempt(() => {
       if (entry.value.overrides !== undefined) return;
+      warnUnknownKeys(parse.builder, entry, "sources", entry.value);
       const source = renderEntry(entry, scope);
       const tables = listAt(entry, source.tables, "tables");
       tables.forEach((item, i) => {
@@ -27,6 +30,7 @@ export function readSources(parse: PackageParse): void {
 function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, table: JsonObject, i: number): void {
   const { builder, project, configs, describer } = parse;
   const { session } = builder;
+  warnUnknownKeys(builder, entry, "tables", table, "tables", i);
   const sourceName = String(source.name);
   const name = String(table.name);
   const sourceConfig = objectAt(entry, source.config, "config");
@@ -127,6 +131,18 @@ function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, tab
   if (node.config.enabled === false) {
     builder.addDisabled(draft);
     return;
+  }
+  const twin = builder.sources.get(node.unique_id);
+  if (twin !== undefined) {
+    throw new QuernError(
+      "QN-PARSE-DUPLICATE",
+      `dbt found two sources with the name "${sourceName}_${name}": ${twin.node.original_file_path} and ${entry.file.original}`,
+      {
+        node: node.unique_id,
+        place: placeOf(entry, "tables", i),
+        hint: "A table stands once in its source: remove one of them.",
+      },
+    );
   }
   builder.sources.set(node.unique_id, draft);
   addGenericTests(parse, { entry, value: table, target: node, path: ["tables", i], tags });

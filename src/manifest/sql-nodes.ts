@@ -6,15 +6,17 @@ import { readText } from "../base/files.ts";
 import { blocks, type Scope } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import { fileExtra, type ManifestBuilder, yamlExtra } from "./builder.ts";
+import type { ConfigKind } from "./config-defaults.ts";
 import type { Describer } from "./describe.ts";
 import { addGenericTests } from "./generic-tests.ts";
+import { type KeyedEntry, warnMisspeltConfigs, warnUnknownKeys } from "./known-keys.ts";
 import type { ProjectConfigs } from "./merge-config.ts";
 import { fqnOf, parseSql, type SqlSource } from "./parse-sql.ts";
 import { filesIn, type ProjectFile } from "./project-files.ts";
 import { applyProperties, configOf, renderEntry } from "./properties.ts";
 import type { JsonObject, ManifestNode, NodeVersion } from "./types.ts";
 import { type ModelVersion, readVersions, versionedFile } from "./versions.ts";
-import { placeOf, type YamlEntry, type YamlSection } from "./yaml-entries.ts";
+import { objectAt, placeOf, type YamlEntry, type YamlSection } from "./yaml-entries.ts";
 
 /** What the files of a package are parsed with. */
 export interface PackageParse {
@@ -36,6 +38,14 @@ interface Properties {
   used: boolean;
 }
 
+const configKinds: Partial<Record<YamlSection, ConfigKind>> = {
+  models: "model",
+  seeds: "seed",
+  snapshots: "snapshot",
+  analyses: "analysis",
+  data_tests: "test",
+};
+
 /** The entries of a section by name; a second one of a name is an error. */
 function propertiesOf(parse: PackageParse, section: YamlSection): Map<string, Properties> {
   const scope = parse.yamlScope;
@@ -55,6 +65,17 @@ function propertiesOf(parse: PackageParse, section: YamlSection): Map<string, Pr
         );
       }
       found.set(name, { entry, value: renderEntry(entry, scope), used: false });
+      warnUnknownKeys(parse.builder, entry, section as KeyedEntry, entry.value);
+      warnMisspeltConfigs(
+        parse.builder,
+        configKinds[section] ?? "model",
+        objectAt(entry, entry.value.config, "config"),
+        {
+          original: entry.file.original,
+          packageName: entry.project.name,
+          place: placeOf(entry, "config"),
+        },
+      );
     });
   }
   return found;
@@ -170,6 +191,12 @@ export function readModels(parse: PackageParse): void {
   keepUnused(parse, "models", properties);
 }
 
+/** dbt keeps a file's code without the white space around it; errors still count the lines of the file. */
+function codeOf(text: string): { code: string; startLine: number } {
+  const lead = text.slice(0, text.length - text.trimStart().length);
+  return { code: text.trim(), startLine: lead.split("\n").length };
+}
+
 function stem(file: ProjectFile): string {
   return basename(file.path, extname(file.path));
 }
@@ -185,7 +212,7 @@ function readModel(parse: PackageParse, file: ProjectFile, properties: Propertie
   const { project, builder } = parse;
   const name = stem(file);
   builder.attempt(() => {
-    const code = readText(file.absolute).trim();
+    const text = readText(file.absolute);
     add(
       parse,
       {
@@ -197,7 +224,7 @@ function readModel(parse: PackageParse, file: ProjectFile, properties: Propertie
         path: file.path,
         original: file.original,
         fqn: fqnOf(project, file.path, name),
-        code,
+        ...codeOf(text),
         ...(properties === undefined
           ? {}
           : {
@@ -227,7 +254,7 @@ function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, ver
         path: file.path,
         original: file.original,
         fqn: [...fqnOf(project, file.path, name), `v${version.v}`],
-        code: readText(file.absolute).trim(),
+        ...codeOf(readText(file.absolute)),
         properties: { ...configOf(entry, of.value), ...version.config },
         unrenderedProperties: { ...configOf(entry, entry.value), ...version.config },
         prepare: (made) => {
@@ -262,7 +289,7 @@ export function readAnalyses(parse: PackageParse): void {
           path: `analysis/${file.path}`,
           original: file.original,
           fqn: fqnOf(project, `analysis/${file.path}`, name),
-          code: readText(file.absolute).trim(),
+          ...codeOf(readText(file.absolute)),
           ...(found === undefined
             ? {}
             : {
@@ -297,7 +324,7 @@ export function readSingularTests(parse: PackageParse): void {
           path: file.path,
           original: file.original,
           fqn: fqnOf(project, file.path, name),
-          code: readText(file.absolute).trim(),
+          ...codeOf(readText(file.absolute)),
           ...(found === undefined
             ? {}
             : {

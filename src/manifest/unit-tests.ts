@@ -6,6 +6,7 @@ import { sha256 } from "../base/hash.ts";
 import { newCaptured } from "../context/index.ts";
 import type { Scope } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
+import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import { configOf, renderEntry } from "./properties.ts";
 import type { PackageParse } from "./sql-nodes.ts";
@@ -28,6 +29,7 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
   const { builder, project, configs } = context;
   const { given: _, expect: __, ...rest } = entry.value;
   const value = renderEntry({ ...entry, value: rest }, scope);
+  warnUnknownKeys(builder, entry, "unit_tests", entry.value);
   const name = String(value.name);
   const model = textOrNull(value.model);
   if (model === null) throw invalid(entry, `The unit test '${name}' names no model`);

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
+import type { Emit } from "../base/events.ts";
 import { readText } from "../base/files.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { readYaml } from "../base/yaml.ts";
@@ -25,6 +26,7 @@ export interface TargetRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly adapters: ReadonlyMap<string, AdapterEntry>;
+  readonly emit: Emit;
 }
 
 /** Where profiles.yml is looked for, in order. https://docs.getdbt.com/docs/core/connect-data-platform/profiles.yml */
@@ -47,6 +49,14 @@ export function chooseTarget(request: TargetRequest): Target {
     const isNamed = (request.profilesDir ?? request.env.DBT_PROFILES_DIR) !== undefined;
     if (isNamed)
       throw notFound(`Could not find profiles.yml in ${files[0]}`, "Check --profiles-dir and DBT_PROFILES_DIR.");
+    if (request.profile !== null) {
+      request.emit({
+        type: "warning",
+        code: "ProfileNotFound",
+        message: `No profiles.yml was found for the profile '${request.profile}', so the embedded DuckDB file is used`,
+        hint: `It is looked for in ${[...new Set(files.map((each) => dirname(each)))].join(", ")}.`,
+      });
+    }
     return embeddedTarget(request);
   }
   const text = readText(file);

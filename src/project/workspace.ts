@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import semver from "semver";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
@@ -12,7 +12,7 @@ import type { Json, JsonObject } from "../manifest/types.ts";
 import type { AdapterEntry } from "../warehouse/types.ts";
 import { CheckedFile } from "./checked-file.ts";
 import { makeEarlyVar, makeEnvVar } from "./early-names.ts";
-import { findProject, projectFileIn } from "./find-project.ts";
+import { findProject, projectFileIn, projectFileNames } from "./find-project.ts";
 import { mergeFlags } from "./flags.ts";
 import { type PackageSpec, readSpecs } from "./packages/index.ts";
 import { chooseTarget } from "./profiles.ts";
@@ -47,6 +47,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   const { env, cwd, emit } = options;
   rememberSecretsOf(env);
   const file = findProject(options.projectDir ?? env.DBT_PROJECT_DIR, cwd);
+  warnOfTwin(file, emit);
   const raw = readRawProject(file);
   const cliVars = options.vars ?? {};
   const early: Record<string, Value> = { env_var: makeEnvVar(env, "refuse"), var: makeEarlyVar(cliVars) };
@@ -64,6 +65,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
     env,
     cwd,
     adapters: options.adapters,
+    emit,
   });
   const names: Record<string, Value> = { ...early, target: target.publicFields as Value };
   const built = buildProject(raw, names, emit);
@@ -77,6 +79,17 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   const installed = options.packages === false ? [] : readInstalled(root, names, emit);
   if (options.packages !== false) checkDeclared(root, raw, env, cliVars, installed);
   return { root, packages: [root, ...installed], target, cliVars, flags };
+}
+
+function warnOfTwin(file: string, emit: Emit): void {
+  const [own, twin] = [basename(file), projectFileNames.find((name) => name !== basename(file))!];
+  if (!existsSync(join(dirname(file), twin))) return;
+  emit({
+    type: "warning",
+    code: "TwoProjectFiles",
+    message: `${own} is read and ${twin} beside it is not: a project has one of the two`,
+    hint: "Remove the one that is out of date.",
+  });
 }
 
 /** Packages below dbt_packages/, by folder name. */

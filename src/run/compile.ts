@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { placeIn } from "../base/code-frame.ts";
-import { QuernError } from "../base/errors.ts";
+import { type Place, QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
 import { packageRoot } from "../base/package-root.ts";
 import {
@@ -161,6 +161,20 @@ export function compileEphemeral(
   return compiling;
 }
 
+/** An error without the places in quern's own macros that it came through: nobody can mend those. */
+export function outsideBuiltins(error: QuernError): QuernError {
+  const isOwn = (place: Place | undefined): boolean => place?.file.startsWith(join(packageRoot(), "src")) === true;
+  const { code, message, hint, node, cause, statement, place, macroStack } = error;
+  return new QuernError(code, message, {
+    hint,
+    node,
+    cause,
+    statement,
+    place: isOwn(place) ? undefined : place,
+    macroStack: macroStack.filter((frame) => !isOwn(frame.place)),
+  });
+}
+
 /** A line of a statement as one of the compiled SQL that the statement was made around, where it has it whole. */
 function lineOfCompiled(sql: string, statement: string, line: number): [text: string, line: number] {
   const body = sql.trim();
@@ -174,7 +188,8 @@ function lineOfCompiled(sql: string, statement: string, line: number): [text: st
 export function placeDatabaseError(run: RunContext, error: QuernError, node: ManifestNode, sql: string): QuernError {
   const extra = run.session.manifest.extras.get(node.unique_id);
   const line = error.place?.line;
-  if (extra === undefined || error.place?.file !== "") return error.with({ node: node.unique_id, place: extra?.place });
+  if (extra === undefined || error.place?.file !== "")
+    return outsideBuiltins(error).with({ node: node.unique_id, place: extra?.place });
   const { file, line: startLine = 1 } = extra.place;
   const found =
     line === undefined || node.test_metadata != null
@@ -183,14 +198,10 @@ export function placeDatabaseError(run: RunContext, error: QuernError, node: Man
   const options = { hint: error.hint, node: node.unique_id, cause: error.cause, macroStack: error.macroStack };
   if (found === undefined) return new QuernError(error.code, error.message, { ...options, place: extra.place });
   const text = readText(file);
-  const shift =
-    text.length - text.trimStart().length === 0
-      ? 0
-      : text.slice(0, text.length - text.trimStart().length).split("\n").length - 1;
-  const ownMacros = error.macroStack.filter((frame) => frame.place?.file.startsWith(packageRoot()) !== true);
+  const { macroStack } = outsideBuiltins(error);
   return new QuernError(error.code, error.message, {
     ...options,
-    macroStack: ownMacros,
-    place: placeIn(file, text, found + startLine - 1 + shift),
+    macroStack,
+    place: placeIn(file, text, found + startLine - 1),
   });
 }

@@ -4,7 +4,7 @@ import { callMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
-import { compileEphemeral, placeDatabaseError } from "./compile.ts";
+import { compileEphemeral, outsideBuiltins, placeDatabaseError } from "./compile.ts";
 import { nodeInfo } from "./node-info.ts";
 import type { Executed, RunContext, Slot } from "./run-context.ts";
 import { schedule } from "./schedule.ts";
@@ -180,8 +180,12 @@ async function executeOne(
 
 async function placed(run: RunContext, node: RunNode, cause: QuernError): Promise<QuernError> {
   const sql = run.compiled.get(node.unique_id)?.compiled_code;
-  if (sql != null && "raw_code" in node) return placeDatabaseError(run, cause, node as ManifestNode, sql);
-  return cause.with({ node: node.unique_id, place: run.session.manifest.extras.get(node.unique_id)?.place });
+  if (sql != null && "raw_code" in node && cause.statement !== undefined)
+    return placeDatabaseError(run, cause, node as ManifestNode, sql);
+  return outsideBuiltins(cause).with({
+    node: node.unique_id,
+    place: run.session.manifest.extras.get(node.unique_id)?.place,
+  });
 }
 
 /** The message in dbt's form: kind and node first, for the tools and people that look for them. */
