@@ -1,13 +1,11 @@
 /** dbt's JSON artifacts: plain data to files in dbt's published schemas, and back. */
 export type { ArtifactContext } from "./metadata.ts";
 export {
-  type EarlierResult,
-  type EarlierRunResults,
   readManifest,
   readRunResults,
   readSources,
 } from "./read-artifact.ts";
 export { writeCatalog } from "./write-catalog.ts";
-export { type CompiledFields, type ManifestContext, writeManifest } from "./write-manifest.ts";
+export { type CompiledFields, writeManifest } from "./write-manifest.ts";
 export { writeRunResults } from "./write-run-results.ts";
 export { writeSources } from "./write-sources.ts";

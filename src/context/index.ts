@@ -7,7 +7,7 @@ import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
 export { cteName, relationOf } from "./names/ref.ts";
-export { ResponseView, type StoredResult } from "./names/results.ts";
+export type { StoredResult } from "./names/results.ts";
 export { Table, textTable } from "./table.ts";
 export {
   type Captured,

@@ -1,13 +1,7 @@
-export { Column, ColumnClass, type ColumnDialect } from "./column.ts";
+export { Column, ColumnClass } from "./column.ts";
 export { Decimal } from "./decimal.ts";
 export { adapterRegistry } from "./registry.ts";
-export {
-  type EventTimeFilter,
-  Relation,
-  type RelationFields,
-  type RelationType,
-  relationFields,
-} from "./relation.ts";
+export { Relation } from "./relation.ts";
 export { RelationCache } from "./relation-cache.ts";
 export { RelationClass } from "./relation-class.ts";
 export { dateOf, datetimeOf } from "./times.ts";

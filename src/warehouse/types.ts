@@ -1,4 +1,3 @@
-import type { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import type { JsonObject } from "../manifest/types.ts";
 import type { Target } from "../project/types.ts";
@@ -224,5 +223,3 @@ export interface AdapterEntry {
   readonly macroFolders: readonly string[];
   open(options: AdapterOptions): Promise<Adapter>;
 }
-
-export type DatabaseErrorMapper = (cause: unknown, sql: string) => QuernError;

@@ -15,13 +15,6 @@ const constants: Record<string, boolean | null> = {
 };
 const noArguments: Arguments = { args: [], kwargs: [], star: undefined, starStar: undefined };
 
-/** Where errors of a template are reported. */
-export interface Source {
-  readonly file: string;
-  readonly startLine: number;
-  readonly text: string;
-}
-
 /** Makes the error of a template that can't be parsed. `line` counts from 1 in the template's own text. */
 export type SyntaxFail = (message: string, line: number, offset?: number, type?: string) => PyError;
 
