@@ -7,11 +7,26 @@ import { sequenceFilters } from "./filters/sequence-filters.ts";
 import { textFilters } from "./filters/text-filters.ts";
 import { valueFilters } from "./filters/value-filters.ts";
 import { exactly, plainTests, type Test } from "./tests.ts";
+import { mapKey } from "./values/keys.ts";
+import type { Value } from "./values/value.ts";
+
+/** The value, of which Python takes the hash to look it up. Errors: TypeError. */
+function hashed(value: Value): Value {
+  mapKey(value);
+  return value;
+}
 
 const tests: ReadonlyMap<string, Test> = new Map([
   ...plainTests,
-  ["filter", exactly("filter", 0, (value) => typeof value === "string" && findFilter(value, false) !== undefined)],
-  ["test", exactly("test", 0, (value) => typeof value === "string" && findTest(value) !== undefined)],
+  [
+    "filter",
+    exactly(
+      "filter",
+      0,
+      (value) => typeof hashed(value) === "string" && findFilter(value as string, false) !== undefined,
+    ),
+  ],
+  ["test", exactly("test", 0, (value) => typeof hashed(value) === "string" && findTest(value as string) !== undefined)],
 ]);
 
 const filters: ReadonlyMap<string, Filter> = new Map([

@@ -98,7 +98,7 @@ const plain: Record<string, (value: Value) => boolean> = {
 
 /** The tests that need no other test or filter. */
 export const plainTests: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ...Object.entries(plain).map(([name, body]) => [name, exactly(name, 0, body)] as const),
+  ...Object.entries(plain).map(([name, body]) => [name, exactly(`test_${name}`, 0, body)] as const),
   ...Object.entries(comparisons).flatMap(([name, body]) =>
     [name, ...aliases[name]!].map((alias) => [alias, exactly(alias, 1, (a, b) => body(a, b!))] as const),
   ),

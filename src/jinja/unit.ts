@@ -41,3 +41,8 @@ export function filterFor(at: Position, name: string, line: number): Filter | Py
 export function testFor(at: Position, name: string, line: number): Test | PyError {
   return required(at, findTest(name), "test", name, line);
 }
+
+/** The message of `{{ a if b }}` whose missing `else` is used. */
+export function missingElse(line: number): string {
+  return `the inline if-expression on line ${line} evaluated to false and no else section was defined.`;
+}

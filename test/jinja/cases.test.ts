@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type JinjaCase, runCases } from "./cases.ts";
 
-const cases: JinjaCase[] = readFileSync(new URL("fixtures/cases.jsonl", import.meta.url), "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line));
+function read(file: string): JinjaCase[] {
+  const lines = readFileSync(new URL(`fixtures/${file}`, import.meta.url), "utf8").split("\n");
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+}
+
+// found.jsonl: where random templates once came out other than in Python.
+const cases = [...read("cases.jsonl"), ...read("found.jsonl")];
 
 describe("what Python's Jinja2 prints, by both drivers", () => {
   it.each(cases.map((each) => [each.name, each] as const))("%s", async (_, each) => {

@@ -2,7 +2,7 @@ import { PyError } from "../errors.ts";
 import type { Variable } from "../parser/symbols.ts";
 import type { Arguments, Expression } from "../parser/tree.ts";
 import { binary, unary } from "../runtime/arithmetic.ts";
-import { getAttribute, getItem } from "../runtime/attributes.ts";
+import { getAttribute, getItem, getSlice } from "../runtime/attributes.ts";
 import { callMethod } from "../runtime/call-method.ts";
 import { call, merged, noKwargs, spread } from "../runtime/calls.ts";
 import { compares } from "../runtime/compare-chain.ts";
@@ -10,7 +10,7 @@ import { str } from "../runtime/printing.ts";
 import { globalValue, variableValue } from "../runtime/resolve.ts";
 import { Slice } from "../runtime/slices.ts";
 import { truthy } from "../runtime/truth.ts";
-import { filterFor, type Position, testFor } from "../unit.ts";
+import { filterFor, missingElse, type Position, testFor } from "../unit.ts";
 import { Dict } from "../values/dict.ts";
 import type { Kwargs, Result } from "../values/object.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -118,6 +118,7 @@ export function compileExpression(at: Position, node: Expression): Evaluate {
     }
     case "item": {
       const [object, key] = [compileExpression(at, node.object), compileExpression(at, node.key)];
+      if (node.key.kind === "slice") return (frame) => getSlice(object(frame), key(frame));
       return (frame) => getItem(object(frame), key(frame), frame.scope);
     }
     case "compare":
@@ -155,14 +156,13 @@ function compare(at: Position, node: Expression & { kind: "compare" }): Evaluate
 function condition(at: Position, node: Expression & { kind: "condition" }): Evaluate {
   const soft = { ...at, soft: true };
   const [test, then] = [compileExpression(soft, node.test), compileExpression(soft, node.then)];
-  const otherwise = node.otherwise === undefined ? noElse : compileExpression(soft, node.otherwise);
+  const otherwise = node.otherwise === undefined ? noElse(node.line) : compileExpression(soft, node.otherwise);
   return (frame) => (truthy(test(frame)) ? then(frame) : otherwise(frame));
 }
 
-function noElse(frame: Frame): Value {
-  return frame.scope.missing({
-    message: "the inline if-expression evaluated to false and no else section was defined.",
-  });
+function noElse(line: number): Evaluate {
+  const message = missingElse(line);
+  return (frame) => frame.scope.missing({ message });
 }
 
 /** The arguments of a call, ready to be computed. */

@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import type { Variable } from "../parser/symbols.ts";
 import type { Arguments, Expression } from "../parser/tree.ts";
-import { filterFor, type Position, testFor } from "../unit.ts";
+import { filterFor, missingElse, type Position, testFor } from "../unit.ts";
 import type { Value } from "../values/value.ts";
 import { type FunctionCode, textLiteral, type Unit } from "./emitter.ts";
 
@@ -78,6 +78,7 @@ export function expressionCode(at: CodePosition, node: Expression): string {
     case "attribute":
       return `R.getAttribute(${code(node.object)},${textLiteral(node.name)},S)`;
     case "item":
+      if (node.key.kind === "slice") return `R.getSlice(${code(node.object)},${code(node.key)})`;
       return `R.getItem(${code(node.object)},${code(node.key)},S)`;
     case "compare":
       return compareCode(at, node);
@@ -85,7 +86,7 @@ export function expressionCode(at: CodePosition, node: Expression): string {
       const soft = { ...at, soft: true };
       const otherwise =
         node.otherwise === undefined
-          ? `S.missing({message:"the inline if-expression evaluated to false and no else section was defined."})`
+          ? `S.missing({message:${textLiteral(missingElse(node.line))}})`
           : expressionCode(soft, node.otherwise);
       return `(R.truthy(${expressionCode(soft, node.test)})?${expressionCode(soft, node.then)}:${otherwise})`;
     }

@@ -1,6 +1,6 @@
 import { PyError } from "../errors.ts";
 import { binary, unary } from "../runtime/arithmetic.ts";
-import { getAttribute, getItem } from "../runtime/attributes.ts";
+import { getAttribute, getItem, getSlice } from "../runtime/attributes.ts";
 import { callMethod } from "../runtime/call-method.ts";
 import { call, merged, noKwargs, spread } from "../runtime/calls.ts";
 import { compares } from "../runtime/compare-chain.ts";
@@ -89,6 +89,7 @@ export const runtime = {
   countRound,
   getAttribute,
   getItem,
+  getSlice,
   globalValue,
   iterate,
   kwargs,

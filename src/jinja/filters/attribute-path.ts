@@ -35,7 +35,6 @@ export function sortKeyGetter(scope: Scope, attribute: Value, caseSensitive: boo
   const names = typeof attribute === "string" ? attribute.split(",") : [attribute];
   const getters = names.map((name) => attributeGetter(scope, name));
   const prepare = caseSensitive ? (value: Value): Value => value : ignoreCase;
-  const [only] = getters;
-  if (getters.length === 1) return (item) => prepare(only!(item));
+  if (attribute === null) return prepare;
   return (item) => getters.map((get) => prepare(get(item)));
 }

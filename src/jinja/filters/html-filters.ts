@@ -4,7 +4,7 @@ import { escapeHtml } from "../runtime/escape-html.ts";
 import { isIterable, iterate, unpack } from "../runtime/iteration.ts";
 import { repr, str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
-import { isDict } from "../runtime/type-name.ts";
+import { isDict, typeName } from "../runtime/type-name.ts";
 import { split } from "../types/text-split.ts";
 import { Markup } from "../values/markup.ts";
 import { Undefined } from "../values/undefined.ts";
@@ -46,7 +46,10 @@ function stripTags(text: string): string {
 }
 
 function attributes(value: Value, autospace: boolean): Markup {
-  if (!isDict(value)) throw new PyError("AttributeError", "xmlattr takes a mapping");
+  if (!isDict(value))
+    throw value instanceof Undefined
+      ? value.error()
+      : new PyError("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
   const parts: string[] = [];
   for (const [key, item] of dictEntries(value)) {
     if (item === null || item instanceof Undefined) continue;

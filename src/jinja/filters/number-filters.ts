@@ -3,6 +3,7 @@ import { absolute, binary } from "../runtime/arithmetic.ts";
 import { fixed } from "../runtime/format-spec.ts";
 import { fromBig, isFloat, numeric, toFloat } from "../runtime/numbers.ts";
 import { parseFloatText, parseIntText } from "../runtime/parse-number.ts";
+import { repr } from "../runtime/printing.ts";
 import { roundFloat, roundInt } from "../runtime/round.ts";
 import { truthy } from "../runtime/truth.ts";
 import { typeName } from "../runtime/type-name.ts";
@@ -49,8 +50,8 @@ function round(value: Value, precision: Value, method: Value): Value {
   if (method !== "common" && method !== "ceil" && method !== "floor") {
     throw new PyError("FilterArgumentError", "method must be common, ceil or floor");
   }
-  if (value instanceof Undefined) throw value.error();
   if (method !== "common") {
+    if (value instanceof Undefined) throw value.error();
     const scaled = numeric(binary("*", value, binary("**", 10, precision)));
     if (scaled === undefined) throw new PyError("TypeError", `must be real number, not ${typeName(value)}`);
     const whole = isFloat(scaled) ? truncated(Math[method](toFloat(scaled))) : scaled;
@@ -69,7 +70,10 @@ function round(value: Value, precision: Value, method: Value): Value {
 
 function fileSize(value: Value, binaryUnits: boolean): string {
   const bytes = asFloat(value);
-  if (bytes === undefined) throw new PyError("ValueError", `could not convert string to float: ${String(value)}`);
+  if (bytes === undefined)
+    throw textOf(value) === undefined
+      ? new PyError("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`)
+      : new PyError("ValueError", `could not convert string to float: ${repr(value)}`);
   const base = binaryUnits ? 1024 : 1000;
   if (bytes === 1) return "1 Byte";
   if (bytes < base) return `${Math.trunc(bytes)} Bytes`;

@@ -5,7 +5,7 @@ import { dictEntries } from "../runtime/dicts.ts";
 import { equals } from "../runtime/equality.ts";
 import { generator, isIterable, itemsOf, iterate, length } from "../runtime/iteration.ts";
 import { asIndex } from "../runtime/numbers.ts";
-import { compare, sorted } from "../runtime/order.ts";
+import { compareWith, sorted } from "../runtime/order.ts";
 import { str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
 import { isDict, typeName } from "../runtime/type-name.ts";
@@ -34,7 +34,7 @@ function first(scope: Scope, value: Value): Value {
 }
 
 function last(scope: Scope, value: Value): Value {
-  if (value instanceof PyIterator || value instanceof PySet) {
+  if (value instanceof PyIterator || value instanceof PySet || !isIterable(value)) {
     throw new PyError("TypeError", `'${typeName(value)}' object is not reversible`);
   }
   const item = itemsOf(value).at(-1);
@@ -58,17 +58,12 @@ function extreme(scope: Scope, value: Value, sensitive: Value, attribute: Value,
   let bestKey: Value = null;
   for (const item of iterate(value)) {
     const k = key(item);
-    if (best === undefined || (direction < 0 ? compare(k, bestKey) < 0 : greater(k, bestKey))) {
+    if (best === undefined || compareWith(direction < 0 ? "<" : ">", k, bestKey)) {
       best = item;
       bestKey = k;
     }
   }
   return best === undefined ? scope.missing({ message: "No aggregated item, sequence was empty." }) : best;
-}
-
-function greater(a: Value, b: Value): boolean {
-  if (typeof a === "number" && typeof b === "number") return a > b;
-  return compare(b, a) < 0;
 }
 
 function sum(scope: Scope, value: Value, attribute: Value, start: Value): Value {
@@ -181,8 +176,8 @@ export const sequenceFilters = new FilterTable()
     },
   )
   .add("random", [], (scope, value) => {
-    const items = itemsOf(value);
-    const item = items[Math.floor(Math.random() * items.length)];
+    const size = length(value);
+    const item = itemsOf(value)[Math.floor(Math.random() * size)];
     return item === undefined ? scope.missing({ message: "No random item, sequence was empty." }) : item;
   })
   .add(

@@ -1,15 +1,18 @@
 import { PyError } from "../errors.ts";
 import { noKwargs } from "../runtime/calls.ts";
 import { textLength, textSlice } from "../runtime/code-points.ts";
+import { length } from "../runtime/iteration.ts";
 import { asIndex } from "../runtime/numbers.ts";
 import { percentFormat } from "../runtime/percent-format.ts";
 import { str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
+import { typeName } from "../runtime/type-name.ts";
 import { textMethods } from "../types/text-methods.ts";
 import { splitLines, strip } from "../types/text-split.ts";
-import { Markup } from "../values/markup.ts";
+import { Markup, textOf } from "../values/markup.ts";
 import type { Result } from "../values/object.ts";
 import { Tuple } from "../values/tuple.ts";
+import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { FilterTable } from "./filter.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -35,6 +38,20 @@ function integer(value: Value): number {
   return index;
 }
 
+/**
+ * The text of a value that Python's filter takes as it is, unprinted. Others fail as its first step does there: adding
+ * text to it (`adds`), or calling `method`.
+ */
+function textFor(value: Value, method: string, adds = false): string {
+  const text = textOf(value);
+  if (text !== undefined) return text;
+  if (value instanceof Undefined) throw value.error();
+  if (adds && value instanceof Tuple) throw new PyError("TypeError", `can only concatenate tuple (not "str") to tuple`);
+  if (adds && !Array.isArray(value))
+    throw new PyError("TypeError", `unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
+  throw new PyError("AttributeError", `'${typeName(value)}' object has no attribute '${method}'`);
+}
+
 function indent(text: string, width: Value, first: boolean, blank: boolean): string {
   const space = typeof width === "string" ? width : " ".repeat(Math.min(Math.max(0, integer(width)), 10_000));
   const lines = splitLines(`${text}\n`, false);
@@ -44,13 +61,14 @@ function indent(text: string, width: Value, first: boolean, blank: boolean): str
   return first ? space + out : out;
 }
 
-function truncate(text: string, length: number, kill: boolean, end: string, leeway: Value): string {
+function truncate(value: Value, size: number, kill: boolean, end: string, leeway: Value): Value {
   const slack = leeway === null ? 5 : integer(leeway);
   const mark = textLength(end);
-  if (length < mark) throw new PyError("AssertionError", `expected length >= ${mark}, got ${length}`);
+  if (size < mark) throw new PyError("AssertionError", `expected length >= ${mark}, got ${size}`);
   if (slack < 0) throw new PyError("AssertionError", `expected leeway >= 0, got ${slack}`);
-  if (textLength(text) <= length + slack) return text;
-  const cut = textSlice(text, 0, length - mark);
+  if (length(value) <= size + slack) return value;
+  const text = textFor(value, "rsplit");
+  const cut = textSlice(text, 0, size - mark);
   if (kill) return cut + end;
   const space = cut.lastIndexOf(" ");
   return (space === -1 ? cut : cut.slice(0, space)) + end;
@@ -84,7 +102,8 @@ export const textFilters = new FilterTable()
       ["first", false],
       ["blank", false],
     ],
-    (_s, value, width, first, blank) => indent(str(value), width!, truthy(first!), truthy(blank!)),
+    (_s, value, width, first, blank) =>
+      indent(textFor(value, "splitlines", true), width!, truthy(first!), truthy(blank!)),
   )
   .add(
     "truncate",
@@ -94,7 +113,7 @@ export const textFilters = new FilterTable()
       ["end", "..."],
       ["leeway", null],
     ],
-    (_s, value, length, kill, end, leeway) => truncate(str(value), integer(length!), truthy(kill!), str(end!), leeway!),
+    (_s, value, size, kill, end, leeway) => truncate(value, integer(size!), truthy(kill!), str(end!), leeway!),
   )
   .add("wordcount", [], (_s, value) => str(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)
   .add(
@@ -108,7 +127,7 @@ export const textFilters = new FilterTable()
     (_s, value, width, breakWords, wrap, hyphens) => {
       const mark = wrap === null ? "\n" : str(wrap!);
       const options = { width: integer(width!), breakWords: truthy(breakWords!), hyphens: truthy(hyphens!) };
-      return splitLines(str(value), false)
+      return splitLines(textFor(value, "splitlines"), false)
         .map((line) => wrapText(line, options).join(mark))
         .join(mark);
     },

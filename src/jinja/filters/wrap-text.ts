@@ -52,7 +52,7 @@ function takeLongWord(
   breakWords: boolean,
   hyphens: boolean,
 ): void {
-  const room = Math.max(1, width - length);
+  const room = width - length;
   const chunk = chunks.at(-1)!;
   if (breakWords) {
     let end = room;

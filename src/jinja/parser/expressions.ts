@@ -13,7 +13,7 @@ const constants: Record<string, boolean | null> = {
   none: null,
   None: null,
 };
-const noArguments: Arguments = { args: [], kwargs: [], star: undefined, starStar: undefined };
+export const noArguments: Arguments = { args: [], kwargs: [], star: undefined, starStar: undefined };
 
 /** Makes the error of a template that can't be parsed. `line` counts from 1 in the template's own text. */
 export type SyntaxFail = (message: string, line: number, offset?: number, type?: string) => PyError;

@@ -1,4 +1,4 @@
-import { ExpressionParser } from "./expressions.ts";
+import { ExpressionParser, noArguments } from "./expressions.ts";
 import type {
   Body,
   CallNode,
@@ -21,6 +21,8 @@ export class StatementParser extends ExpressionParser {
   readonly #tags: string[] = [];
   readonly #ends: (readonly string[])[] = [];
   #loops = 0;
+  /** What decides whether printed values are escaped here; `undefined` outside of `{% autoescape %}`. */
+  #escape: Expression | undefined;
 
   template(): Body {
     return this.#body(undefined);
@@ -46,7 +48,7 @@ export class StatementParser extends ExpressionParser {
       } else if (type === "variable_begin") {
         this.lexer.next();
         const at = this.lexer.line;
-        printed.push({ kind: "print", value: this.tuple({}), line: at });
+        printed.push({ kind: "print", value: this.#escaped(this.tuple({}), at), line: at });
         this.expect("variable_end");
       } else {
         flush();
@@ -137,8 +139,7 @@ export class StatementParser extends ExpressionParser {
       case "print":
         return this.#print(line);
       case "autoescape":
-        this.expression();
-        return { kind: "scope", body: this.#until("endautoescape").body, line };
+        return this.#autoescape(line);
       case "break":
       case "continue":
         if (this.#loops === 0) this.fail("break or continue outside of a loop", line);
@@ -152,6 +153,20 @@ export class StatementParser extends ExpressionParser {
         this.#tags.pop();
         return this.#failTag(tag, line);
     }
+  }
+
+  #autoescape(line: number): Statement {
+    const outer = this.#escape;
+    this.#escape = this.expression();
+    const { body } = this.#until("endautoescape");
+    this.#escape = outer;
+    return { kind: "scope", body, line };
+  }
+
+  #escaped(value: Expression, line: number): Expression {
+    if (this.#escape === undefined) return value;
+    const safe: Expression = { kind: "filter", name: "escape", input: value, ...noArguments, line };
+    return { kind: "condition", test: this.#escape, then: safe, otherwise: value, line };
   }
 
   #if(line: number): Statement {

@@ -3,6 +3,7 @@ import type { Scope } from "../scope.ts";
 import { methodsOf } from "../types/methods.ts";
 import { native } from "../values/callable.ts";
 import { Dict } from "../values/dict.ts";
+import { Float } from "../values/float.ts";
 import { Markup } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
 import { Tuple } from "../values/tuple.ts";
@@ -11,11 +12,11 @@ import type { Value } from "../values/value.ts";
 import { readMembersWith } from "./brace-format.ts";
 import { astral } from "./code-points.ts";
 import { dictGet } from "./dicts.ts";
-import { asIndex } from "./numbers.ts";
+import { asIndex, isFloat } from "./numbers.ts";
 import { repr } from "./printing.ts";
 import { Range } from "./range.ts";
 import { Slice, sliceItems } from "./slices.ts";
-import { isDict, isPlainDict, typeName } from "./type-name.ts";
+import { isDict, isInt, isPlainDict, typeName } from "./type-name.ts";
 
 /** Names that Python objects have and the sandbox refuses to give. */
 const internal = new Set(
@@ -60,15 +61,20 @@ function markupMethod(object: Markup, name: string): Value | undefined {
 }
 
 function properties(object: Value, name: string): Value | undefined {
-  if (typeof object !== "number" && typeof object !== "bigint" && typeof object !== "boolean") return undefined;
-  if (name === "real" || name === "numerator") return typeof object === "boolean" ? Number(object) : object;
-  if (name === "imag") return 0;
+  const isWhole = typeof object === "boolean" || isInt(object);
+  if (!isWhole && !isFloat(object)) return undefined;
+  if (name === "real" || (name === "numerator" && isWhole))
+    return typeof object === "boolean" ? Number(object) : object;
+  if (name === "imag") return isWhole ? 0 : new Float(0);
+  if (!isWhole) return undefined;
   return name === "denominator" ? 1 : undefined;
 }
 
 /** How Jinja names a value's type where it speaks of missing attributes. */
 function describe(object: Value): string {
-  return object === null ? "None" : `${typeName(object)} object`;
+  if (object === null) return "None";
+  const module = object instanceof PyObject && object.module !== undefined ? `${object.module}.` : "";
+  return `${module}${typeName(object)} object`;
 }
 
 function noSuch(object: Value, key: Value, scope: Scope): Undefined {
@@ -117,6 +123,17 @@ export function getItem(object: Value, key: Value, scope: Scope): Value {
     if (attribute !== undefined) return key.startsWith("_") ? unsafe(object, key, scope) : attribute;
   }
   return noSuch(object, key, scope);
+}
+
+/** `object[start:stop:step]`, which Jinja leaves to Python. Errors: TypeError for what has no slices. */
+export function getSlice(object: Value, slice: Value): Value {
+  if (object instanceof Undefined) return object.member(slice);
+  const items = lookUp(object, slice);
+  if (items !== undefined) return items;
+  throw new PyError(
+    "TypeError",
+    isDict(object) ? "unhashable type: 'slice'" : `'${typeName(object)}' object is not subscriptable`,
+  );
 }
 
 /** The item of a container, or `undefined` for what Python would raise TypeError or LookupError. */

@@ -112,7 +112,7 @@ function field(text: string, values: Arguments, counter: Counter, depth: number)
 }
 
 function converted(value: Value, conversion: string): Value {
-  if (conversion === "") return value instanceof Undefined ? str(value) : value;
+  if (conversion === "") return value;
   if (conversion === "s") return str(value);
   if (conversion === "r" || conversion === "a") return repr(value);
   throw new PyError("ValueError", `Unknown conversion specifier ${conversion}`);

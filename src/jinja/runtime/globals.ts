@@ -21,6 +21,11 @@ function dictOf(args: readonly Value[], kwargs: Kwargs): Dict {
 /** `namespace(...)`: the one object whose attributes `{% set %}` may change. */
 export class Namespace extends PyObject {
   override readonly typeName = "Namespace";
+
+  override get module(): string {
+    return "jinja2.utils";
+  }
+
   readonly #members: Dict;
 
   constructor(members: Dict) {
@@ -48,6 +53,11 @@ export class Namespace extends PyObject {
 /** `cycler(...)`: gives its values in turn. */
 class Cycler extends PyObject {
   override readonly typeName = "Cycler";
+
+  override get module(): string {
+    return "jinja2.utils";
+  }
+
   readonly #items: readonly Value[];
   #at = 0;
 
@@ -79,6 +89,11 @@ class Cycler extends PyObject {
 /** `joiner(sep)`: nothing on its first call, the separator on every later one. */
 class Joiner extends PyObject {
   override readonly typeName = "Joiner";
+
+  override get module(): string {
+    return "jinja2.utils";
+  }
+
   readonly #separator: Value;
   #used = false;
 

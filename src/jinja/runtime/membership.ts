@@ -9,9 +9,10 @@ import { isDict, typeName } from "./type-name.ts";
 
 /** `item in container`. Errors: TypeError. */
 export function contains(container: Value, item: Value): boolean {
-  if (typeof container === "string") {
+  const whole = textOf(container);
+  if (whole !== undefined) {
     const text = textOf(item);
-    if (text !== undefined) return container.includes(text);
+    if (text !== undefined) return whole.includes(text);
     throw new PyError("TypeError", `'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
   if (isDict(container)) return dictHas(container, item);

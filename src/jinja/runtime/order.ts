@@ -91,8 +91,11 @@ export function compare(a: Value, b: Value): number {
 /** A stable ascending sort of `items` by `keys` (their own values when left out); asks `<` in Python's direction. */
 export function sorted(items: readonly Value[], keys: readonly Value[] = items, reverse = false): Value[] {
   const indices = Array.from(items, (_, i) => i);
-  // JavaScript asks (later, earlier) as Python does, so that errors name the types in Python's order.
-  indices.sort((i, j) => (reverse ? sortOrder(keys[j]!, keys[i]!) : sortOrder(keys[i]!, keys[j]!)));
+  // Python turns a list before and after it sorts it downwards; JavaScript asks for the same pairs in the same order,
+  // so that errors name the types that Python names.
+  if (reverse) indices.reverse();
+  indices.sort((i, j) => sortOrder(keys[i]!, keys[j]!));
+  if (reverse) indices.reverse();
   return indices.map((i) => items[i]!);
 }
 

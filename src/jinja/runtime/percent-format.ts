@@ -61,7 +61,8 @@ export function percentFormat(template: string, values: Value): string {
     return convert(value, { flags: marks, width: wide, precision: exact, type: type as string });
   });
   // A dict or a list may go unused, as in Python; a tuple or a plain value may not.
-  const mayStay = mapping !== undefined || Array.isArray(values) || isSubscriptable(values);
+  const mayStay =
+    mapping !== undefined || Array.isArray(values) || values instanceof Undefined || isSubscriptable(values);
   if (next < items.length && !(mayStay && next === 0)) {
     throw new PyError("TypeError", "not all arguments converted during string formatting");
   }
@@ -124,8 +125,9 @@ function floatText(size: number, { type, precision, flags }: Field): string {
 
 function character(value: Value): string {
   if (typeof value === "string" && characters(value).length === 1) return value;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 0x110000) {
-    return String.fromCodePoint(value);
+  const code = typeof value === "boolean" ? Number(value) : value;
+  if (typeof code === "number" && Number.isInteger(code) && code >= 0 && code < 0x110000) {
+    return String.fromCodePoint(code);
   }
   throw new PyError("TypeError", "%c requires int or char");
 }

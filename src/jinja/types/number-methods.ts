@@ -14,8 +14,7 @@ const ints = new MethodTable<number | bigint | boolean>("int")
   .add("bit_length", [], (self) => (magnitude(self) === 0n ? 0 : magnitude(self).toString(2).length))
   .add("bit_count", [], (self) => magnitude(self).toString(2).replaceAll("0", "").length)
   .add("conjugate", [], (self) => (typeof self === "boolean" ? Number(self) : self))
-  .add("as_integer_ratio", [], (self) => new Tuple([typeof self === "boolean" ? Number(self) : self, 1]))
-  .add("is_integer", [], () => true);
+  .add("as_integer_ratio", [], (self) => new Tuple([typeof self === "boolean" ? Number(self) : self, 1]));
 
 const floats = new MethodTable<number | Float>("float")
   .add("is_integer", [], (self) => Number.isInteger(toFloat(self)))

@@ -1,3 +1,4 @@
+import { PyError } from "../errors.ts";
 import type { MapKey } from "./keys.ts";
 import { mapKey } from "./keys.ts";
 import { PyObject } from "./object.ts";
@@ -16,6 +17,10 @@ export class Dict extends PyObject {
   constructor(entries?: Iterable<readonly [Value, Value]>) {
     super();
     if (entries !== undefined) for (const [key, value] of entries) this.set(key, value);
+  }
+
+  override hashKey(): string {
+    throw new PyError("TypeError", `unhashable type: '${this.typeName}'`);
   }
 
   get size(): number {

@@ -4,6 +4,11 @@ import type { Value } from "./value.ts";
 /** Text that counts as escaped HTML: what `escape` and `safe` give. Behaves as the text itself, mostly. */
 export class Markup extends PyObject {
   override readonly typeName = "Markup";
+
+  override get module(): string {
+    return "markupsafe";
+  }
+
   readonly text: string;
 
   constructor(text: string) {

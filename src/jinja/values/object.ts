@@ -18,6 +18,11 @@ export abstract class PyObject {
   /** The Python type name, as error messages print it. */
   abstract readonly typeName: string;
 
+  /** The Python module of the type, where messages about missing attributes name it. */
+  get module(): string | undefined {
+    return undefined;
+  }
+
   /** The attribute of that name; `undefined` when there is none. */
   attr(_name: string): Value | undefined {
     return undefined;

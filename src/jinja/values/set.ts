@@ -1,3 +1,4 @@
+import { PyError } from "../errors.ts";
 import type { MapKey } from "./keys.ts";
 import { mapKey } from "./keys.ts";
 import { PyObject } from "./object.ts";
@@ -32,6 +33,10 @@ export class PySet extends PyObject {
 
   clear(): void {
     this.#items.clear();
+  }
+
+  override hashKey(): string {
+    throw new PyError("TypeError", `unhashable type: '${this.typeName}'`);
   }
 
   override iter(): Iterable<Value> {

@@ -46,6 +46,11 @@ export class Undefined extends PyObject {
     throw this.error();
   }
 
+  override format(spec: string): string {
+    if (spec === "") return "";
+    throw new PyError("TypeError", `unsupported format string passed to ${this.typeName}.__format__`);
+  }
+
   override iter(): Iterable<Value> {
     return [];
   }
