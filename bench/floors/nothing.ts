@@ -1,0 +1,1 @@
+/** Starting Node: the floor of every command. */
