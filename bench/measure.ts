@@ -17,13 +17,13 @@ export interface Cost {
 }
 
 /** Bash's own clock counts the processor time of the command and of all that it started. */
-const timed = 'TIMEFORMAT="%U %S"; { time "$@" 1>&2 ; } 2> >(tail -n 1 >&3)';
+const timed = 'TIMEFORMAT="%U %S"; { time "$@" >&4 2>&4; } 4>&2 2>&1';
 const pollMilliseconds = 10;
 
 /** Runs a command once. Errors: when it ends with another code than 0, with the end of what it said. */
 export async function measure({ file, args, cwd, env }: Command): Promise<Cost> {
   const started = performance.now();
-  const child = spawn("bash", ["-c", `exec 3>&1; ${timed}`, "bash", file, ...args], {
+  const child = spawn("bash", ["-c", timed, "bash", file, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /**
@@ -7,6 +8,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
  *   node statements.ts DATABASE STATEMENTS.json
  */
 const [database, file] = process.argv.slice(2);
+mkdirSync(dirname(database!), { recursive: true });
 const statements = JSON.parse(readFileSync(file!, "utf8")) as string[];
 const instance = await DuckDBInstance.create(database!);
 const connection = await instance.connect();

@@ -42,10 +42,10 @@ export const mainJob: Work = {
     writeStatements(quern(folder, "compile"), join(folder, "statements.json"), loads);
   },
   reset(folder) {
-    for (const made of ["target", ".quern", "logs", "lake", "main_job.duckdb", "main_job.duckdb.wal", "floor.duckdb"])
+    for (const made of ["target", ".quern", "logs", "lake", "main_job.duckdb", "main_job.duckdb.wal", "floor"])
       rmSync(join(folder, made), { recursive: true, force: true });
   },
   quern: (folder) => quern(folder, "build"),
-  floor: (folder) => floor(folder, "statements", "floor.duckdb", "statements.json"),
+  floor: (folder) => floor(folder, "statements", "floor/main_job.duckdb", "statements.json"),
   dbt: (folder, dbt) => dbt(folder, "build", "--vars", "{load_by_hook: true}"),
 };

@@ -19,7 +19,7 @@ function ofProject(
       if (work.name === "build") writeStatements(quern(folder, "compile"), join(folder, "statements.json"));
     },
     reset(folder) {
-      for (const made of ["target", ".quern", "logs", "floor", "bench.duckdb", "bench.duckdb.wal", "floor.duckdb"])
+      for (const made of ["target", ".quern", "logs", "floor", "bench.duckdb", "bench.duckdb.wal"])
         rmSync(join(folder, made), { recursive: true, force: true });
     },
   };
@@ -61,7 +61,7 @@ export const projectWorks: readonly Work[] = [
     must: { cpu: 13, memory: 600 },
     aim: { cpu: 9 },
     quern: (folder) => quern(folder, "build"),
-    floor: (folder) => floor(folder, "statements", "floor.duckdb", "statements.json"),
+    floor: (folder) => floor(folder, "statements", "floor/bench.duckdb", "statements.json"),
     dbt: (folder, dbt) => dbt(folder, "build"),
     dbtRuns: 1,
   }),

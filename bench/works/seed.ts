@@ -31,10 +31,10 @@ export const seed: Work = {
     );
   },
   reset(folder) {
-    for (const made of ["target", ".quern", "logs", "seeds.duckdb", "seeds.duckdb.wal", "floor.duckdb"])
+    for (const made of ["target", ".quern", "logs", "seeds.duckdb", "seeds.duckdb.wal", "floor"])
       rmSync(join(folder, made), { recursive: true, force: true });
   },
   quern: (folder) => quern(folder, "seed"),
-  floor: (folder) => floor(folder, "statements", "floor.duckdb", "statements.json"),
+  floor: (folder) => floor(folder, "statements", "floor/seeds.duckdb", "statements.json"),
   dbt: (folder, dbt) => dbt(folder, "seed"),
 };

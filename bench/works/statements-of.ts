@@ -41,8 +41,8 @@ export function writeStatements(compile: Command, file: string, first: readonly 
 const isTest = (id: string): boolean => id.startsWith("test.");
 
 function statementOf(node: Node): string[] {
-  if (node.resource_type === "test") return [`select count(*) from (${node.compiled_code}) as failures`];
+  if (node.resource_type === "test") return [`select count(*) from (${node.compiled_code}\n) as failures`];
   if (node.resource_type !== "model") return [];
   const what = node.config.materialized === "view" ? "view" : "table";
-  return [`create ${what} ${node.relation_name!.replace(/^"[^"]+"\./, "")} as (${node.compiled_code})`];
+  return [`create ${what} ${node.relation_name!} as (${node.compiled_code}\n)`];
 }
