@@ -10,4 +10,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   logLevel: "warn",
+  // What every command needs is read from one place, which starts faster than a folder a library.
+  deps: { alwaysBundle: ["chalk", "js-yaml", "semver", /^semver\//, "yargs-parser"] },
 });

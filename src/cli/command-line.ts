@@ -1,6 +1,6 @@
 import { nearest } from "../base/nearest.ts";
 import { type CommandName, commandByWords, commandGroups, commands } from "./commands.ts";
-import type { Flag } from "./flag.ts";
+import type { Flag, FlagKind } from "./flag.ts";
 import { acceptedBy, type FlagName, flagFor, flags } from "./options.ts";
 import { findFlag, noSuchCommand, noSuchFlag, usageError } from "./usage.ts";
 
@@ -72,29 +72,25 @@ async function parseFlags(
   command: CommandName,
   words: readonly string[],
 ): Promise<{ args: Arguments; others: string[] }> {
-  const { default: yargs } = await import("yargs");
+  const { default: parser } = await import("yargs-parser");
   const names = acceptedBy(command);
-  const parsed = yargs([...words])
-    .parserConfiguration({
+  const ofKind = (...kinds: FlagKind[]): FlagName[] =>
+    names.filter((name) => kinds.includes(flagFor(name, command).kind));
+  const { argv: parsed, error } = parser.detailed([...words], {
+    boolean: ofKind("switch"),
+    string: ofKind("text", "count", "list"),
+    array: ofKind("list"),
+    alias: Object.fromEntries(names.map((name) => [name, [...(flagFor(name, command).aliases ?? [])]])),
+    configuration: {
       "camel-case-expansion": false,
       "dot-notation": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
       "greedy-arrays": true,
-    })
-    .options(Object.fromEntries(names.map((name) => [name, yargsOption(flagFor(name, command))])))
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail((message) => {
-      throw usageError(message, undefined, command);
-    })
-    .parseSync() as Record<string, unknown>;
-  const known = new Set<string>([
-    "_",
-    "$0",
-    ...names.flatMap((name) => [name, ...((flags[name] as Flag).aliases ?? [])]),
-  ]);
+    },
+  });
+  if (error !== null) throw usageError(error.message, undefined, command);
+  const known = new Set<string>(["_", ...names.flatMap((name) => [name, ...((flags[name] as Flag).aliases ?? [])])]);
   for (const key of Object.keys(parsed))
     if (!known.has(key)) throw noSuchFlag(wordOf(key, parsed[key], words), command);
   const args: Record<string, unknown> = {};
@@ -107,19 +103,10 @@ async function parseFlags(
     if (value !== undefined) args[name] = checked(name, value, command);
   }
   if (command === "ls" && words.some((word) => /^(-m|--models?)(=|$)/.test(word))) args["resource-type"] ??= ["model"];
-  return { args: args as Arguments, others: (parsed._ as unknown[]).map(String) };
+  return { args: args as Arguments, others: parsed._.map(String) };
 }
 
-function yargsOption({ kind, aliases }: Flag) {
-  const type = kind === "switch" ? "boolean" : kind === "list" ? "array" : "string";
-  return {
-    type,
-    string: kind === "list" || undefined,
-    alias: aliases === undefined ? undefined : [...aliases],
-  } as const;
-}
-
-/** yargs drops `no-` and dashes from what it does not know. */
+/** yargs-parser drops `no-` and dashes from what it does not know. */
 function wordOf(key: string, value: unknown, words: readonly string[]): string {
   return value === false && words.includes(`--no-${key}`) ? `no-${key}` : key;
 }

@@ -1,14 +1,14 @@
-import { type Place, QuernError } from "../base/errors.ts";
+import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { ManifestBuilder } from "./builder.ts";
-import type { ManifestNode } from "./types.ts";
+import type { ManifestNode, NodeExtra } from "./types.ts";
 
 /** Two nodes that would write to one relation, and two resources that a ref can't tell apart, are errors. */
 export function checkNames(builder: ManifestBuilder): void {
   const relations = new Map<string, string>();
   const names = new Map<string, string>();
   for (const { node, extra } of builder.nodes.values()) {
-    checkGroup(builder, node, extra.place);
+    checkGroup(builder, node, extra);
     if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
     const name = `${node.package_name}.${node.name}.${node.version ?? ""}`;
     const namesake = names.get(name);
@@ -47,7 +47,7 @@ export function checkNames(builder: ManifestBuilder): void {
 }
 
 /** @throws nothing: an unknown group joins the other errors */
-function checkGroup(builder: ManifestBuilder, node: ManifestNode, place: Place): void {
+function checkGroup(builder: ManifestBuilder, node: ManifestNode, extra: NodeExtra): void {
   const { group } = node.config;
   if (group === null || group === undefined || node.resource_type === "test") return;
   const names = Object.values(builder.groups)
@@ -60,7 +60,7 @@ function checkGroup(builder: ManifestBuilder, node: ManifestNode, place: Place):
       `Invalid group '${String(group)}', expected one of [${names.map((name) => `'${name}'`).join(", ")}]`,
       {
         node: node.unique_id,
-        place,
+        place: extra.place,
         hint: didYouMean(String(group), names) ?? "Groups are declared under `groups:` in a property file.",
       },
     ),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { throwCollected } from "../base/errors.ts";
 import { md5 } from "../base/hash.ts";
+import { holdYoungGeneration } from "../base/heap.ts";
 import { DBT_VERSION } from "../base/package-root.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
 import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
@@ -52,6 +53,7 @@ export function parseProject(session: ContextSession): Manifest {
   const builder = new ManifestBuilder(session);
   const { packages, root } = session.workspace;
   readBuiltinMacros(builder);
+  holdYoungGeneration();
   for (const project of packages) readMacros(builder, project);
   addOverview(builder);
   for (const project of packages) readDocs(builder, project);

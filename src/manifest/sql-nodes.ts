@@ -73,7 +73,9 @@ function propertiesOf(parse: PackageParse, section: YamlSection): Map<string, Pr
         {
           original: entry.file.original,
           packageName: entry.project.name,
-          place: placeOf(entry, "config"),
+          get place() {
+            return placeOf(entry, "config");
+          },
         },
       );
     });
