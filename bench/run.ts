@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,8 +41,10 @@ if (values.help || chosen.length === 0) {
 
 execFileSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
 const dbt = values.dbt ? dbtPeer() : undefined;
+const workshop = join(tmpdir(), "quern-bench");
 const rows: Row[] = [];
 for (const work of chosen) rows.push(await measureWork(work));
+rmSync(join(workshop, "trash"), { recursive: true, force: true });
 
 const table = `${tableOf(rows)}\n\n${machineText()}; ${new Date().toISOString().slice(0, 10)}.`;
 process.stdout.write(`${table}\n`);
@@ -50,7 +52,7 @@ if (values.write) writeTable(table);
 
 async function measureWork(work: Work): Promise<Row> {
   process.stderr.write(`${work.title}\n`);
-  const folder = join(tmpdir(), "quern-bench", work.name);
+  const folder = join(workshop, work.name);
   mkdirSync(folder, { recursive: true });
   await work.prepare?.(folder);
   const reset = (): void => work.reset?.(folder);

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { floor, quern } from "../peers.ts";
 import type { Work } from "../work.ts";
+import { moveAway } from "./reset.ts";
 import { writeStatements } from "./statements-of.ts";
 
 const rows = 2_633_521;
@@ -42,8 +43,7 @@ export const mainJob: Work = {
     writeStatements(quern(folder, "compile"), join(folder, "statements.json"), loads);
   },
   reset(folder) {
-    for (const made of ["target", ".quern", "logs", "lake", "main_job.duckdb", "main_job.duckdb.wal", "floor"])
-      rmSync(join(folder, made), { recursive: true, force: true });
+    moveAway(folder, ["target", ".quern", "logs", "lake", "main_job.duckdb", "main_job.duckdb.wal", "floor"]);
   },
   quern: (folder) => quern(folder, "build"),
   floor: (folder) => floor(folder, "statements", "floor/main_job.duckdb", "statements.json"),

@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { floor, quern } from "../peers.ts";
 import { writeProject } from "../project.ts";
 import type { Goal, Work } from "../work.ts";
+import { moveAway } from "./reset.ts";
 import { writeStatements } from "./statements-of.ts";
 
 /** Work on the generated project of many models; its size stands in the title. */
@@ -19,8 +19,7 @@ function ofProject(
       if (work.name === "build") writeStatements(quern(folder, "compile"), join(folder, "statements.json"));
     },
     reset(folder) {
-      for (const made of ["target", ".quern", "logs", "floor", "bench.duckdb", "bench.duckdb.wal"])
-        rmSync(join(folder, made), { recursive: true, force: true });
+      moveAway(folder, ["target", ".quern", "logs", "floor", "bench.duckdb", "bench.duckdb.wal"]);
     },
   };
 }

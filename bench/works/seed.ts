@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { floor, quern } from "../peers.ts";
 import type { Work } from "../work.ts";
+import { moveAway } from "./reset.ts";
 
 const rows = 100_000;
 
@@ -31,8 +32,7 @@ export const seed: Work = {
     );
   },
   reset(folder) {
-    for (const made of ["target", ".quern", "logs", "seeds.duckdb", "seeds.duckdb.wal", "floor"])
-      rmSync(join(folder, made), { recursive: true, force: true });
+    moveAway(folder, ["target", ".quern", "logs", "seeds.duckdb", "seeds.duckdb.wal", "floor"]);
   },
   quern: (folder) => quern(folder, "seed"),
   floor: (folder) => floor(folder, "statements", "floor/seeds.duckdb", "statements.json"),

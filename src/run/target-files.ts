@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileError, isErrno } from "../base/files.ts";
 import type { ManifestNode } from "../manifest/types.ts";
@@ -26,7 +26,7 @@ export class TargetFiles {
     try {
       if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true });
       this.#made.add(folder);
-      writeNew(absolute, sql);
+      writeOver(absolute, sql);
     } catch (cause) {
       throw fileError(cause, absolute, "write");
     }
@@ -34,14 +34,25 @@ export class TargetFiles {
   }
 }
 
-/** Some file systems flush a file that is cut and written again at once: a new one in its place is far faster. */
-function writeNew(file: string, text: string): void {
+/**
+ * Leaves a file alone that holds the text already, and writes over one that does not: file systems are slow to cut a
+ * file to nothing, or to delete and make it anew, a thousand times.
+ */
+function writeOver(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: "wx" });
+    return;
   } catch (cause) {
     if (!isErrno(cause, "EEXIST")) throw cause;
-    rmSync(file);
-    writeFileSync(file, text);
+  }
+  const bytes = Buffer.from(text);
+  const descriptor = openSync(file, "r+");
+  try {
+    if (readFileSync(descriptor).equals(bytes)) return;
+    writeSync(descriptor, bytes, 0, bytes.length, 0);
+    ftruncateSync(descriptor, bytes.length);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -49,7 +49,7 @@ export class FunctionCode {
 
 /** The generated code of one template or macro: its constants, and names for its functions' variables. */
 export class Unit {
-  /** Values that generated code takes by index: filters, big numbers, shapes. */
+  /** Values that generated code takes by index: texts, filters, big numbers, shapes. */
   readonly constants: unknown[] = [];
   readonly #owners = new Map<FunctionScope, number>();
 
@@ -64,6 +64,11 @@ export class Unit {
     let index = this.constants.indexOf(value);
     if (index === -1) index = this.constants.push(value) - 1;
     return `K[${index}]`;
+  }
+
+  /** A text of the template. Kept out of the code, so that templates that differ in texts alone share one function. */
+  text(text: string): string {
+    return `K[${this.constants.push(text) - 1}]`;
   }
 
   /** The JavaScript name of a variable; it holds nothing of the template's own name. */

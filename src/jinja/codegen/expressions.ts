@@ -12,7 +12,7 @@ export interface CodePosition extends Position {
 }
 
 function literal(at: CodePosition, value: Value): string {
-  if (typeof value === "string") return textLiteral(value);
+  if (typeof value === "string") return at.unit.text(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isInteger(value)) return String(value);
   return at.unit.constant(value);

@@ -131,8 +131,8 @@ function output(at: CodePosition, node: OutputNode): void {
   let text: string | undefined;
   const flush = (): void => {
     if (text === undefined) return;
-    const literal = textLiteral(text);
-    at.code.line(`if(p===undefined)o+=${literal};else p.push(${literal});`);
+    const constant = at.unit.text(text);
+    at.code.line(`if(p===undefined)o+=${constant};else p.push(${constant});`);
     text = undefined;
   };
   for (const part of node.parts) {
