@@ -187,6 +187,18 @@ export class MacroRegistry {
     return undefined;
   }
 
+  /** The names of all materializations, for "Did you mean". */
+  materializationNames(): string[] {
+    const names = new Set<string>();
+    for (const known of [this.#builtinNames, ...this.#packages.values()]) {
+      for (const macro of known.keys()) {
+        const name = /^materialization_(.+)_[^_]+$/.exec(macro)?.[1];
+        if (name !== undefined) names.add(name);
+      }
+    }
+    return [...names];
+  }
+
   /** Whether the built-in `generate_*_name` macro is in force for a package (nobody overrode it). */
   isBuiltin(entry: MacroEntry | undefined): boolean {
     return entry !== undefined && this.#builtin.includes(entry.macro.package_name);

@@ -48,15 +48,14 @@ export interface TestedEntry {
 export function addGenericTests(context: PackageParse, tested: TestedEntry): void {
   const { entry, value, path = [] } = tested;
   const { builder } = context;
-  testsOf(entry, value, path).forEach((test, i) => {
-    builder.attempt(() => addTest(context, tested, test, null, null, [...path, "data_tests", i]), placed(entry, path));
-  });
+  for (const { test, at } of testsOf(entry, value, path))
+    builder.attempt(() => addTest(context, tested, test, null, null, at), placed(entry, at));
   const columns = tested.columns ?? listAt(entry, value.columns, ...path, "columns");
   columns.forEach((item, i) => {
     const column = objectAt(entry, item, ...path, "columns", i);
-    const at = [...path, "columns", i];
-    warnUnknownKeys(builder, entry, "columns", column, ...at);
-    for (const test of testsOf(entry, column, at)) {
+    const place = [...path, "columns", i];
+    warnUnknownKeys(builder, entry, "columns", column, ...place);
+    for (const { test, at } of testsOf(entry, column, place)) {
       builder.attempt(() => addTest(context, tested, test, String(column.name), column, at), placed(entry, at));
     }
   });
@@ -71,7 +70,12 @@ function placed(entry: YamlEntry, path: readonly (string | number)[]): { readonl
   };
 }
 
-function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | number)[]): Json[] {
+interface PlacedTest {
+  readonly test: Json;
+  readonly at: readonly (string | number)[];
+}
+
+function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | number)[]): PlacedTest[] {
   if (value.tests != null && value.data_tests != null) {
     throw new QuernError("QN-PARSE-TEST", "Invalid test config: cannot have both 'tests' and 'data_tests' defined", {
       place: placeOf(entry, ...path, "tests"),
@@ -79,7 +83,7 @@ function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | n
     });
   }
   const key = value.data_tests != null ? "data_tests" : "tests";
-  return listAt(entry, value[key], ...path, key);
+  return listAt(entry, value[key], ...path, key).map((test, i) => ({ test, at: [...path, key, i] }));
 }
 
 /** A test entry taken apart. */

@@ -23,17 +23,23 @@ export function readBuiltinMacros(builder: ManifestBuilder): void {
 export function readMacros(builder: ManifestBuilder, project: Project): void {
   const generic = project.testPaths.map((path) => `${path}/generic`);
   for (const file of filesIn(project, [...project.macroPaths, ...generic], [".sql"])) {
-    builder.attempt(() => addMacros(builder, project.name, file.absolute, file.original, readText(file.absolute)));
+    builder.attempt(() => {
+      // Macros that nobody calls yet are read all the same: their syntax errors are told now, not some day.
+      for (const macro of addMacros(builder, project.name, file.absolute, file.original, readText(file.absolute)))
+        builder.attempt(() => void macro.parsed);
+    });
   }
 }
 
+/** @returns the macros of a file that joined the project */
 function addMacros(
   builder: ManifestBuilder,
   packageName: string,
   absolute: string,
   original: string,
   source: string,
-): void {
+): MacroEntry[] {
+  const added: MacroEntry[] = [];
   for (const block of blocks(source, absolute)) {
     if (block.kind === "text" || block.kind === "docs" || block.kind === "snapshot") continue;
     const name = macroName(block);
@@ -54,7 +60,8 @@ function addMacros(
       created_at: builder.createdAt,
       supported_languages: block.kind === "materialization" ? [...(block.languages ?? ["sql"])] : null,
     };
-    const twin = builder.session.macros.add(new MacroEntry(macro, absolute, block.line));
+    const entry = new MacroEntry(macro, absolute, block.line);
+    const twin = builder.session.macros.add(entry);
     if (twin !== undefined) {
       builder.errors.push(
         new QuernError(
@@ -68,12 +75,14 @@ function addMacros(
       );
       continue;
     }
+    added.push(entry);
     builder.macros[macro.unique_id] = macro;
     builder.extras.set(macro.unique_id, {
       packageRoot: absolute.slice(0, absolute.length - original.length - 1),
       place: { file: absolute, line: block.line },
     });
   }
+  return added;
 }
 
 function macroName(block: Block): string {

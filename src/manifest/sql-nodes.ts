@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
 import { blocks, type Scope } from "../jinja/index.ts";
@@ -405,7 +405,15 @@ function addSnapshot(
     },
     found,
   );
-  if (node !== undefined) parse.builder.attempt(() => checkSnapshot(node), { node: node.unique_id });
+  if (node === undefined) return;
+  parse.builder.attempt(() => checkSnapshot(node), {
+    node: node.unique_id,
+    get place() {
+      return found === undefined
+        ? { file: join(parse.project.root, node.original_file_path), line }
+        : placeOf(found.entry);
+    },
+  });
 }
 
 function checkSnapshot(node: ManifestNode): void {

@@ -6,12 +6,32 @@ export function errorText(error: QuernError, cwd = process.cwd()): string {
   const where = error.place === undefined || error.place.file === "" ? "" : ` at ${placeText(error.place, cwd)}`;
   const lines = [`${error.kind} ${error.code}${where}`, ...indent(error.message)];
   if (error.place?.frame !== undefined) lines.push("", ...indent(error.place.frame));
-  for (const frame of error.macroStack) {
-    lines.push(`  in macro ${frame.macro}${frame.place === undefined ? "" : ` (${placeText(frame.place, cwd)})`}`);
-  }
+  lines.push(...macroLines(error, cwd));
   if (error.hint !== undefined) lines.push("", ...indent(`hint: ${error.hint}`));
   return lines.join("\n");
 }
+
+/** A line a macro that the error came through; those that a recursion repeats are counted. */
+function macroLines({ macroStack }: QuernError, cwd: string): string[] {
+  const lines: string[] = [];
+  let repeats = 0;
+  const flush = (): void => {
+    if (repeats > 0) lines.push(`  ... ${repeats} more of these`);
+    repeats = 0;
+  };
+  for (const frame of macroStack) {
+    const line = `  in macro ${frame.macro}${frame.place === undefined ? "" : ` (${placeText(frame.place, cwd)})`}`;
+    if (lines.slice(-longestCycle).includes(line)) repeats++;
+    else {
+      flush();
+      lines.push(line);
+    }
+  }
+  flush();
+  return lines;
+}
+
+const longestCycle = 5;
 
 /** Several errors, numbered. */
 export function errorsText(error: QuernError | QuernErrors, cwd = process.cwd()): string {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import type { CsvRecords } from "./csv-records.ts";
 
@@ -8,7 +9,9 @@ import type { CsvRecords } from "./csv-records.ts";
 export function headerNames(path: string, records: CsvRecords, count: number): string[] {
   const given = Array.from({ length: count }, (_, i) => records.text(i));
   if (count === 1 && given[0] === "") {
-    throw new QuernError("QN-SEED-INVALID", `The seed ${path} has no header`, { place: { file: path, line: 1 } });
+    throw new QuernError("QN-SEED-INVALID", `The seed ${basename(path)} has no header`, {
+      place: { file: path, line: 1 },
+    });
   }
   const names: string[] = [];
   const taken = new Set<string>();
@@ -23,7 +26,7 @@ export function headerNames(path: string, records: CsvRecords, count: number): s
   for (const name of names) {
     const twin = lower.get(name.toLowerCase());
     if (twin !== undefined) {
-      throw new QuernError("QN-SEED-INVALID", `The seed ${path} has the columns '${twin}' and '${name}'`, {
+      throw new QuernError("QN-SEED-INVALID", `The seed ${basename(path)} has the columns '${twin}' and '${name}'`, {
         place: { file: path, line: 1 },
         hint: "A database does not tell names apart by case: rename one.",
       });

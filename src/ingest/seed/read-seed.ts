@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { fileError, lineOfBadByte } from "../../base/files.ts";
 import { ColumnScan, type SeedKind } from "./column-scan.ts";
@@ -35,7 +36,7 @@ export function readSeed(path: string, options: SeedOptions): SeedFile {
   const bytes = readBytes(path);
   const records = new CsvRecords(bytes, options.delimiter);
   const header = records.next();
-  if (header === -1) throw invalid(path, 1, `The seed ${path} is empty: it has no header`);
+  if (header === -1) throw invalid(path, 1, `The seed ${basename(path)} is empty: it has no header`);
   const names = headerNames(path, records, header);
   const declared = new Set(options.declared.map((name) => name.toLowerCase()));
   const scans = names.map((name) => new ColumnScan(declared.has(name.toLowerCase())));
@@ -47,7 +48,7 @@ export function readSeed(path: string, options: SeedOptions): SeedFile {
       throw invalid(
         path,
         records.line,
-        `The seed ${path} has ${count} fields in line ${records.line}, but its header has ${header}`,
+        `The seed ${basename(path)} has ${count} ${count === 1 ? "field" : "fields"} in line ${records.line}, but its header has ${header}`,
         "A field that holds the delimiter needs quotes.",
       );
     }
@@ -59,7 +60,7 @@ export function readSeed(path: string, options: SeedOptions): SeedFile {
   }
   if (records.openQuoteLine !== undefined) {
     const line = records.openQuoteLine;
-    throw invalid(path, line, `The seed ${path} has a quote in line ${line} that is not closed`);
+    throw invalid(path, line, `The seed ${basename(path)} has a quote in line ${line} that is not closed`);
   }
   const columns = names.map((name, i) => ({ name, kind: scans[i]!.kind }));
   isLoose ||= columns.some(({ kind }, i) => kind !== "text" && scans[i]!.isLoose);
@@ -82,7 +83,7 @@ function readBytes(path: string): Buffer {
     throw fileError(cause, path, "read");
   }
   if (isUtf8(bytes)) return bytes;
-  throw new QuernError("QN-FILE-ENCODING", `The seed ${path} is not valid UTF-8`, {
+  throw new QuernError("QN-FILE-ENCODING", `The seed ${basename(path)} is not valid UTF-8`, {
     place: { file: path, line: lineOfBadByte(bytes) },
     hint: "Save the file as UTF-8.",
   });

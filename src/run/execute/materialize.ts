@@ -1,4 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
 import {
   type ContextNode,
   type ExecutionOptions,
@@ -32,7 +33,9 @@ export async function materialize(
       `No materialization '${name}' was found for adapter ${run.session.adapter.type}! (searched types 'default' and '${run.session.adapter.type}')`,
       {
         node: node.unique_id,
-        hint: "Check the model's 'materialized' config; custom ones are written as {% materialization %} blocks.",
+        hint:
+          didYouMean(name, run.session.macros.materializationNames()) ??
+          "Check the model's 'materialized' config; custom ones are written as {% materialization %} blocks.",
       },
     );
   }
