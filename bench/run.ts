@@ -54,8 +54,9 @@ async function measureWork(work: Work): Promise<Row> {
   process.stderr.write(`${work.title}\n`);
   const folder = join(workshop, work.name);
   mkdirSync(folder, { recursive: true });
-  await work.prepare?.(folder);
   const reset = (): void => work.reset?.(folder);
+  reset();
+  await work.prepare?.(folder);
   const runs = Number(values.runs);
   const floor = await median(work.floor(folder), runs, reset);
   const quern = await median(work.quern(folder), runs, reset);

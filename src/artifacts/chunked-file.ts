@@ -13,6 +13,7 @@ export class ChunkedFile {
   readonly #file: string;
   readonly #temporary: string;
   #handle: number | undefined;
+  #begun = false;
   #parts = "";
 
   constructor(file: string) {
@@ -36,7 +37,7 @@ export class ChunkedFile {
   abandon(cause: unknown): QuernError {
     if (this.#handle !== undefined) closeSync(this.#handle);
     this.#handle = undefined;
-    rmSync(this.#temporary, { force: true });
+    if (this.#begun) rmSync(this.#temporary, { force: true });
     return fileError(cause, this.#file, "write");
   }
 
@@ -44,6 +45,7 @@ export class ChunkedFile {
     if (this.#handle === undefined) {
       mkdirSync(dirname(this.#file), { recursive: true });
       this.#handle = openSync(this.#temporary, "w");
+      this.#begun = true;
     }
     const bytes = Buffer.from(this.#parts);
     this.#parts = "";

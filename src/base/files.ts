@@ -62,9 +62,11 @@ function* splitLines(bytes: Buffer): Iterable<Buffer> {
 /** Writes a file whole or not at all: to a temporary name in the same folder, then renamed. Makes the folders above it. */
 export function writeAtomic(file: string, content: string | Uint8Array, options: { fsync?: boolean } = {}): void {
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  let begun = false;
   try {
     mkdirSync(dirname(file), { recursive: true });
     const handle = openSync(temporary, "wx");
+    begun = true;
     try {
       const bytes = typeof content === "string" ? Buffer.from(content) : content;
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
@@ -74,7 +76,7 @@ export function writeAtomic(file: string, content: string | Uint8Array, options:
     }
     renameSync(temporary, file);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (begun) rmSync(temporary, { force: true });
     throw fileError(cause, file, "write");
   }
 }

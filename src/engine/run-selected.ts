@@ -105,9 +105,12 @@ export async function runSelected(
     try {
       await run?.session.adapter.close();
     } finally {
-      invocation.writeManifest(run?.compiled);
-      writeResults(invocation, results, elapsed());
-      lock.release();
+      try {
+        writeResults(invocation, results, elapsed());
+        invocation.writeManifest(run?.compiled);
+      } finally {
+        lock.release();
+      }
     }
   }
   const shown = results.filter((result) => isRun(result.node));

@@ -9,12 +9,12 @@ import type { RunResult } from "../run/types.ts";
 import { compiledResult } from "./compile.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
-import { writeResults } from "./run-selected.ts";
 import type { Effects, ShownTable, ShowOptions, ShowOutcome } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
 /**
- * Compiles and runs the selected nodes' queries, or an inline one, and prints the first rows.
+ * Compiles and runs the selected nodes' queries, or an inline one, and prints the first rows. Unlike dbt's it leaves
+ * run_results.json alone, so that a failed run can still be retried after a look at its tables.
  * https://docs.getdbt.com/reference/commands/show
  */
 export async function show(options: ShowOptions, effects: Partial<Effects> = {}): Promise<ShowOutcome> {
@@ -51,7 +51,6 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
     invocation.writeManifest(run.compiled);
   });
   const elapsed = (performance.now() - started) / 1000;
-  writeResults(invocation, results, elapsed);
   return { success: true, cancelled: false, results, elapsed, tables };
 
   function chooseNodes(): ManifestNode[] {

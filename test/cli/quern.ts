@@ -12,6 +12,8 @@ export interface QuernOptions {
   readonly cwd: string;
   /** On top of an environment without anything that would change what quern does. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Shell commands that the process begins with, such as `ulimit -f 100`. */
+  readonly limits?: string;
 }
 
 export interface Ended {
@@ -33,8 +35,10 @@ export function runQuern(args: readonly string[], options: QuernOptions): Promis
 }
 
 /** Starts quern and does not wait: for signals, kills and several processes at once. */
-export function startQuern(args: readonly string[], { cwd, env = {} }: QuernOptions): Running {
-  const child = spawn(process.execPath, [command, ...args], {
+export function startQuern(args: readonly string[], { cwd, env = {}, limits }: QuernOptions): Running {
+  const words = [process.execPath, command, ...args];
+  const [file, ...rest] = limits === undefined ? words : ["bash", "-c", `${limits}; exec "$@"`, "bash", ...words];
+  const child = spawn(file!, rest, {
     cwd,
     env: { ...quietEnvironment(cwd), ...env, QUERN_FROM_SOURCE: "1" },
     stdio: ["ignore", "pipe", "pipe"],
