@@ -86,6 +86,8 @@ export async function runNodes(
       rows: executed.rows,
     });
   };
+  let stopped = false;
+  const isStopped = (): boolean => stopped;
   const execute = async (id: string, threadNumber: number): Promise<{ blocks: boolean; stop: boolean }> => {
     const node = nodes.get(id)!;
     const thread = `Thread-${threadNumber}`;
@@ -94,7 +96,7 @@ export async function runNodes(
     const info = nodeInfo(node, manifest, run.session.workspace.target.database);
     run.emit({ type: "node-start", node: info, index: at, total: counted, thread });
     const watch = new Stopwatch();
-    const { executed, error } = await executeOne(run, node, thread, watch, options.executorOf(node));
+    const { executed, error } = await executeOne(run, node, thread, watch, options.executorOf(node), isStopped);
     watch.end();
     finish(node, at, { thread }, watch, executed, error);
     const failed = isFailure(executed.status);
@@ -103,10 +105,11 @@ export async function runNodes(
   /** An ephemeral model that can't be compiled fails in the place of those that read it. */
   const compileOnly = async (node: ManifestNode, thread: string): Promise<{ blocks: boolean; stop: boolean }> => {
     const watch = new Stopwatch();
-    const { executed, error } = await executeOne(run, node, thread, watch, async (context, _, slot) => {
+    const compile: Executor = async (context, _, slot) => {
       await compileEphemeral(context, node, slot);
       return { status: "success", message: null };
-    });
+    };
+    const { executed, error } = await executeOne(run, node, thread, watch, compile, isStopped);
     if (error === undefined) return { blocks: false, stop: false };
     failedEphemerals.set(node.unique_id, executed.message!);
     finish(node, index, { thread }, watch, executed, error);
@@ -130,7 +133,8 @@ export async function runNodes(
     skip,
     signal: run.signal,
     onStop: () => {
-      if (run.signal?.aborted || options.failFast) run.session.adapter.cancelAll();
+      stopped = run.signal?.aborted === true || options.failFast;
+      if (stopped) run.session.adapter.cancelAll();
     },
   });
   for (const id of notStarted) {
@@ -160,11 +164,13 @@ async function executeOne(
   thread: string,
   watch: Stopwatch,
   executor: Executor,
+  isStopped: () => boolean,
 ): Promise<{ executed: Executed; error?: QuernError }> {
   let slot: Slot | undefined;
   try {
     watch.begin("compile");
     slot = await openSlot(run, node, thread, watch);
+    if (isStopped()) slot.connection.cancel();
     return { executed: await executor(run, node, slot) };
   } catch (cause) {
     if (!(cause instanceof QuernError)) throw cause;

@@ -38,6 +38,7 @@ export class DuckDbConnection implements Connection {
   readonly #options: ConnectionOptions;
   #inTransaction = false;
   #cancelled = false;
+  #insisting: NodeJS.Timeout | undefined;
 
   constructor(native: DuckDBConnection, options: ConnectionOptions) {
     this.#native = native;
@@ -104,6 +105,7 @@ export class DuckDbConnection implements Connection {
       try {
         return await this.#native.run(sql, bindings as DuckDBValue[] | undefined);
       } catch (cause) {
+        this.#refuseWhenCancelled();
         const message = cause instanceof Error ? cause.message : "";
         const { attempts, isRetryable } = this.#options;
         const isWorth = isConflict(message) ? attempt < conflictAttempts : attempt < attempts && isRetryable(cause);
@@ -152,25 +154,35 @@ export class DuckDbConnection implements Connection {
     });
   }
 
+  /** DuckDB forgets an interrupt that comes before the statement has begun, so it is told again. */
   cancel(): void {
     this.#cancelled = true;
     this.#native.interrupt();
+    this.#insisting ??= setInterval(() => this.#native.interrupt(), 20);
   }
 
   /** Ready for its next user. */
   reset(name: string): void {
     this.name = name;
     this.comment = null;
+    this.#settle();
+  }
+
+  #settle(): void {
+    clearInterval(this.#insisting);
+    this.#insisting = undefined;
     this.#cancelled = false;
   }
 
   async release(): Promise<void> {
+    this.#settle();
     await this.rollback();
     this.name = "master";
     this.#options.giveBack(this);
   }
 
   close(): void {
+    this.#settle();
     this.#native.closeSync();
   }
 }
