@@ -327,7 +327,6 @@ export const errorCatalogue = {
     "a unit test that can't be run",
     "Mend the unit test's given or expected rows; the message names the column.",
   ),
-  "QN-RUN-OPERATION": entry("Runtime Error", "an operation that can't be run", "Check the macro's name and --args."),
   "QN-RUN-CANCELLED": entry("Runtime Error", "the run was interrupted", "`quern retry` goes on with what is left."),
   "QN-ARTIFACT-READ": entry(
     "Runtime Error",

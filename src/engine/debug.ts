@@ -100,7 +100,7 @@ function load(options: DebugOptions, { env, cwd, emit }: Effects, profiles: read
 }
 
 function isAboutProfile(error: QuernError, profiles: readonly string[]): boolean {
-  if (error.code.startsWith("QN-PROFILE") || error.code === "QN-DB-ADAPTER-UNKNOWN") return true;
+  if (error.code.startsWith("QN-PROFILE-") || error.code === "QN-DB-ADAPTER-UNKNOWN") return true;
   return error.place !== undefined && profiles.includes(error.place.file);
 }
 

@@ -51,7 +51,7 @@ const members: Readonly<Record<string, Raise>> = {
     ([first, second]) => `Two resources have the same database representation: ${text(first)} and ${text(second)}`,
   ),
   raise_ambiguous_catalog_match: raise(
-    "QN-RUN-OPERATION",
+    "QN-JINJA-RAISED",
     ([id, first, second]) =>
       `There are two relations in the catalog for ${text(id)}: ${text(first)} and ${text(second)}`,
   ),
