@@ -127,30 +127,24 @@ function chooseNodes(plan: RunPlan, invocation: Invocation): Set<string> {
   const { graph, options } = invocation;
   if (plan.only !== undefined) return new Set([...plan.only].filter((id) => graph.has(id)));
   const types = new Set<ResourceType>(chosenResourceTypes(plan.kinds, options));
-  const chosen = selectNodes(graph, {
-    ...invocation.selection(),
-    resourceTypes: [...types].filter((type) => type !== "source"),
-  });
+  const chosen = selectNodes(graph, { ...invocation.selection(), resourceTypes: [...types] });
   for (const id of chosen) {
     const node = graph.node(id) as RunNode;
     if ("raw_code" in node && node.resource_type !== "seed" && (node as ManifestNode).raw_code.trim() === "")
       chosen.delete(id);
   }
-  if (types.has("source")) addSources(plan, invocation, chosen);
+  if (types.has("source")) chooseSources(plan, invocation, chosen);
   return chosen;
 }
 
-/** Sources with a loader: those that are selected themselves, and those that selected nodes read. */
-function addSources(plan: RunPlan, { graph, manifest, ...invocation }: Invocation, chosen: Set<string>): void {
-  const loadable = (id: string): boolean =>
-    manifest.sources[id]?.config.load !== undefined && manifest.sources[id].config.load !== null;
-  for (const id of selectNodes(graph, { ...invocation.selection(), emit: undefined, resourceTypes: ["source"] }))
-    if (loadable(id)) chosen.add(id);
-  if (!plan.loadSources) return;
+/** Of sources only those with a loader are run: those that are selected themselves, and those that selected nodes read. */
+function chooseSources(plan: RunPlan, { graph, manifest }: Invocation, chosen: Set<string>): void {
+  const canLoad = (id: string): boolean => manifest.sources[id]?.config.load != null;
   for (const id of [...chosen]) {
     const type = graph.node(id)?.resource_type;
-    if (type === "test" || type === "unit_test") continue;
-    for (const parent of graph.parents(id)) if (loadable(parent)) chosen.add(parent);
+    if (type === "source" && !canLoad(id)) chosen.delete(id);
+    if (!plan.loadSources || type === "source" || type === "test" || type === "unit_test") continue;
+    for (const parent of graph.parents(id)) if (canLoad(parent)) chosen.add(parent);
   }
 }
 

@@ -60,7 +60,7 @@ function namedSelection(named: Map<string, NamedSelector>, name: string): Select
 }
 
 function filterByType(graph: Graph, ids: Set<string>, options: SelectOptions): Set<string> {
-  const wanted = options.resourceTypes?.length ? new Set(options.resourceTypes) : undefined;
+  const wanted = options.resourceTypes === undefined ? undefined : new Set(options.resourceTypes);
   const unwanted = new Set(options.excludeResourceTypes ?? []);
   const kept = new Set<string>();
   for (const id of graph.ids()) {
