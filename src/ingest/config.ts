@@ -112,6 +112,16 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
   };
 }
 
+/** The error for a loader's config, with the source that it belongs to. */
+export function configError(source: SourceDefinition, message: string, hint?: string): QuernError {
+  const { source_name, name, unique_id, original_file_path } = source;
+  return new QuernError("QN-LOAD-CONFIG", `config.load of source ${source_name}.${name}: ${message}`, {
+    hint,
+    node: unique_id,
+    place: { file: original_file_path },
+  });
+}
+
 class Reader {
   readonly #source: SourceDefinition;
   readonly raw: JsonObject;
@@ -127,12 +137,7 @@ class Reader {
   }
 
   fail(message: string, hint?: string): QuernError {
-    const { source_name, name, unique_id, original_file_path } = this.#source;
-    return new QuernError("QN-LOAD-CONFIG", `config.load of source ${source_name}.${name}: ${message}`, {
-      hint,
-      node: unique_id,
-      place: { file: original_file_path },
-    });
+    return configError(this.#source, message, hint);
   }
 
   text(key: string): string | null {

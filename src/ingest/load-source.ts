@@ -6,7 +6,8 @@ import type { ContextSession } from "../context/index.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import type { Connection } from "../warehouse/types.ts";
-import { type LoadConfig, readLoadConfig } from "./config.ts";
+import { configError, type LoadConfig, readLoadConfig } from "./config.ts";
+import { checkTypes } from "./declared-types.ts";
 import { DownloadMemory } from "./fetch/download-memory.ts";
 import type { FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
@@ -56,6 +57,8 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
       found.push({ input, arrived, isBase: input.isBase });
     }
     await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
+    if (config.columns !== null)
+      await checkTypes(connection, config.columns, (message, hint) => configError(source, message, hint));
     const ledger = new Ledger(adapter, connection, source);
     await ledger.open();
     const exists = (await adapter.getColumns(connection, relation)).length > 0;

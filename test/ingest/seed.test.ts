@@ -78,7 +78,7 @@ describe("a seed file", () => {
     ["", 1, /is empty/],
     ["\n1\n", 1, /no header/],
     ["a,b\n1,2\n1,2,3\n", 3, /3 fields in line 3, but its header has 2/],
-    ['a,b\n1,"x\ny"\n1\n', 4, /1 fields in line 4/],
+    ['a,b\n1,"x\ny"\n1\n', 4, /1 field in line 4/],
     ['a,b\n1,2\n3,"x\n', 3, /a quote in line 3 that is not closed/],
     ["a,A\n1,2\n", 1, /'a' and 'A'/],
   ])("%j is refused with its line", (content, line, message) => {

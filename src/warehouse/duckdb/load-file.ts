@@ -2,7 +2,7 @@ import { QuernError } from "../../base/errors.ts";
 import type { Connection, LoadOutcome, LoadRequest } from "../types.ts";
 import { getColumns } from "./catalog.ts";
 import { badRowsError } from "./load/bad-rows-error.ts";
-import { checkColumns } from "./load/check-columns.ts";
+import { checkAddedColumns, checkColumns } from "./load/check-columns.ts";
 import { csvReader } from "./load/csv.ts";
 import { jsonReader } from "./load/json.ts";
 import { parquetReader } from "./load/parquet.ts";
@@ -62,11 +62,12 @@ function tableColumns(request: LoadRequest, reader: Reader, existing: readonly N
   const added = new Set(request.extraColumns.map((column) => column.name.toLowerCase()));
   const own = existing.filter((column) => !added.has(column.name.toLowerCase()));
   if (own.length > 0) {
-    checkColumns(request, reader, names(own), false);
+    checkAddedColumns(request, names(existing));
+    checkColumns(request, reader, names(own), { stands: true });
     return own;
   }
   const mayHaveMore = request.undeclaredColumns === "detect";
-  checkColumns(request, reader, names(request.columns), mayHaveMore);
+  checkColumns(request, reader, names(request.columns), { mayHaveMore });
   const declared = new Set(request.columns.map((column) => column.name.toLowerCase()));
   const others = reader.names.filter((name) => !declared.has(name.toLowerCase()));
   return [...request.columns, ...others.map((name) => ({ name, type: null }))];

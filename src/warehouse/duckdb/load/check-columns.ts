@@ -4,14 +4,15 @@ import type { LoadRequest } from "../../types.ts";
 import { nameOf, type Reader } from "./reader.ts";
 
 /**
- * Holds the file's columns against the wanted ones; order does not count, and JSON may lack some.
+ * Holds the file's columns against the wanted ones: those declared, or those of the table where it stands already. Order
+ * does not count, and JSON may lack some.
  * @throws QuernError QN-LOAD-COLUMNS
  */
 export function checkColumns(
   { file }: LoadRequest,
   { names, isRagged }: Reader,
   wanted: readonly string[],
-  mayHaveMore: boolean,
+  { mayHaveMore = false, stands = false }: { readonly mayHaveMore?: boolean; readonly stands?: boolean },
 ): void {
   const has = new Set(names.map((name) => name.toLowerCase()));
   const asked = new Set(wanted.map((name) => name.toLowerCase()));
@@ -27,7 +28,21 @@ export function checkColumns(
     place: { file: nameOf(file), line: (file.csv?.skip ?? 0) + 1 },
     hint:
       near === undefined
-        ? `The table's columns are: ${wanted.join(", ")}.`
+        ? `The table's columns are: ${wanted.join(", ")}.${stands ? ` ${afresh}` : ""}`
         : `Is '${near}' in the file the column '${missing[0]}'?`,
   });
+}
+
+const afresh = "`quern load --full-refresh` makes it anew, with the columns that the files and the loader have now.";
+
+/** @throws QuernError QN-LOAD-COLUMNS when the table that stands lacks columns that the loader adds */
+export function checkAddedColumns({ extraColumns, relation }: LoadRequest, existing: readonly string[]): void {
+  const has = new Set(existing.map((name) => name.toLowerCase()));
+  const missing = extraColumns.filter(({ name }) => !has.has(name.toLowerCase())).map(({ name }) => name);
+  if (missing.length === 0) return;
+  throw new QuernError(
+    "QN-LOAD-COLUMNS",
+    `The table ${relation.renderName()} was made without ${missing.join(" and ")}, which the loader adds now`,
+    { hint: afresh },
+  );
 }

@@ -1,6 +1,7 @@
 import { QuernError } from "../../../base/errors.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { readHeader } from "./header.ts";
+import { linesAt } from "./lines-at.ts";
 import { type BadRows, type FoundRow, literal, type NamedType, noBadRows, type Reader } from "./reader.ts";
 
 const rejects = "_quern_reject_errors";
@@ -21,6 +22,7 @@ export function csvReader(connection: Connection, file: LoadFile): Reader {
     `skip=${csv.skip}`,
     `nullstr=[${csv.nullStrings.map(literal).join(", ")}]`,
     "compression='none'",
+    "hive_partitioning=false",
   ];
   return {
     names,
@@ -35,7 +37,7 @@ export function csvReader(connection: Connection, file: LoadFile): Reader {
       const options = [literal(file.path), "auto_detect=false", ...dialect, `columns={${all.join(", ")}}`, noting];
       return {
         sql: `read_csv(${options.join(", ")})`,
-        leftOut: () => readRejects(connection, columns, max),
+        leftOut: () => readRejects(connection, file, columns, max),
         culprits: async () => noBadRows,
       };
     },
@@ -62,18 +64,28 @@ async function detectTypes(
   }
 }
 
-async function readRejects(connection: Connection, columns: readonly NamedType[], max: number): Promise<BadRows> {
+async function readRejects(
+  connection: Connection,
+  file: LoadFile,
+  columns: readonly NamedType[],
+  max: number,
+): Promise<BadRows> {
   const { table } = await connection.execute(
-    `select line, column_name, error_type, error_message, csv_line from ${rejects}
+    `select line_byte_position, column_name, error_type, error_message, csv_line from ${rejects}
      qualify row_number() over (partition by line order by column_idx) = 1 order by line limit ${max + 1}`,
     { fetch: true },
   );
   await connection.execute(`drop table ${rejects}; drop table ${scans}`);
   const types = new Map(columns.map((column) => [column.name, column.type]));
-  const rows = table.rows.slice(0, max).map(([line, column, type, message, raw]): FoundRow => {
+  const found = table.rows.slice(0, max);
+  const lines = linesAt(
+    file,
+    found.map(([position]) => (position === null ? null : Number(position))),
+  );
+  const rows = found.map(([, column, type, message, raw], i): FoundRow => {
     const { value, reason } = explain(String(type), String(message), types.get(String(column)));
     return {
-      line: line === null ? null : Number(line),
+      line: lines[i] ?? null,
       column: column === null ? null : String(column),
       value,
       reason,

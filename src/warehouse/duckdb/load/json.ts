@@ -19,7 +19,12 @@ const { quote } = duckdbColumns;
 /** Newline-delimited JSON: an object a line; a column that a line lacks is null. */
 export async function jsonReader(connection: Connection, file: LoadFile): Promise<Reader> {
   refuseEmptyFile(file);
-  const options = [literal(file.path), "format='newline_delimited'", "compression='uncompressed'"];
+  const options = [
+    literal(file.path),
+    "format='newline_delimited'",
+    "compression='uncompressed'",
+    "hive_partitioning=false",
+  ];
   const detect = async (all: boolean): Promise<NamedType[]> => {
     const { table } = await connection.execute(
       `describe select * from read_json(${[...options, `sample_size=${all ? -1 : 20480}`, "ignore_errors=true"].join(", ")})`,
@@ -68,6 +73,7 @@ class JsonLines {
       "escape=''",
       "header=false",
       "compression='none'",
+      "hive_partitioning=false",
       "max_line_size=16777216",
     ];
     this.#lines = `(select row_number() over () as line, text from read_csv(${reader.join(", ")}) where trim(text) <> '')`;

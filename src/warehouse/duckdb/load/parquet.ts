@@ -7,7 +7,7 @@ const { quote } = duckdbColumns;
 
 /** A Parquet file: it brings its names and types, and has no bad rows short of not fitting a declared type. */
 export async function parquetReader(connection: Connection, file: LoadFile): Promise<Reader> {
-  const scan = `read_parquet(${literal(file.path)})`;
+  const scan = `read_parquet(${literal(file.path)}, hive_partitioning=false)`;
   const found = await describe(connection, scan, file);
   const own = new Map(found.map((column) => [column.name.toLowerCase(), column.type]));
   return {
@@ -49,7 +49,7 @@ async function findBad(
   const { table } = await connection.execute(
     `select line, culprit, case culprit ${value.join(" ")} end
      from (select *, file_row_number + 1 as line, case ${bad.join(" ")} end as culprit
-           from read_parquet(${literal(file.path)}, file_row_number=true))
+           from read_parquet(${literal(file.path)}, hive_partitioning=false, file_row_number=true))
      where culprit is not null order by line limit ${max + 1}`,
     { fetch: true },
   );
