@@ -43,6 +43,7 @@ export function startQuern(args: readonly string[], { cwd, env = {}, limits }: Q
     env: { ...quietEnvironment(cwd), ...env, QUERN_FROM_SOURCE: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -53,7 +54,10 @@ export function startQuern(args: readonly string[], { cwd, env = {}, limits }: Q
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve({ code, stdout, stderr });
+    });
   });
   return { child, ended };
 }
@@ -65,6 +69,7 @@ function quietEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 const folders: string[] = [];
+const running = new Set<ChildProcess>();
 
 /**
  * Writes files into a new folder, whose path has a space and a letter outside ASCII, and gives the folder. Without a
@@ -88,5 +93,7 @@ export function addFiles(folder: string, files: Readonly<Record<string, string |
 }
 
 afterAll(() => {
+  // a test that failed may have left its process behind
+  for (const child of running) child.kill("SIGKILL");
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
