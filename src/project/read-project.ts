@@ -63,6 +63,8 @@ export interface RawProject {
   readonly file: string;
   readonly text: string;
   readonly values: JsonObject;
+  /** What vars.yml beside it holds: the project file itself may use these. */
+  readonly fileVars: JsonObject;
 }
 
 /** @throws QuernError QN-FILE-*, QN-YAML-SYNTAX, QN-PROJECT-INVALID */
@@ -78,7 +80,48 @@ export function readRawProject(file: string): RawProject {
       },
     );
   }
-  return { file, text, values };
+  const fileVars = readVars(file, text, values);
+  return {
+    file,
+    text,
+    values: fileVars === undefined ? values : { ...values, vars: fileVars },
+    fileVars: fileVars ?? {},
+  };
+}
+
+/**
+ * The vars of vars.yml beside a project file; `undefined` when there is no such file.
+ * https://docs.getdbt.com/docs/build/project-variables
+ */
+function readVars(file: string, projectText: string, values: JsonObject): JsonObject | undefined {
+  const own = join(dirname(file), "vars.yml");
+  const text = readOptional(own);
+  if (text === undefined) return undefined;
+  const check = new CheckedFile(own, text, "QN-PROJECT-INVALID");
+  const { vars, ...others } = check.object(readYaml(text, own), []);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw check.error(
+      [unknown],
+      `vars.yml has the key '${unknown}', but only 'vars' belongs there`,
+      "Put it below 'vars'.",
+    );
+  if (values.vars != null)
+    throw new CheckedFile(file, projectText, "QN-PROJECT-INVALID").error(
+      ["vars"],
+      `vars stand in ${basename(file)} and in vars.yml: a project has them in one of the two`,
+      "Move them all to vars.yml.",
+    );
+  return check.object(vars, ["vars"]);
+}
+
+function readOptional(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch (cause) {
+    if (cause instanceof QuernError && cause.code === "QN-FILE-NOT-FOUND") return undefined;
+    throw cause;
+  }
 }
 
 /**
@@ -223,13 +266,8 @@ function readQueryComment(value: Json | undefined, check: CheckedFile): QueryCom
 
 function readSelectors(root: string, scope: Scope): Json[] {
   const file = join(root, "selectors.yml");
-  let text: string;
-  try {
-    text = readText(file);
-  } catch (cause) {
-    if (cause instanceof QuernError && cause.code === "QN-FILE-NOT-FOUND") return [];
-    throw cause;
-  }
+  const text = readOptional(file);
+  if (text === undefined) return [];
   const check = new CheckedFile(file, text, "QN-SELECT-INVALID");
   const values = check.object(renderValues(readYaml(text, file), scope, file), []);
   if (values.selectors === undefined || values.selectors === null) return [];

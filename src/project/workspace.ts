@@ -50,7 +50,10 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   warnOfTwin(file, emit);
   const raw = readRawProject(file);
   const cliVars = options.vars ?? {};
-  const early: Record<string, Value> = { env_var: makeEnvVar(env, "refuse"), var: makeEarlyVar(cliVars) };
+  const early: Record<string, Value> = {
+    env_var: makeEnvVar(env, "refuse"),
+    var: makeEarlyVar({ ...raw.fileVars, ...cliVars }),
+  };
   const flags = mergeFlags(options.flags, env, asObject(raw.values.flags));
   const profile =
     options.profile ?? env.DBT_PROFILE ?? textOf(renderValues(raw.values.profile ?? null, Scope.of(early), file));
