@@ -195,13 +195,12 @@ export function placeDatabaseError(run: RunContext, error: QuernError, node: Man
     line === undefined || node.test_metadata != null
       ? undefined
       : sourceLine(node.raw_code, ...lineOfCompiled(sql, error.statement ?? sql, line));
-  const options = { hint: error.hint, node: node.unique_id, cause: error.cause, macroStack: error.macroStack };
+  const { macroStack } = outsideBuiltins(error);
+  const options = { hint: error.hint, node: node.unique_id, cause: error.cause, macroStack };
   if (found === undefined) return new QuernError(error.code, error.message, { ...options, place: extra.place });
   const text = readText(file);
-  const { macroStack } = outsideBuiltins(error);
   return new QuernError(error.code, error.message, {
     ...options,
-    macroStack,
     place: placeIn(file, text, found + startLine - 1),
   });
 }

@@ -121,6 +121,17 @@ describe.concurrent("bad SQL and bad seeds", () => {
     await meet(fault);
   });
 
+  it("says nothing of quern's own macros, also where the line can't be told", async () => {
+    const { ended } = await meet({
+      name: "reserved word",
+      files: { "models/a.sql": "{{ config(materialized='table') }} select * from (values (1)) as t(at)" },
+      args: ["run"],
+      code: 1,
+      says: ["QN-DB-STATEMENT at models/a.sql:1", "syntax error"],
+    });
+    expect(said(ended)).not.toContain("in macro");
+  });
+
   it("a seed with a header only is an empty table", async () => {
     const fault = { name: "header", files: { "seeds/a.csv": "a,b\n" }, args: ["seed"], says: ["PASS=1"] };
     await meet({ ...fault, code: 0 });

@@ -43,7 +43,6 @@ export async function materialize(
     ...node,
     compiled: true,
     compiled_code: sql,
-    ...(options.extra?.batch === undefined ? {} : { batch: options.extra.batch }),
   };
   const context = runtimeContext(run.session, shown as unknown as ContextNode, node.package_name, {
     ...slot,

@@ -1,5 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import type { TimeRange } from "../../context/index.ts";
+import { PyDateTime, utc, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
 import { materialize } from "../execute/materialize.ts";
@@ -77,14 +78,16 @@ async function executeBatch(
   incremental: boolean,
 ): Promise<void> {
   const range: TimeRange = { start: sqlTime(batch.start), end: sqlTime(batch.end) };
-  const batchValue = {
-    id: batchName(batch.start, batchSizeOf(node)).replaceAll("-", ""),
-    event_time_start: range.start,
-    event_time_end: range.end,
-  };
   const config = { ...node.config, ...(incremental ? { full_refresh: false } : {}) } as never;
-  const { sql } = await compileNode(run, node, slot, { batch: range, extra: { batch: batchValue }, config });
-  await materialize(run, node, sql, slot, { batch: range, extra: { batch: batchValue }, config });
+  const ofBatch = { ...node, batch: batchValue(batch, batchName(batch.start, batchSizeOf(node)).replaceAll("-", "")) };
+  const { sql } = await compileNode(run, ofBatch, slot, { batch: range, config });
+  await materialize(run, ofBatch, sql, slot, { batch: range, config });
+}
+
+/** `model.batch` of templates. https://docs.getdbt.com/docs/build/incremental-microbatch */
+function batchValue({ start, end }: Batch, id: string): Readonly<Record<string, Value>> {
+  const dateTime = (date: Date): Value => PyDateTime.fromEpoch(BigInt(date.getTime()) * 1000n, utc);
+  return { id, event_time_start: dateTime(start), event_time_end: dateTime(end) };
 }
 
 const sqlTime = (time: Date): string => time.toISOString().slice(0, 19).replace("T", " ");

@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { addFiles, project } from "../cli/quern.ts";
+import { quern, rows } from "./warehouse.ts";
+
+/** Three rows, then one of them changed and one new; `more` are further columns. */
+const source = (more = ""): string => `
+select * from (values
+  {% if var('run', 1) == 1 %} (1, 'a', 10), (2, 'b', 20), (3, 'c', 30)
+  {% else %} (2, 'B', 21), (4, 'd', 40) {% endif %}
+) as t(id, name, amount${more})`;
+
+const model = (config: string, query = source()): string => `{{ config(materialized='incremental'${config}) }}${query}`;
+
+describe("incremental strategies", () => {
+  const models = {
+    "models/appended.sql": model(""),
+    "models/deleted.sql": model(", unique_key='id'"),
+    "models/several.sql": model(", unique_key=['id', 'name'], incremental_strategy='delete+insert'"),
+    "models/merged.sql": model(", unique_key='id', incremental_strategy='merge'"),
+    "models/merged_some.sql": model(", unique_key='id', incremental_strategy='merge', merge_update_columns=['amount']"),
+    "models/merged_others.sql": model(
+      ", unique_key='id', incremental_strategy='merge', merge_exclude_columns=['amount']",
+    ),
+    "models/narrowed.sql": model(
+      ", unique_key='id', incremental_strategy='delete+insert', incremental_predicates=['id > 3']",
+    ),
+    "models/overwritten.sql": model(
+      ", incremental_strategy='insert_overwrite', partition_by={'field': 'id', 'data_type': 'int64', 'range': {'start': 0, 'end': 10, 'interval': 2}}",
+    ),
+    "models/as_view_first.sql": "{{ config(materialized='view') }} select 1 as id",
+    "macros/strategy.sql":
+      "{% macro get_incremental_mine_sql(arg_dict) %} insert into {{ arg_dict['target_relation'] }} select id, 'mine', amount from {{ arg_dict['temp_relation'] }} {% endmacro %}",
+    "models/custom.sql": model(", incremental_strategy='mine'"),
+  };
+  let folder: string;
+  beforeAll(async () => {
+    folder = project(models);
+    await quern(folder, ["run"]);
+    addFiles(folder, { "models/as_view_first.sql": model("", "select 2 as id") });
+    await quern(folder, ["run", "--vars", "{run: 2}"]);
+  });
+  const found = (name: string): Promise<string[]> => rows(folder, `select * from ${name} order by all`);
+
+  it("append adds", async () => {
+    expect(await found("appended")).toEqual(["1|a|10", "2|B|21", "2|b|20", "3|c|30", "4|d|40"]);
+  });
+  it("delete+insert replaces the rows of a key", async () => {
+    expect(await found("deleted")).toEqual(["1|a|10", "2|B|21", "3|c|30", "4|d|40"]);
+  });
+  it("delete+insert compares keys of several columns as a whole", async () => {
+    expect(await found("several")).toEqual(["1|a|10", "2|B|21", "2|b|20", "3|c|30", "4|d|40"]);
+  });
+  it("merge updates what is matched", async () => {
+    expect(await found("merged")).toEqual(["1|a|10", "2|B|21", "3|c|30", "4|d|40"]);
+  });
+  it("merge updates chosen columns alone", async () => {
+    expect(await found("merged_some")).toEqual(["1|a|10", "2|b|21", "3|c|30", "4|d|40"]);
+    expect(await found("merged_others")).toEqual(["1|a|10", "2|B|20", "3|c|30", "4|d|40"]);
+  });
+  it("predicates narrow what is deleted", async () => {
+    expect(await found("narrowed")).toEqual(["1|a|10", "2|B|21", "2|b|20", "3|c|30", "4|d|40"]);
+  });
+  it("insert_overwrite replaces whole partitions, those that new rows touch", async () => {
+    // partitions are [2, 3] and [4, 5]: row 3 goes with row 2
+    expect(await found("overwritten")).toEqual(["1|a|10", "2|B|21", "4|d|40"]);
+  });
+  it("a strategy of the project's own is its macro", async () => {
+    expect(await found("custom")).toEqual(["1|a|10", "2|b|20", "2|mine|21", "3|c|30", "4|mine|40"]);
+  });
+  it("a view in the place is replaced by a table", async () => {
+    expect(await found("as_view_first")).toEqual(["2"]);
+  });
+  it("--full-refresh begins anew, unless the model refuses", async () => {
+    addFiles(folder, {
+      "models/merged.sql": model(", unique_key='id', full_refresh=false, incremental_strategy='merge'"),
+    });
+    await quern(folder, ["run", "--full-refresh", "--vars", "{run: 2}", "-s", "appended", "merged"]);
+    expect(await found("appended")).toEqual(["2|B|21", "4|d|40"]);
+    expect(await found("merged")).toHaveLength(4);
+  });
+});
+
+describe("on_schema_change", () => {
+  const changing = `
+select 1 as id, {% if var('run', 1) == 1 %} 'old' as gone {% else %} 'new' as came, 7 as amount {% endif %}
+{% if var('run', 1) == 1 %}, 'x' as kept {% else %}, 'y' as kept {% endif %}`;
+  const modes = ["ignore", "append_new_columns", "sync_all_columns", "fail"] as const;
+  let folder: string;
+  let failing: string;
+  beforeAll(async () => {
+    folder = project({
+      ...Object.fromEntries(
+        modes.map((mode) => [`models/${mode}_it.sql`, model(`, on_schema_change='${mode}'`, changing)]),
+      ),
+    });
+    await quern(folder, ["run"]);
+    failing = (await quern(folder, ["run", "--vars", "{run: 2}"], 1)).stdout;
+  });
+  const columns = async (name: string): Promise<string[]> =>
+    rows(
+      folder,
+      `select column_name || ' ' || data_type from information_schema.columns where table_name = '${name}' order by ordinal_position`,
+    );
+
+  it("ignore: the table keeps its columns; a column that is gone is an error of the database", async () => {
+    expect(await columns("ignore_it")).toEqual(["id INTEGER", "gone VARCHAR", "kept VARCHAR"]);
+  });
+  it("append_new_columns: new ones are added, old ones stay", async () => {
+    expect(await columns("append_new_columns_it")).toEqual([
+      "id INTEGER",
+      "gone VARCHAR",
+      "kept VARCHAR",
+      "came VARCHAR",
+      "amount INTEGER",
+    ]);
+    expect(await rows(folder, "select id, gone, kept, came, amount from append_new_columns_it order by kept")).toEqual([
+      "1|old|x|null|null",
+      "1|null|y|new|7",
+    ]);
+  });
+  it("sync_all_columns: the table has the columns of the query", async () => {
+    expect(await columns("sync_all_columns_it")).toEqual([
+      "id INTEGER",
+      "kept VARCHAR",
+      "came VARCHAR",
+      "amount INTEGER",
+    ]);
+    expect(await rows(folder, "select id, kept, came from sync_all_columns_it order by kept")).toEqual([
+      "1|x|null",
+      "1|y|new",
+    ]);
+  });
+  it("fail: nothing is written, and the difference is shown", async () => {
+    expect(await columns("fail_it")).toEqual(["id INTEGER", "gone VARCHAR", "kept VARCHAR"]);
+    expect(failing).toMatch(/out of sync[\s\S]*came[\s\S]*gone/i);
+  });
+  it("a type that changed is changed by sync_all_columns", async () => {
+    const text = {
+      "models/sync_all_columns_it.sql": model(
+        ", on_schema_change='sync_all_columns'",
+        "select 'one' as id, 'y' as kept, 'new' as came, 7 as amount",
+      ),
+    };
+    addFiles(folder, text);
+    await quern(folder, ["run", "-s", "sync_all_columns_it"]);
+    expect(await columns("sync_all_columns_it")).toContain("id VARCHAR");
+  });
+});
+
+describe("microbatch", () => {
+  const files = {
+    "models/events.sql": `{{ config(materialized='table', event_time='day') }}
+      select * from (values (1, timestamp '2024-01-01 10:00'), (2, timestamp '2024-01-02 11:00'), (3, timestamp '2024-01-03 12:00')
+      {% if var('more', false) %}, (4, timestamp '2024-01-02 13:00'), (5, timestamp '2024-01-03 14:00') {% endif %}) as t(id, day)`,
+    "models/days.sql": `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='day', batch_size='day', begin='2024-01-01', lookback=1) }}
+      select *, '{{ model.batch.id if model.batch }}' as batch from {{ ref('events') }}`,
+  };
+  let folder: string;
+  beforeAll(async () => {
+    folder = project(files);
+  });
+
+  it("builds a day after the other, and later only the days that are asked for", async () => {
+    const window = ["--event-time-start", "2024-01-01", "--event-time-end", "2024-01-04"];
+    const first = await quern(folder, ["run", ...window]);
+    expect(first.stdout).toMatch(/Batch 3 of 3/);
+    expect(await rows(folder, "select id from days order by 1")).toEqual(["1", "2", "3"]);
+    await quern(folder, ["run", "--vars", "{more: true}", "-s", "events"]);
+    await quern(folder, ["run", "-s", "days", "--event-time-start", "2024-01-03", "--event-time-end", "2024-01-04"]);
+    expect(await rows(folder, "select id from days order by 1")).toEqual(["1", "2", "3", "5"]);
+  });
+
+  it("retries the batches that failed, and no others", async () => {
+    const broken = `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='day', batch_size='day', begin='2024-01-01', concurrent_batches=false) }}
+      select id, day, {% if model.batch and model.batch.id == '20240102' and not var('mended', false) %} no_such {% else %} 1 {% endif %} as ok from {{ ref('events') }}`;
+    addFiles(folder, { "models/shaky.sql": broken });
+    const window = ["--event-time-start", "2024-01-01", "--event-time-end", "2024-01-04"];
+    await quern(folder, ["run", "-s", "shaky", ...window], 1);
+    expect(await rows(folder, "select distinct cast(day as date) from shaky order by 1")).toEqual([
+      "2024-01-01",
+      "2024-01-03",
+    ]);
+    addFiles(folder, { "models/shaky.sql": broken.replace("no_such", "2") });
+    const retried = await quern(folder, ["retry"]);
+    expect(retried.stdout).toMatch(/Batch 1 of 1/);
+    expect(await rows(folder, "select distinct cast(day as date), ok from shaky order by 1")).toEqual([
+      "2024-01-01|1",
+      "2024-01-02|2",
+      "2024-01-03|1",
+    ]);
+  });
+});

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect } from "vitest";
+import { type Ended, runQuern } from "../cli/quern.ts";
+
+/** The rows that a query finds in the project's database, each as its values joined by bars. */
+export async function rows(folder: string, sql: string): Promise<string[]> {
+  const instance = await DuckDBInstance.create(join(folder, "shop.duckdb"));
+  const connection = await instance.connect();
+  try {
+    const result = await connection.runAndReadAll(sql);
+    return result.getRowsJson().map((row) => row.map((cell) => (cell === null ? "null" : String(cell))).join("|"));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Runs quern and expects the code; what it printed is shown when it is another one. */
+export async function quern(folder: string, args: readonly string[], code = 0): Promise<Ended> {
+  const ended = await runQuern(args, { cwd: folder });
+  expect(ended.code, `${args.join(" ")}\n${ended.stdout}${ended.stderr}`).toBe(code);
+  return ended;
+}
