@@ -1,4 +1,7 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
+import { fileError } from "../../base/files.ts";
 import { PyObject, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
 import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
@@ -256,6 +259,18 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
       fetch: true,
     });
     return table.rows[0]?.[0] === true;
+  },
+  /** Where an external model goes: a path is the project's, from wherever quern is called, and its folders are made. */
+  prepare_location(context, args, kwargs) {
+    const location = str(argument("location", 0, args, kwargs));
+    if (/^[a-z][a-z0-9+]*:\/\//i.test(location)) return location;
+    const path = resolve(context.session.workspace.root.root, location);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+    } catch (cause) {
+      throw fileError(cause, path, "write");
+    }
+    return path;
   },
   verify_database: () => "",
   submit_python_job() {

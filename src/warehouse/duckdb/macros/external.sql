@@ -49,7 +49,7 @@
 {%- endmacro %}
 
 {% macro duckdb__external_settings(relation, config) %}
-  {% set location = render(config.get('location') or external_location(relation, config)) %}
+  {% set location = adapter.prepare_location(render(config.get('location') or external_location(relation, config))) %}
   {% set options = render_write_options(config) %}
   {% if 'format' not in options %}
     {% set extension = location.split('.')[-1] | lower %}
@@ -64,7 +64,10 @@
   {% if given is mapping %}
     {% set partition_by = duckdb__partition_by() %}
     {% set name = partition_by.field ~ '_' ~ (partition_by.granularity or 'range') %}
-    {% set columns = '*, ' ~ (partition_by.expression if partition_by.granularity in ['day', none] else 'cast(' ~ partition_by.expression ~ ' as timestamp)') ~ ' as ' ~ name %}
+    {% set value = partition_by.expression %}
+    {% if partition_by.granularity == 'hour' %}{% set value = "strftime(" ~ value ~ ", '%Y-%m-%dT%H')" %}
+    {% elif partition_by.granularity %}{% set value = 'cast(' ~ value ~ ' as date)' %}{% endif %}
+    {% set columns = '*, ' ~ value ~ ' as ' ~ name %}
     {% set dropped = ' exclude (' ~ name ~ ')' %}
     {% do options.update({'partition_by': name}) %}
   {% elif given %}
