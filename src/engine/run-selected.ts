@@ -95,7 +95,7 @@ export async function runSelected(
       results.push(...ended.results);
       cancelled = ended.cancelled;
     }
-    if (plan.hooks && !cancelled) await runHooks(run, "on-run-end", results, endNames(invocation, results, selected));
+    if (plan.hooks && !cancelled) await runHooks(run, "on-run-end", results, endNames(results));
   } catch (cause) {
     if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
     if (results.length === 0) throw cause;
@@ -188,23 +188,23 @@ async function runHooks(
 }
 
 /** `results`, `schemas` and `database_schemas` of on-run-end. https://docs.getdbt.com/reference/dbt-jinja-functions/on-run-end-context */
-function endNames(
-  { session }: Invocation,
-  results: readonly RunResult[],
-  selected: ReadonlySet<string>,
-): Record<string, Value> {
+function endNames(results: readonly RunResult[]): Record<string, Value> {
   const seen = new Map<string, { database: string | null; schema: string }>();
-  for (const id of selected) {
-    const node = session.manifest?.nodes[id];
-    if (node === undefined || node.relation_name === null || node.resource_type === "test") continue;
+  for (const { node, status } of results) {
+    if (!isRelational(node) || status === "skipped" || isFailure(status)) continue;
     seen.set(`${node.database}.${node.schema}`, { database: node.database, schema: node.schema });
   }
   const places = [...seen.values()];
+  const told = results.filter(({ node, status }) => node.resource_type !== "operation" || isFailure(status));
   return {
-    results: results.map((result) => ({ ...result, node: result.node }) as unknown as Value),
+    results: told.map((result) => ({ ...result, node: result.node }) as unknown as Value),
     schemas: places.map(({ schema }) => schema),
     database_schemas: places.map(({ database, schema }) => [database, schema]),
   };
+}
+
+function isRelational(node: RunResult["node"]): node is ManifestNode {
+  return node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
 }
 
 /** Writes run_results.json unless --no-write-json. */

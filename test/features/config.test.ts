@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { quern, rows } from "./warehouse.ts";
+
+interface Node {
+  readonly config: Record<string, unknown>;
+  readonly tags: readonly string[];
+  readonly relation_name: string;
+}
+
+const manifestOf = (folder: string): { nodes: Record<string, Node> } =>
+  JSON.parse(readFileSync(join(folder, "target", "manifest.json"), "utf8"));
+
+describe("precedence: project file, property file, the model itself", () => {
+  let nodes: Record<string, Node>;
+  beforeAll(async () => {
+    const folder = project({
+      "project.yml": `name: shop
+models:
+  +tags: [all]
+  +meta: {owner: top, level: 1}
+  +materialized: view
+  shop:
+    +pre-hook: ["select 'project'"]
+    marts:
+      +materialized: table
+      +tags: marts
+      +schema: marts
+      deep:
+        +meta: {level: 3}
+`,
+      "models/plain.sql": "select 1 as a",
+      "models/marts/deep/a.sql":
+        "{{ config(tags=['own'], meta={'own': true}, pre_hook=\"select 'own'\", materialized='incremental') }} select 1 as a",
+      "models/marts/b.sql": "select 1 as b",
+      "models/marts/marts.yml": `models:
+  - name: a
+    config: {tags: [file], meta: {level: 2, file: yes}, materialized: ephemeral, alias: called}
+  - name: b
+    config: {materialized: view, schema: other}
+`,
+    });
+    await quern(folder, ["parse"]);
+    nodes = manifestOf(folder).nodes;
+  });
+
+  it("the strongest wins, tags and hooks add up, meta merges", () => {
+    const a = nodes["model.shop.a"]!;
+    expect(a.config.materialized).toBe("incremental");
+    expect([...a.tags].sort()).toEqual(["all", "file", "marts", "own"]);
+    expect(a.config.meta).toEqual({ owner: "top", level: 2, file: true, own: true });
+    expect((a.config["pre-hook"] as { sql: string }[]).map(({ sql }) => sql)).toEqual([
+      "select 'project'",
+      "select 'own'",
+    ]);
+    expect(a.relation_name).toBe('"shop"."main_marts"."called"');
+  });
+
+  it("a deeper folder is stronger than one above it, a property file stronger than both", () => {
+    expect(nodes["model.shop.plain"]!.config.materialized).toBe("view");
+    expect(nodes["model.shop.b"]!.config.materialized).toBe("view");
+    expect(nodes["model.shop.b"]!.relation_name).toBe('"shop"."main_other"."b"');
+  });
+});
+
+describe("names", () => {
+  it("are made by the project's generate_*_name macros", async () => {
+    const folder = project({
+      "macros/names.sql": `{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'plain' }}{% endmacro %}
+{% macro generate_alias_name(custom_alias_name=none, node=none) %}{{ node.name }}_{{ node.resource_type }}{% endmacro %}`,
+      "models/a.sql": "{{ config(schema='own') }} select 1 as a",
+      "models/b.sql": "select * from {{ ref('a') }}",
+    });
+    await quern(folder, ["run"]);
+    expect(await rows(folder, "select table_schema, table_name from information_schema.tables order by 1")).toEqual([
+      "own|a_model",
+      "plain|b_model",
+    ]);
+  });
+
+  it("with spaces and capitals are quoted", async () => {
+    const folder = project({
+      "models/a.sql": "{{ config(alias='Große Tabelle', schema='my schema') }} select 1 as a",
+      "models/b.sql": "select * from {{ ref('a') }}",
+    });
+    await quern(folder, ["build"]);
+    expect(await rows(folder, 'select a from "main_my schema"."Große Tabelle"')).toEqual(["1"]);
+  });
+});
+
+describe("hooks", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = project({
+      "project.yml": `name: shop
+on-run-start:
+  - "create table if not exists log (i integer default nextval('n'), what varchar)"
+  - "insert into log (what) values ('start of {{ flags.WHICH }}')"
+on-run-end: "insert into log (what) values ('end: {% for r in results %}{{ r.node.name }} {{ r.status }} {% endfor %}{{ schemas | join }}')"
+models:
+  shop:
+    +materialized: table
+    +pre-hook: "insert into log (what) values ('before {{ this.name }}')"
+    +post-hook:
+      - "insert into log (what) values ('after {{ this.name }}')"
+      - {sql: "insert into log (what) select 'outside ' || count(*) from {{ this }}", transaction: false}
+`,
+      "macros/setup.sql":
+        "{% macro setup() %}{% do run_query('create sequence if not exists n') %}{% do adapter.commit() %}{% endmacro %}",
+      "models/a.sql": "select 1 as a",
+      "models/b.sql": "{{ config(post_hook=\"{{ log_it('from a macro') }}\") }} select * from {{ ref('a') }}",
+      "macros/log_it.sql": "{% macro log_it(text) %}insert into log (what) values ('{{ text }}'){% endmacro %}",
+    });
+    await quern(folder, ["run-operation", "setup"]);
+    await quern(folder, ["run"]);
+  });
+
+  it("run in their order, around each model and around the run", async () => {
+    expect(await rows(folder, "select what from log order by i")).toEqual([
+      "start of run",
+      "before a",
+      "after a",
+      "outside 1",
+      "before b",
+      "after b",
+      "from a macro",
+      "outside 1",
+      "end: a success b success main",
+    ]);
+  });
+
+  it("that fail take back the model's transaction", async () => {
+    const broken = project({
+      "models/a.sql":
+        "{{ config(materialized='table', post_hook='insert into no_such_table values (1)') }} select 1 as a",
+    });
+    await quern(broken, ["run"], 1);
+    expect(await rows(broken, "select count(*) from information_schema.tables where table_name = 'a'")).toEqual(["0"]);
+  });
+});
