@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
@@ -38,10 +39,10 @@ export async function resolvePackages(
   let pending: Asked[] = specs.map((spec) => ({ spec, by: root.name, from: root.folder }));
   while (pending.length > 0) {
     for (const entry of pending) {
-      const key = identify(entry);
+      const key = identify(entry, root.folder);
       asked.set(key, [...(asked.get(key) ?? []), entry]);
     }
-    const keys = new Set(pending.map(identify));
+    const keys = new Set(pending.map((entry) => identify(entry, root.folder)));
     pending = [];
     for (const key of keys) {
       const pinned = await pin(asked.get(key)!, root.folder, effects);
@@ -60,7 +61,7 @@ export async function resolvePackages(
 }
 
 /** What makes two specs mean one package. */
-function identify({ spec, from }: Asked): string {
+function identify({ spec, from }: Asked, root: string): string {
   switch (spec.kind) {
     case "hub":
       return `hub ${spec.package}`;
@@ -69,7 +70,7 @@ function identify({ spec, from }: Asked): string {
     case "tarball":
       return `tarball ${spec.url}`;
     case "local":
-      return `local ${resolve(from, spec.path)}`;
+      return `local ${localPath(root, from, spec.path)}`;
   }
 }
 
@@ -83,7 +84,7 @@ async function pin(all: readonly Asked[], root: string, { hub, emit }: ResolveEf
     case "tarball":
       return { kind: "tarball", url: spec.url, name: spec.name };
     case "local":
-      return { kind: "local", path: relative(root, resolve(from, (spec as LocalSpec).path)) || ".", name: "" };
+      return { kind: "local", path: localPath(root, from, (spec as LocalSpec).path), name: "" };
   }
 }
 
@@ -130,4 +131,10 @@ function checkNames(root: string, packages: readonly PinnedPackage[]): void {
     }
     seen.add(name);
   }
+}
+
+/** A local package of a package: dbt reads its path from the root project, and where nothing stands there, quern from the package. */
+function localPath(root: string, from: string, path: string): string {
+  const folder = existsSync(resolve(root, path)) ? resolve(root, path) : resolve(from, path);
+  return relative(root, folder) || ".";
 }

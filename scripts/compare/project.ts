@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { artifactOf, bothSides, type Plan, runSide, type Side } from "./both.ts";
+import { type Difference, differencesOf } from "./difference.ts";
+import { manifestDifferences } from "./manifests.ts";
+import { resultDifferences } from "./results.ts";
+import { warehouseDifferences } from "./warehouses.ts";
+
+/** What a step left behind that was not alike. */
+export interface Finding {
+  readonly step: string;
+  readonly differences: readonly Difference[];
+}
+
+/** Takes a project through all steps of its plan with both tools, looking after each at what they left. */
+export async function compareProject(
+  project: string,
+  workshop: string,
+  dbt: string,
+  tell: (line: string) => void,
+): Promise<{ findings: Finding[]; sides: readonly [Side, Side] }> {
+  const plan = JSON.parse(readFileSync(join(project, "compare.json"), "utf8")) as Plan;
+  const sides = bothSides(project, workshop, dbt);
+  const findings: Finding[] = [];
+  for (const step of plan.steps) {
+    const differences = await compareStep(sides, step, plan.volatile ?? []);
+    tell(`  ${differences.length === 0 ? "same" : `${differences.length} differences`}  ${step.join(" ")}`);
+    findings.push({ step: step.join(" "), differences });
+  }
+  return { findings, sides };
+}
+
+async function compareStep(
+  sides: readonly [Side, Side],
+  step: readonly string[],
+  volatile: readonly string[],
+): Promise<Difference[]> {
+  const started = new Date();
+  const [dbt, quern] = sides.map((side) => runSide(side, step)) as [
+    ReturnType<typeof runSide>,
+    ReturnType<typeof runSide>,
+  ];
+  const artifacts = (name: string): [unknown, unknown] => [artifactOf(sides[0], name), artifactOf(sides[1], name)];
+  const codes =
+    dbt.code === quern.code
+      ? []
+      : [
+          {
+            path: "exit code",
+            dbt: [dbt.code, dbt.output.slice(-3000)],
+            quern: [quern.code, quern.output.slice(-3000)],
+          },
+        ];
+  const [left, right] = artifacts("manifest.json");
+  const manifests =
+    left === undefined || right === undefined
+      ? differencesOf(left, right, undefined, "manifest.json")
+      : manifestDifferences(left as never, right as never);
+  return [
+    ...codes,
+    ...(step[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
+    ...manifests,
+    ...resultDifferences(...artifacts("run_results.json"), "run_results"),
+    ...resultDifferences(...artifacts("sources.json"), "sources"),
+    ...catalogDifferences(...artifacts("catalog.json")),
+    ...(await warehouseDifferences(sides, volatile, started)),
+  ];
+}
+
+/** What `ls` prints, without dbt's greeting. */
+const lines = (output: string): string[] =>
+  output
+    .split("\n")
+    .filter((line) => /^[\w:]+\.[\w. ]+$/.test(line))
+    .toSorted();
+
+function catalogDifferences(dbt: unknown, quern: unknown): Difference[] {
+  const parts = (catalog: unknown): unknown => {
+    const { nodes, sources, errors } = (catalog ?? {}) as Record<string, unknown>;
+    return { nodes, sources, errors };
+  };
+  return differencesOf(parts(dbt), parts(quern), undefined, "catalog");
+}

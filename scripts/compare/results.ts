@@ -1,0 +1,26 @@
+import { type Difference, differencesOf } from "./difference.ts";
+
+interface Result {
+  readonly unique_id: string;
+  readonly status: string;
+  readonly failures?: number | null;
+  readonly relation_name?: string | null;
+  readonly compiled_code?: string | null;
+  readonly batch_results?: unknown;
+}
+
+/** Compares what became of each node in two run_results.json or sources.json: statuses, failures, SQL and batches. */
+export function resultDifferences(dbt: unknown, quern: unknown, name: string): Difference[] {
+  return differencesOf(byNode(dbt), byNode(quern), (path) => path.endsWith("compiled_code"), name);
+}
+
+function byNode(artifact: unknown): unknown {
+  if (artifact === undefined) return undefined;
+  const { results } = artifact as { results: readonly Result[] };
+  return Object.fromEntries(
+    results.map(({ unique_id, status, failures, relation_name, compiled_code, batch_results }) => [
+      unique_id,
+      { status, failures, relation_name, compiled_code, batch_results },
+    ]),
+  );
+}

@@ -1,0 +1,1 @@
+select * from {{ ref('priced') }} order by converted desc limit {{ var('limits')['low'] }}

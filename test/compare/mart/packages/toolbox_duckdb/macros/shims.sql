@@ -1,0 +1,2 @@
+{% macro duckdb__shout(column) %}upper({{ column }}) || '!'{% endmacro %}
+{% macro default__is_bad(column) %}{{ column }} < -1{% endmacro %}
