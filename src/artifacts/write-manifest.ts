@@ -41,7 +41,8 @@ const sections = [
 ] as const;
 
 /**
- * Writes manifest.json, whole or not at all. Nodes stay as they are; what was compiled joins them on the way out.
+ * Writes manifest.json, whole or not at all. Nodes stay as they are; what was compiled joins them on the way out. The
+ * schema of dbt 1.10 has no functions, so the section is written when there are any.
  * https://schemas.getdbt.com/dbt/manifest/v12.json
  * @throws QuernError QN-FILE-WRITE
  */
@@ -56,6 +57,7 @@ export function writeManifest(
     out.write(`{"metadata":${JSON.stringify(manifestMetadata(context))},"nodes":`);
     writeEntries(out, manifest.nodes, (node) => withCompiled(node, compiled.get(node.unique_id)));
     for (const section of sections) {
+      if (section === "functions" && Object.keys(manifest.functions ?? {}).length === 0) continue;
       out.write(`,"${section}":`);
       writeEntries<unknown>(out, manifest[section] ?? {});
     }
@@ -79,7 +81,12 @@ function manifestMetadata(context: ManifestContext): JsonObject {
   };
 }
 
+/** A node as the schema has it: a seed is no SQL and reads nothing, so it has none of what says so of others. */
 function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
+  if (node.resource_type === "seed") {
+    const { language, refs, sources, metrics, compiled_path, contract, depends_on, ...seed } = node;
+    return { ...seed, depends_on: { macros: depends_on.macros } };
+  }
   return fields === undefined ? node : { ...node, ...fields };
 }
 

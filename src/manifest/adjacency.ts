@@ -20,10 +20,11 @@ export function fillAdjacency(manifest: Manifest): void {
   for (const section of sections) {
     for (const [id, resource] of Object.entries(section)) {
       const above = [...new Set((resource as { depends_on: { nodes: string[] } }).depends_on.nodes)];
-      parents[id] = above;
+      parents[id] = above.sort();
       for (const parent of above) children[parent]?.push(id);
     }
   }
+  for (const below of Object.values(children)) below.sort();
   for (const group of Object.values(manifest.groups)) groups[group.name] = [];
   for (const [id, node] of Object.entries(manifest.nodes))
     if (node.group !== null && node.group !== undefined) groups[node.group]?.push(id);

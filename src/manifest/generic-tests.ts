@@ -192,29 +192,37 @@ function addTest(
   if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
   const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), names.full];
   const metadata: JsonObject = { namespace: call.namespace, name: call.name, kwargs: args };
-  const { config: finished, unrendered } = buildConfig({
-    kind: "test",
-    fqn,
-    project,
-    root: session.workspace.root,
-    configs,
-    inline: config,
-  });
-  const uniqueId = `test.${project.name}.${names.full}.${testHash(names.full, metadata)}`;
-  const node = startNode({
-    resource_type: "test",
-    name: names.full,
-    package_name: project.name,
-    path: `${names.short}.sql`,
-    original_file_path: entry.file.original,
-    unique_id: uniqueId,
-    fqn,
-    checksum: { name: "none", checksum: "" },
-    config: finished,
-    unrendered_config: unrendered,
-    raw_code: `{{ ${call.namespace === null ? "" : `${call.namespace}.`}${macroName}(**_dbt_generic_test_kwargs) }}${configCall(config)}`,
-    created_at: builder.createdAt,
-  });
+  const start = (inline: JsonObject): ManifestNode => {
+    const layers = { kind: "test", fqn, project, root: session.workspace.root, configs, inline } as const;
+    const { config: finished, unrendered } = buildConfig(layers);
+    return startNode({
+      resource_type: "test",
+      name: names.full,
+      package_name: project.name,
+      path: `${names.short}.sql`,
+      original_file_path: entry.file.original,
+      unique_id: `test.${project.name}.${names.full}.${testHash(names.full, metadata)}`,
+      fqn,
+      checksum: { name: "none", checksum: "" },
+      config: finished,
+      unrendered_config: unrendered,
+      raw_code: `{{ ${call.namespace === null ? "" : `${call.namespace}.`}${macroName}(**_dbt_generic_test_kwargs) }}${configCall(config)}`,
+      created_at: builder.createdAt,
+    });
+  };
+  const node = start(config);
+  node.test_metadata = metadata as unknown as NonNullable<ManifestNode["test_metadata"]>;
+  const captured = newCaptured();
+  captured.macros.add(macro.macro.unique_id);
+  if (fast.has(macro.macro.unique_id)) {
+    const subquery = session.macros.resolve("get_where_subquery", project.name);
+    if (subquery !== undefined) captured.macros.add(subquery.macro.unique_id);
+    if (isSource) captured.sources.push([target.source_name, target.name]);
+    else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
+  } else captureTest(context, node, captured);
+  // what the test's own macro configures is weaker than what stands beside its name, which the raw code says after it
+  if (Object.keys(captured.config).some((key) => !(key in config)))
+    Object.assign(node, start({ ...config, ...captured.config }), { test_metadata: node.test_metadata });
   const tags = [
     ...(tested.tags ?? []),
     ...textsOf(column?.tags),
@@ -223,18 +231,11 @@ function addTest(
   ];
   node.tags = [...new Set(tags)].sort();
   node.description = describer.describe(call.description, entry);
-  node.test_metadata = metadata as unknown as NonNullable<ManifestNode["test_metadata"]>;
   node.column_name = columnName;
   node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
   node.attached_node = isSource ? null : target.unique_id;
   node.group = isSource ? null : (target.group ?? null);
   nameRelation(session, node);
-  const captured = newCaptured();
-  captured.macros.add(macro.macro.unique_id);
-  if (fast.has(macro.macro.unique_id)) {
-    if (isSource) captured.sources.push([target.source_name, target.name]);
-    else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
-  } else captureTest(context, node, captured);
   builder.addNode({ node, captured, extra: yamlExtra(project, { ...entry, path: [...entry.path, ...path] }) });
 }
 

@@ -17,6 +17,7 @@ import { calledMacros } from "./macro-calls.ts";
 import { patchMacros, readBuiltinMacros, readMacros } from "./macros.ts";
 import { ProjectConfigs } from "./merge-config.ts";
 import { readOperations } from "./operations.ts";
+import { inferPrimaryKeys } from "./primary-keys.ts";
 import { resolveEdges } from "./resolve-edges.ts";
 import { readSources } from "./sources.ts";
 import {
@@ -128,6 +129,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   session.lookup = lookup;
   resolveEdges(builder, [...builder.nodes.values()], lookup);
   resolveEdges(builder, builder.exposures.values(), lookup);
+  inferPrimaryKeys(builder);
   manifest.nodes = record(builder.nodes);
   manifest.exposures = record(builder.exposures);
   for (const [id, drafts] of builder.disabled) manifest.disabled[id] = drafts.map((draft) => draft.node);

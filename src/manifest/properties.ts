@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import type { Scope } from "../jinja/index.ts";
+import { fromJs, repr, type Scope } from "../jinja/index.ts";
 import { renderValues } from "../project/index.ts";
 import { readColumns, readConstraint } from "./columns.ts";
 import type { Describer } from "./describe.ts";
-import type { Json, JsonObject, ManifestNode } from "./types.ts";
+import type { Constraint, Json, JsonObject, ManifestNode } from "./types.ts";
 import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
 const unrendered = new Set(["description", "tests", "data_tests", "columns"]);
@@ -46,7 +46,7 @@ export function applyProperties(
   node.constraints = listAt(entry, value.constraints, "constraints").map((constraint) =>
     readConstraint(constraint as JsonObject),
   );
-  node.deprecation_date = textOrNull(value.deprecation_date);
+  node.deprecation_date = dateTimeOf(textOrNull(value.deprecation_date));
   node.time_spine =
     value.time_spine === undefined || value.time_spine === null
       ? null
@@ -65,9 +65,35 @@ function primaryKeyOf(node: ManifestNode): string[] {
   return columns.map((column) => column.name);
 }
 
+/** A day as dbt writes it: its first moment, with the offset of this machine. Anything else stays as it is. */
+function dateTimeOf(text: string | null): string | null {
+  const day = text === null ? null : /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (day === null) return text;
+  const minutes = -new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTimezoneOffset();
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const offset = [hours, rest].map((part) => String(part).padStart(2, "0")).join(":");
+  return `${text}T00:00:00${minutes < 0 ? "-" : "+"}${offset}`;
+}
+
+/** The checksum that dbt makes of a contract, of the texts of its Python values: state is compared with its manifests. */
 function contractChecksum(node: ManifestNode): string {
-  const columns = Object.values(node.columns)
-    .map((column) => `${column.name}${column.data_type ?? ""}${JSON.stringify(column.constraints)}`)
-    .sort();
-  return hash("sha256", columns.join("") + JSON.stringify(node.constraints ?? []));
+  const columns = Object.values(node.columns).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const parts = columns.map(
+    ({ name, data_type, constraints }) => `|${name}${data_type ?? "None"}${constraintsText(constraints, false)}`,
+  );
+  const { materialized } = node.config;
+  if (materialized === "table" || materialized === "incremental")
+    parts.push(materialized, constraintsText(node.constraints ?? [], true));
+  return hash("sha256", parts.join(""));
+}
+
+function constraintsText(constraints: readonly Constraint[], ofModel: boolean): string {
+  const texts = constraints.map((constraint) => {
+    const { type, name, expression, warn_unenforced, warn_unsupported, to, to_columns } = constraint;
+    const fields = { name, expression, warn_unenforced, warn_unsupported, to, to_columns };
+    const all = ofModel ? { ...fields, columns: constraint.columns ?? [] } : fields;
+    const shown = Object.entries(all).map(([key, value]) => `${key}=${repr(fromJs(value))}`);
+    return `${ofModel ? "Model" : "Column"}LevelConstraint(type=<ConstraintType.${type}: '${type}'>, ${shown.join(", ")})`;
+  });
+  return `[${texts.join(", ")}]`;
 }

@@ -14,7 +14,13 @@ export function resolveEdges(
 ): void {
   for (const draft of drafts) {
     const { node, captured } = draft;
+    // dbt resolves sources first, which the order of depends_on shows
     const nodes = new Set<string>();
+    for (const [source, table] of captured.sources) {
+      const found = lookup.source(source, table, node.package_name);
+      if (typeof found === "string") reportSource(builder, draft, source, table, found);
+      else nodes.add(found.unique_id);
+    }
     for (const ref of captured.refs) {
       const found = lookup.ref(ref.name, ref.package, ref.version, node.package_name);
       if (typeof found === "string") {
@@ -34,11 +40,6 @@ export function resolveEdges(
         );
       }
       nodes.add(found.unique_id);
-    }
-    for (const [source, table] of captured.sources) {
-      const found = lookup.source(source, table, node.package_name);
-      if (typeof found === "string") reportSource(builder, draft, source, table, found);
-      else nodes.add(found.unique_id);
     }
     node.refs = captured.refs;
     node.sources = captured.sources.map((pair) => [...pair]);

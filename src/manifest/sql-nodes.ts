@@ -358,7 +358,15 @@ export function readSnapshots(parse: PackageParse): void {
     if (found.used || typeof relation !== "string") continue;
     const original = found.entry.file.original;
     builder.attempt(() =>
-      addSnapshot(parse, found.entry.file.path, original, name, `select * from {{ ${relation} }}`, undefined, found),
+      addSnapshot(
+        parse,
+        `${found.entry.file.path}/${name}.sql`,
+        original,
+        name,
+        `select * from {{ ${relation} }}`,
+        undefined,
+        found,
+      ),
     );
   }
   keepUnused(parse, "snapshots", properties);
@@ -374,7 +382,9 @@ function addSnapshot(
   found: Properties | undefined,
 ): void {
   const { project } = parse;
+  const isBlock = line !== undefined;
   const folders = path.split("/").slice(0, -1);
+  const fqn = isBlock ? [...folders, basename(path, extname(path))] : folders.slice(0, -1);
   const node = add(
     parse,
     {
@@ -385,15 +395,7 @@ function addSnapshot(
       uniqueId: `snapshot.${project.name}.${name}`,
       path,
       original,
-      fqn: [
-        project.name,
-        ...folders,
-        path
-          .split("/")
-          .at(-1)!
-          .replace(/\.\w+$/, ""),
-        name,
-      ],
+      fqn: [project.name, ...fqn, name],
       code: body,
       startLine: line,
       ...(found === undefined
@@ -442,6 +444,15 @@ function checkSnapshot(node: ManifestNode): void {
 }
 
 const bigSeed = 1024 * 1024;
+const isSpace = (byte: number | undefined): boolean => byte !== undefined && (byte === 32 || (byte > 8 && byte < 14));
+
+/** dbt takes the checksum of a seed without the white space around it. */
+function trimmed(bytes: Buffer): Buffer {
+  let [start, end] = [0, bytes.length];
+  while (start < end && isSpace(bytes[start])) start++;
+  while (end > start && isSpace(bytes[end - 1])) end--;
+  return bytes.subarray(start, end);
+}
 
 /** Seeds: CSV files; of big ones only the path is compared, as in dbt. */
 export function readSeeds(parse: PackageParse): void {
@@ -454,7 +465,7 @@ export function readSeeds(parse: PackageParse): void {
       const checksum =
         statSync(file.absolute).size > bigSeed
           ? { name: "path", checksum: file.original }
-          : { name: "sha256", checksum: hash("sha256", readFileSync(file.absolute)) };
+          : { name: "sha256", checksum: hash("sha256", trimmed(readFileSync(file.absolute))) };
       const node = add(
         parse,
         {
