@@ -18,11 +18,11 @@ export function linesAt(file: LoadFile, positions: readonly (number | null)[]): 
   let last = 0;
   for (const { bytes, at } of chunksOf(file)) {
     for (let i = 0; i < bytes.length; i++) {
-      while (next < wanted.length && wanted[next]! <= at + i) lines.set(wanted[next++]!, line);
-      if (next === wanted.length) break;
       const byte = bytes[i]!;
       // a carriage return ends a line unless a line feed follows, which ends it then
       if (last === carriageReturn && byte !== lineFeed) line++;
+      while (next < wanted.length && wanted[next]! <= at + i) lines.set(wanted[next++]!, line);
+      if (next === wanted.length) break;
       if (byte === lineFeed) line++;
       last = byte;
     }
