@@ -26,6 +26,11 @@ export function readText(file: string): string {
   } catch (cause) {
     throw fileError(cause, file, "read");
   }
+  return decodeText(bytes, file);
+}
+
+/** A file's bytes as text, without a byte order mark. @throws QuernError QN-FILE-ENCODING */
+export function decodeText(bytes: Buffer, file: string): string {
   try {
     return utf8.decode(bytes);
   } catch {

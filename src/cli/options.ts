@@ -280,16 +280,17 @@ export const flags = {
     off: "ask for relations one by one instead of once for all schemas",
   }),
   "cache-selected-only": toggle("Parsing and checks", "ask only for the schemas of the selected nodes"),
+  "partial-parse": toggle("Parsing and checks", "parse only what has changed since the last time", {
+    default: true,
+    off: "parse everything again, and leave the cache in .quern/parse/ alone",
+  }),
 
   // dbt's, without effect here
-  "partial-parse": toggle("Parsing and checks", "reuse what was parsed before", {
-    default: true,
-    off: "parse everything again",
-    inert: "quern parses all files in less time than a cache takes to check",
+  "partial-parse-file-path": text("Parsing and checks", "file of the parse cache", {
+    inert: "the parse cache lies in .quern/parse/",
   }),
-  "partial-parse-file-path": text("Parsing and checks", "file of the parse cache", { inert: "quern has no such file" }),
   "partial-parse-file-diff": toggle("Parsing and checks", "compare files with the parse cache", {
-    inert: "quern has no such file",
+    inert: "the content of all files is compared",
   }),
   "static-parser": toggle("Parsing and checks", "use the static parser", { inert: "quern has one parser" }),
   "use-experimental-parser": toggle("Parsing and checks", "use the experimental parser", {

@@ -6,8 +6,10 @@ import { names } from "./names/index.ts";
 import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
+export { flagOf } from "./names/index.ts";
 export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
+export { Reads } from "./reads.ts";
 export { Table, textTable } from "./table.ts";
 export {
   type Captured,

@@ -12,6 +12,7 @@ import type { Workspace } from "../project/types.ts";
 import type { RelationCache } from "../warehouse/relation-cache.ts";
 import type { Adapter, AdapterEntry } from "../warehouse/types.ts";
 import type { MacroRegistry } from "./macro-registry.ts";
+import type { Reads } from "./reads.ts";
 
 /** Finds what a `ref()` or `source()` of a package means; the manifest room makes it. */
 export interface Lookup {
@@ -54,6 +55,8 @@ export interface ContextSession {
   sample?: TimeRange | null;
   /** Relations of an earlier state by unique_id (`--defer`). */
   deferred?: ReadonlyMap<string, DeferRelation>;
+  /** Hears what templates read, while the project is parsed with a cache. */
+  reads?: Reads;
   /** What `graph` shows; made once. */
   graph?: JsonObject;
 }

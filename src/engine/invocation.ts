@@ -12,14 +12,15 @@ import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { quernVersion } from "../base/package-root.ts";
 import type { ContextSession, TimeRange } from "../context/index.ts";
-import { assertAcyclic, buildGraph, type Graph, type PreviousState, type SelectOptions } from "../graph/index.ts";
-import { newInvocationId, newMacroRegistry, parseProject } from "../manifest/index.ts";
+import type { Graph, PreviousState, SelectOptions } from "../graph/index.ts";
+import { newInvocationId, newMacroRegistry } from "../manifest/index.ts";
 import type { DeferRelation, Json, JsonObject, Manifest } from "../manifest/types.ts";
 import { loadWorkspace } from "../project/index.ts";
 import type { Workspace } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf } from "./flags.ts";
+import { readProject } from "./parsed-project.ts";
 import type { Effects, InvocationOptions } from "./types.ts";
 import { warningPolicy, withPolicy } from "./warnings.ts";
 
@@ -78,12 +79,16 @@ export function openInvocation(
   });
   for (const event of collected) emit(event);
   const adapterEntry = adapterRegistry.get(workspace.target.type)!;
+  let hear: Emit = () => undefined;
   const session: ContextSession = {
     workspace,
     adapterEntry,
     macros: newMacroRegistry({ workspace, adapterEntry }),
     env: effects.env,
-    emit,
+    emit: (event) => {
+      hear(event);
+      emit(event);
+    },
     invocationId,
     runStartedAt: effects.now(),
     now: effects.now,
@@ -91,12 +96,17 @@ export function openInvocation(
     selectedResources: [],
     sample: sampleRange(options.sample, effects.now()),
   };
-  const manifest = parseProject(session);
-  const graph = buildGraph(manifest);
-  assertAcyclic(graph);
-  emit({ type: "parsed", counts: countsOf(manifest), seconds: (performance.now() - started) / 1000, cached: false });
   const { root } = workspace;
   const targetFolder = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
+  const manifestFile = join(targetFolder, "manifest.json");
+  const parsed = readProject(session, {
+    listen: (ear) => {
+      hear = ear;
+    },
+    manifestFile: command === "parse" ? manifestFile : undefined,
+  });
+  const { counts, stands } = parsed;
+  emit({ type: "parsed", counts, seconds: (performance.now() - started) / 1000, cached: stands });
   const artifacts: ArtifactContext = {
     invocationId: session.invocationId,
     startedAt: session.runStartedAt,
@@ -118,8 +128,12 @@ export function openInvocation(
     effects,
     workspace,
     session,
-    manifest,
-    graph,
+    get manifest() {
+      return parsed.manifest;
+    },
+    get graph() {
+      return parsed.graph;
+    },
     emit,
     warningsAreErrors: policy("LogTestResult") === "error",
     targetFolder,
@@ -133,37 +147,21 @@ export function openInvocation(
       emit,
     }),
     writeManifest(compiled = new Map()) {
-      if (workspace.flags.WRITE_JSON === false) return;
-      const file = join(targetFolder, "manifest.json");
-      writeManifest(file, manifest, compiled, {
+      if (workspace.flags.WRITE_JSON === false || (stands && compiled.size === 0)) return;
+      writeManifest(manifestFile, parsed.manifest, compiled, {
         ...artifacts,
         projectName: root.name,
         adapterType: workspace.target.type,
         quoting: { database: true, schema: true, identifier: true, ...dropUndefined(root.quoting) },
       });
-      emit({ type: "artifact", path: file });
+      if (compiled.size === 0) parsed.wrote(manifestFile);
+      emit({ type: "artifact", path: manifestFile });
     },
   };
 }
 
 function dropUndefined<T extends object>(object: T): Partial<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function countsOf(manifest: Manifest): Record<string, number> {
-  const counts: Record<string, number> = {};
-  const add = (kind: string, count = 1): void => {
-    if (count > 0) counts[kind] = (counts[kind] ?? 0) + count;
-  };
-  for (const id in manifest.nodes) {
-    const type = manifest.nodes[id]!.resource_type;
-    add(type === "test" ? "data_test" : type);
-  }
-  add("source", Object.keys(manifest.sources).length);
-  add("exposure", Object.keys(manifest.exposures).length);
-  add("unit_test", Object.keys(manifest.unit_tests).length);
-  add("macro", Object.keys(manifest.macros).length);
-  return counts;
 }
 
 function stateFolder(folder: string | undefined, effects: Effects): string | undefined {

@@ -11,6 +11,8 @@ export async function parse(options: InvocationOptions, effects: Partial<Effects
     cancelled: false,
     results: [],
     elapsed: (performance.now() - started) / 1000,
-    manifest: invocation.manifest,
+    get manifest() {
+      return invocation.manifest;
+    },
   };
 }

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Place } from "../base/errors.ts";
 import { QuernError } from "../base/errors.ts";
+import { readText } from "../base/files.ts";
 import { locate } from "../base/yaml.ts";
 import type { Captured, ContextSession } from "../context/index.ts";
 import type { Project } from "../project/types.ts";
+import type { Memo, Step } from "./cache/index.ts";
 import type {
   Documentation,
   Exposure,
@@ -25,6 +27,12 @@ export interface Draft<T extends GraphNode = GraphNode> {
   readonly extra: NodeExtra;
 }
 
+/** What an earlier parse left to this one. */
+export interface BuilderCache {
+  readonly files: { text(absolute: string): string | undefined };
+  readonly memo: Memo;
+}
+
 /** What parsing has found so far; each kind's file adds to it, and everything wrong with the project gathers here. */
 export class ManifestBuilder {
   readonly session: ContextSession;
@@ -41,10 +49,31 @@ export class ManifestBuilder {
   readonly disabled = new Map<string, Draft[]>();
   readonly extras = new Map<string, NodeExtra>();
   readonly errors: QuernError[] = [];
+  readonly #cache: BuilderCache | undefined;
+  /** Nodes that the step at work adds. */
+  #recorded: Draft<ManifestNode>[] = [];
 
-  constructor(session: ContextSession) {
+  constructor(session: ContextSession, cache?: BuilderCache) {
     this.session = session;
     this.createdAt = session.now().getTime() / 1000;
+    this.#cache = cache;
+  }
+
+  /** The text of a file of the project. @throws QuernError QN-FILE-* */
+  textOf(absolute: string): string {
+    return this.#cache?.files.text(absolute) ?? readText(absolute);
+  }
+
+  /** Does a step of parsing, unless the cache remembers what it makes. @returns the nodes that it adds */
+  remember(step: Step): readonly Draft<ManifestNode>[] {
+    return this.#cache === undefined ? this.record(step) : this.#cache.memo.take(this, step);
+  }
+
+  /** Does a step. @returns the nodes that it adds */
+  record(step: Step): readonly Draft<ManifestNode>[] {
+    this.#recorded = [];
+    step.run();
+    return this.#recorded;
   }
 
   /** Runs one step of parsing; an error of the user's is kept, so that all are reported at once. */
@@ -63,6 +92,7 @@ export class ManifestBuilder {
 
   addNode(draft: Draft<ManifestNode>): void {
     const { node } = draft;
+    this.#recorded.push(draft);
     if (node.config.enabled === false) {
       this.addDisabled(draft);
       return;
@@ -100,12 +130,13 @@ function duplicate(draft: Draft, twin: Draft): QuernError {
 }
 
 /** The extra of a node defined by an entry of a YAML file; the line is looked up only when somebody asks. */
-export function yamlExtra(project: Project, entry: YamlEntry): NodeExtra {
+export function yamlExtra(project: Project, entry: YamlEntry, at: readonly (string | number)[] = []): NodeExtra {
   let place: Place | undefined;
   return {
     packageRoot: project.root,
+    at,
     get place() {
-      place ??= locate(entry.file.text, entry.file.absolute, entry.path);
+      place ??= locate(entry.file.text, entry.file.absolute, [...entry.path, ...at]);
       return place;
     },
   };

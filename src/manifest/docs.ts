@@ -1,5 +1,4 @@
 import { QuernError } from "../base/errors.ts";
-import { readText } from "../base/files.ts";
 import { blocks } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
@@ -9,7 +8,7 @@ import { filesIn } from "./project-files.ts";
 export function readDocs(builder: ManifestBuilder, project: Project): void {
   for (const file of filesIn(project, project.docsPaths, [".md"])) {
     builder.attempt(() => {
-      const source = readText(file.absolute);
+      const source = builder.textOf(file.absolute);
       if (!source.includes("{%")) return;
       for (const block of blocks(source, file.absolute)) {
         if (block.kind !== "docs") continue;

@@ -236,7 +236,7 @@ function addTest(
   node.attached_node = isSource ? null : target.unique_id;
   node.group = isSource ? null : (target.group ?? null);
   nameRelation(session, node);
-  builder.addNode({ node, captured, extra: yamlExtra(project, { ...entry, path: [...entry.path, ...path] }) });
+  builder.addNode({ node, captured, extra: yamlExtra(project, entry, path) });
 }
 
 /** @throws QuernError QN-PARSE-TEST naming the argument and the nearest that the test has */

@@ -1,3 +1,4 @@
+export { ParseCache } from "./cache/index.ts";
 export { testArgumentTemplate } from "./generic-tests.ts";
 export { newInvocationId, newMacroRegistry, parseProject } from "./parse-project.ts";
 export type * from "./types.ts";

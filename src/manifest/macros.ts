@@ -25,7 +25,7 @@ export function readMacros(builder: ManifestBuilder, project: Project): void {
   for (const file of filesIn(project, [...project.macroPaths, ...generic], [".sql"])) {
     builder.attempt(() => {
       // Macros that nobody calls yet are read all the same: their syntax errors are told now, not some day.
-      for (const macro of addMacros(builder, project.name, file.absolute, file.original, readText(file.absolute)))
+      for (const macro of addMacros(builder, project.name, file.absolute, file.original, builder.textOf(file.absolute)))
         builder.attempt(() => void macro.parsed);
     });
   }

@@ -1,7 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import type { ConfigSection, Project } from "../project/types.ts";
 import { type ConfigKind, defaultConfig } from "./config-defaults.ts";
-import type { Hook, Json, JsonObject, NodeConfig } from "./types.ts";
+import type { Hook, Json, JsonObject, ManifestNode, NodeConfig } from "./types.ts";
 
 type Config = Record<string, Json>;
 
@@ -68,6 +68,11 @@ export class ProjectConfigs {
     if (!isObject(own)) return known;
     this.used.add(`${project.name}\n${section}\n${[...fqn].join("\n")}`);
     return [...known, settings(own)];
+  }
+
+  /** Notes that the config trees apply to a node that an earlier parse made. */
+  touch({ resource_type: kind, fqn }: ManifestNode, project: Project, root: Project): void {
+    for (const each of new Set([project, root])) this.layers(each, sectionOf[kind as ConfigKind], fqn, true);
   }
 
   #below(

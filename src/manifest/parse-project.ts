@@ -6,7 +6,7 @@ import { DBT_VERSION } from "../base/package-root.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
 import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
 import { fillAdjacency } from "./adjacency.ts";
-import { type Draft, ManifestBuilder } from "./builder.ts";
+import { type BuilderCache, type Draft, ManifestBuilder } from "./builder.ts";
 import { checkNames } from "./check-names.ts";
 import { Describer } from "./describe.ts";
 import { addOverview, readDocs } from "./docs.ts";
@@ -47,11 +47,11 @@ export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "ad
 /**
  * Reads every file of the project and its packages into the manifest. Nothing is queried. All that is wrong is
  * reported together; what is only doubtful is emitted as warnings. The session's registry is filled with the macros,
- * and its `manifest` and `lookup` are set.
+ * and its `manifest` and `lookup` are set. What `cache` remembers of an earlier parse is taken from there.
  * @throws QuernError, QuernErrors
  */
-export function parseProject(session: ContextSession): Manifest {
-  const builder = new ManifestBuilder(session);
+export function parseProject(session: ContextSession, cache?: BuilderCache): Manifest {
+  const builder = new ManifestBuilder(session, cache);
   const { packages, root } = session.workspace;
   readBuiltinMacros(builder);
   holdYoungGeneration();
@@ -64,8 +64,18 @@ export function parseProject(session: ContextSession): Manifest {
   const describer = new Describer(builder);
   const parses = packages.map((project): PackageParse => {
     const entries = readYamlEntries(builder, project);
-    const yamlScope = parseContext(session, null, project.name, newCaptured()).scope;
-    return { builder, project, configs, describer, entries, yamlScope, leftovers: [] };
+    return {
+      builder,
+      project,
+      configs,
+      describer,
+      entries,
+      // A new one each time: a name counts as read by every step that asks for it.
+      get yamlScope() {
+        return parseContext(session, null, project.name, newCaptured()).scope;
+      },
+      leftovers: [],
+    };
   });
   for (const parse of parses) readPackage(parse);
   warnUnusedConfigs(builder, root, configs);

@@ -126,7 +126,7 @@ function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, tab
   const draft = {
     node,
     captured: newCaptured(),
-    extra: yamlExtra(project, { ...entry, path: [...entry.path, "tables", i] }),
+    extra: yamlExtra(project, entry, ["tables", i]),
   };
   if (node.config.enabled === false) {
     builder.addDisabled(draft);

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { QuernError } from "../base/errors.ts";
-import { readText } from "../base/files.ts";
 import { blocks, type Scope } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import { fileExtra, type ManifestBuilder, yamlExtra } from "./builder.ts";
+import type { Step } from "./cache/index.ts";
 import type { ConfigKind } from "./config-defaults.ts";
 import type { Describer } from "./describe.ts";
 import { addGenericTests } from "./generic-tests.ts";
@@ -14,7 +14,8 @@ import type { ProjectConfigs } from "./merge-config.ts";
 import { fqnOf, parseSql, type SqlSource } from "./parse-sql.ts";
 import { filesIn, type ProjectFile } from "./project-files.ts";
 import { applyProperties, configOf, renderEntry } from "./properties.ts";
-import type { JsonObject, ManifestNode, NodeVersion } from "./types.ts";
+import { isBigSeed } from "./seed-size.ts";
+import type { JsonObject, ManifestNode, NodeExtra, NodeVersion } from "./types.ts";
 import { type ModelVersion, readVersions, versionedFile } from "./versions.ts";
 import { objectAt, placeOf, type YamlEntry, type YamlSection } from "./yaml-entries.ts";
 
@@ -128,11 +129,18 @@ function add(
 ): ManifestNode | undefined {
   const { builder, project, configs, describer } = parse;
   let made: ManifestNode | undefined;
-  builder.attempt(
-    () => {
+  if (properties !== undefined) properties.used = true;
+  const extraOf = (at: readonly (string | number)[] | undefined): NodeExtra =>
+    at === undefined || properties === undefined
+      ? fileExtra(project, source.original, source.startLine)
+      : yamlExtra(project, properties.entry, at);
+  const step: Step = {
+    inputs: inputsOf(source, properties, columns, version),
+    extraOf,
+    touch: (node) => configs.touch(node, project, builder.session.workspace.root),
+    run() {
       const { node, captured } = parseSql(builder, configs, source);
       if (properties !== undefined) {
-        properties.used = true;
         applyProperties(
           node,
           properties.entry,
@@ -141,12 +149,7 @@ function add(
           describer,
         );
       }
-      const extra =
-        properties !== undefined && source.code === ""
-          ? yamlExtra(project, properties.entry)
-          : fileExtra(project, source.original, source.startLine);
-      builder.addNode({ node, captured, extra });
-      made = node;
+      builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
       if (properties !== undefined && node.config.enabled !== false) {
         addGenericTests(parse, {
           entry: properties.entry,
@@ -157,9 +160,40 @@ function add(
         });
       }
     },
+  };
+  builder.attempt(
+    () => {
+      made = builder.remember(step)[0]?.node;
+    },
     { node: source.uniqueId, place: { file: `${project.root}/${source.original}` } },
   );
   return made;
+}
+
+/** All that a node and its tests are made of, besides what the whole project shares. */
+function inputsOf(
+  source: SqlSource,
+  properties: Properties | undefined,
+  columns: unknown,
+  version: NodeVersion | undefined,
+): readonly unknown[] {
+  const { kind, configKind, project, name, uniqueId, path, original, fqn, code, startLine, checksum, inline } = source;
+  const inputs = [kind, configKind, project.name, name, uniqueId, path, original, fqn, code];
+  const more = [startLine ?? null, checksum ?? null, inline ?? null];
+  if (properties === undefined) return [...inputs, ...more];
+  const { entry, value } = properties;
+  const { file } = entry;
+  return [
+    ...inputs,
+    ...more,
+    file.original,
+    file.path,
+    entry.path[0],
+    entry.value,
+    value,
+    columns ?? null,
+    version ?? null,
+  ];
 }
 
 /** Models: one a file, several where a property file gives versions. */
@@ -214,7 +248,7 @@ function readModel(parse: PackageParse, file: ProjectFile, properties: Propertie
   const { project, builder } = parse;
   const name = stem(file);
   builder.attempt(() => {
-    const text = readText(file.absolute);
+    const text = builder.textOf(file.absolute);
     add(
       parse,
       {
@@ -256,7 +290,7 @@ function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, ver
         path: file.path,
         original: file.original,
         fqn: [...fqnOf(project, file.path, name), `v${version.v}`],
-        ...codeOf(readText(file.absolute)),
+        ...codeOf(builder.textOf(file.absolute)),
         properties: { ...configOf(entry, of.value), ...version.config },
         unrenderedProperties: { ...configOf(entry, entry.value), ...version.config },
         prepare: (made) => {
@@ -291,7 +325,7 @@ export function readAnalyses(parse: PackageParse): void {
           path: `analysis/${file.path}`,
           original: file.original,
           fqn: fqnOf(project, `analysis/${file.path}`, name),
-          ...codeOf(readText(file.absolute)),
+          ...codeOf(builder.textOf(file.absolute)),
           ...(found === undefined
             ? {}
             : {
@@ -326,7 +360,7 @@ export function readSingularTests(parse: PackageParse): void {
           path: file.path,
           original: file.original,
           fqn: fqnOf(project, file.path, name),
-          ...codeOf(readText(file.absolute)),
+          ...codeOf(builder.textOf(file.absolute)),
           ...(found === undefined
             ? {}
             : {
@@ -347,7 +381,7 @@ export function readSnapshots(parse: PackageParse): void {
   const properties = propertiesOf(parse, "snapshots");
   for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
     builder.attempt(() => {
-      for (const block of blocks(readText(file.absolute), file.absolute)) {
+      for (const block of blocks(builder.textOf(file.absolute), file.absolute)) {
         if (block.kind !== "snapshot") continue;
         addSnapshot(parse, file.path, file.original, block.name, block.body, block.line, properties.get(block.name));
       }
@@ -443,7 +477,6 @@ function checkSnapshot(node: ManifestNode): void {
   if (materialized !== "snapshot") fail("A snapshot must have a materialized value of 'snapshot'");
 }
 
-const bigSeed = 1024 * 1024;
 const isSpace = (byte: number | undefined): boolean => byte !== undefined && (byte === 32 || (byte > 8 && byte < 14));
 
 /** dbt takes the checksum of a seed without the white space around it. */
@@ -462,10 +495,9 @@ export function readSeeds(parse: PackageParse): void {
     builder.attempt(() => {
       const name = stem(file);
       const found = properties.get(name);
-      const checksum =
-        statSync(file.absolute).size > bigSeed
-          ? { name: "path", checksum: file.original }
-          : { name: "sha256", checksum: hash("sha256", trimmed(readFileSync(file.absolute))) };
+      const checksum = isBigSeed(statSync(file.absolute).size)
+        ? { name: "path", checksum: file.original }
+        : { name: "sha256", checksum: hash("sha256", trimmed(readFileSync(file.absolute))) };
       const node = add(
         parse,
         {

@@ -288,6 +288,8 @@ export interface NodeExtra {
   readonly place: Place;
   /** Absolute path of the package that holds it. */
   readonly packageRoot: string;
+  /** Keys and indices inside the entry of a property file, for what is defined in one. */
+  readonly at?: readonly (string | number)[];
 }
 
 /** The parsed project. Frozen in meaning after parsing: compilation results are kept by run/, not written here. */

@@ -1,5 +1,4 @@
 import { QuernError } from "../base/errors.ts";
-import { readText } from "../base/files.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { locate, readYaml } from "../base/yaml.ts";
 import type { Project } from "../project/types.ts";
@@ -80,7 +79,7 @@ function readFile(
   found: ProjectFile,
   entries: Map<YamlSection, YamlEntry[]>,
 ): void {
-  const text = readText(found.absolute);
+  const text = builder.textOf(found.absolute);
   const content = readYaml(text, found.absolute);
   if (content === null) return;
   const file: YamlFile = { ...found, text };

@@ -1,7 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
 import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
-import type { JsonObject } from "../../manifest/types.ts";
+import type { Json, JsonObject } from "../../manifest/types.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { duckdbColumns } from "../../warehouse/duckdb/types.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
@@ -68,17 +68,27 @@ const api: NameFactory = ({ session }) =>
     return name === "Column" ? new ColumnClass(session.adapter?.columns ?? duckdbColumns) : undefined;
   });
 
+/** A flag's value by its name in any case; undefined where there is none. */
+export function flagOf(session: ContextSession, name: string): Json | undefined {
+  const { flags: values } = session.workspace;
+  if (name === "WHICH") return session.command;
+  if (Object.hasOwn(values, name)) return values[name];
+  return Object.hasOwn(values, name.toUpperCase()) ? values[name.toUpperCase()] : undefined;
+}
+
 /** `flags.FULL_REFRESH`; a name that is not set is None, as in dbt. */
 const flags: NameFactory = ({ session }) =>
   new Members("Flags", (name) => {
-    const { flags: values } = session.workspace;
-    if (name === "WHICH") return session.command;
-    return Object.hasOwn(values, name)
-      ? (values[name] as Value)
-      : Object.hasOwn(values, name.toUpperCase())
-        ? (values[name.toUpperCase()] as Value)
-        : undefined;
+    const value = flagOf(session, name);
+    session.reads?.flags.set(name, value ?? null);
+    return value as Value | undefined;
   });
+
+/** What differs from one invocation to the next. */
+function transient<T>(session: ContextSession, value: T): T {
+  if (session.reads !== undefined) session.reads.transient = true;
+  return value;
+}
 
 /** `graph`: the manifest's own resources. https://docs.getdbt.com/reference/dbt-jinja-functions/graph */
 function graphOf(session: ContextSession): JsonObject {
@@ -158,7 +168,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   log,
   print,
   doc,
-  modules: ({ session }) => makeModules(() => session.now().getTime()),
+  modules: ({ session }) => makeModules(() => transient(session, session.now().getTime())),
   this: thisName,
   model: ({ node }) => (node as Value | null) ?? null,
   node: ({ node }) => (node as Value | null) ?? null,
@@ -183,13 +193,14 @@ export const names: Readonly<Record<string, NameFactory>> = {
     ((context.node as { schema?: string } | null)?.schema as Value) ?? context.session.workspace.target.schema,
   dbt_version: () => DBT_VERSION,
   project_name: ({ session }) => session.workspace.root.name,
-  invocation_id: ({ session }) => session.invocationId,
-  invocation_args_dict: ({ session }) => ({ ...session.workspace.flags, which: session.command }) as Value,
-  run_started_at: ({ session }) => dateTime(session.runStartedAt),
+  invocation_id: ({ session }) => transient(session, session.invocationId),
+  invocation_args_dict: ({ session }) =>
+    transient(session, { ...session.workspace.flags, which: session.command }) as Value,
+  run_started_at: ({ session }) => transient(session, dateTime(session.runStartedAt)),
   selected_resources: ({ session }) => [...session.selectedResources],
   thread_id: ({ execution }) => execution?.thread ?? "MainThread",
   connection_name: ({ execution, node }) => execution?.connection.name ?? node?.unique_id ?? "",
-  dbt_metadata_envs: ({ session }) => metadataEnvs(session),
+  dbt_metadata_envs: ({ session }) => transient(session, metadataEnvs(session)),
   sql: ({ node }) => (node as { compiled_code?: string } | null)?.compiled_code ?? null,
   compiled_code: ({ node }) => (node as { compiled_code?: string } | null)?.compiled_code ?? null,
   pre_hooks: (context) => hooksOf(context, "pre-hook"),

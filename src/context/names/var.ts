@@ -71,5 +71,8 @@ export const varName: NameFactory = (context) => new Var(context);
 export const envVar: NameFactory = (context) => {
   const overrides = context.execution?.envVars;
   const env = overrides === undefined ? context.session.env : { ...context.session.env, ...overrides };
-  return makeEnvVar(env, "refuse", (name, value) => context.captured?.envVars.set(name, value));
+  return makeEnvVar(env, "refuse", (name, value) => {
+    context.captured?.envVars.set(name, value);
+    context.session.reads?.env.set(name, value);
+  });
 };

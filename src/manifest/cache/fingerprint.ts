@@ -1,0 +1,66 @@
+import { hash } from "node:crypto";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { walkFiles } from "../../base/files.ts";
+import { packageRoot, quernVersion } from "../../base/package-root.ts";
+import { builtinMacroFolders } from "../../builtin/index.ts";
+import { type ContextSession, flagOf, type Reads } from "../../context/index.ts";
+
+/** What a parse depends on besides files and `Reads`: quern itself, the projects as read, the target, `--vars`. */
+export function fingerprintOf({ workspace, adapterEntry }: ContextSession): string {
+  const { root, packages, target, cliVars } = workspace;
+  const { credentials: _, ...visible } = target;
+  const programs = [ownCode(), ...builtinMacroFolders(adapterEntry).map(({ folder }) => folder)];
+  const parts = [quernVersion(), ...programs.map(stampOf), adapterEntry.type, root, packages, visible, cliVars];
+  return hash("sha256", JSON.stringify(parts));
+}
+
+/** `dist/` of an installed quern, `src/` in its repository. */
+function ownCode(): string {
+  const here = fileURLToPath(import.meta.url);
+  const folder = ["src", "dist"].map((name) => join(packageRoot(), name)).find((each) => here.startsWith(each));
+  return folder ?? packageRoot();
+}
+
+/** Sizes and times of a program's files: another build of one version reads nothing of this one's. */
+function stampOf(folder: string): string {
+  const isCode = (name: string): boolean => name.endsWith(".js") || name.endsWith(".ts") || name.endsWith(".sql");
+  const stamps = walkFiles(folder, isCode).map(({ path, absolute }) => {
+    const { size, mtimeMs } = statSync(absolute);
+    return `${path} ${size} ${mtimeMs}`;
+  });
+  return hash("sha256", stamps.join("\n"));
+}
+
+/** `Reads` as they are kept: hashes, since an environment may hold what should not lie in a cache. */
+export interface KeptReads {
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags: Readonly<Record<string, string>>;
+  readonly transient: boolean;
+}
+
+const hashOf = (value: unknown): string => hash("sha256", JSON.stringify(value ?? null));
+
+export function keepReads({ env, flags, transient }: Reads): KeptReads {
+  const hashes = (values: ReadonlyMap<string, unknown>): Record<string, string> =>
+    Object.fromEntries([...values].map(([name, value]) => [name, hashOf(value)]));
+  return { env: hashes(env), flags: hashes(flags), transient };
+}
+
+/** Whether all that was read is the same now; it joins the session's reads then. */
+export function stillHolds(kept: KeptReads, session: ContextSession): boolean {
+  const { env, flags, transient } = kept;
+  if (transient) return false;
+  for (const name in env) {
+    const value = session.env[name] ?? null;
+    if (hashOf(value) !== env[name]) return false;
+    session.reads?.env.set(name, value);
+  }
+  for (const name in flags) {
+    const value = flagOf(session, name) ?? null;
+    if (hashOf(value) !== flags[name]) return false;
+    session.reads?.flags.set(name, value);
+  }
+  return true;
+}

@@ -1,0 +1,103 @@
+import { hash } from "node:crypto";
+import { type Captured, newCaptured, Reads } from "../../context/index.ts";
+import type { Draft, ManifestBuilder } from "../builder.ts";
+import type { ManifestNode, NodeExtra } from "../types.ts";
+import { type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
+import { isPlain } from "./plain.ts";
+import type { RecordStore } from "./record-store.ts";
+
+/** Keys and indices inside a property file's entry. */
+export type EntryPath = readonly (string | number)[];
+
+/** A node with what its templates used, as a record holds it; `at` for one that stands inside an entry. */
+type KeptDraft = readonly [
+  node: ManifestNode,
+  captured: readonly [Captured["refs"], Captured["sources"], Captured["metrics"], macros: readonly string[]],
+  at: EntryPath | null,
+];
+
+interface MemoRecord {
+  readonly drafts: readonly KeptDraft[];
+  readonly reads?: KeptReads;
+}
+
+/**
+ * A step of parsing that makes drafts of nodes: the file of a model with the tests of its entry. It may depend on
+ * `inputs`, on what the whole project shares (the memo's fingerprint) and on what `Reads` hears, on nothing else.
+ */
+export interface Step {
+  readonly inputs: readonly unknown[];
+  /** Where a draft stands: the node's own file, or a path inside the entry. */
+  extraOf(at: EntryPath | undefined): NodeExtra;
+  /** Does what making a draft does besides: hears of each that is remembered. */
+  touch(node: ManifestNode): void;
+  run(): void;
+}
+
+/** Remembers what steps of parsing made, from one parse to the next. */
+export class Memo {
+  /** Steps that had to be done. */
+  done = 0;
+  readonly #shared: string;
+  readonly #store: RecordStore;
+  readonly #eventCount: () => number;
+
+  constructor(shared: string, store: RecordStore, eventCount: () => number) {
+    this.#shared = shared;
+    this.#store = store;
+    this.#eventCount = eventCount;
+  }
+
+  /** Does the step, or adds to the builder what it added when it was done last. @returns the drafts */
+  take(builder: ManifestBuilder, step: Step): readonly Draft<ManifestNode>[] {
+    if (!isPlain(step.inputs)) return builder.record(step);
+    const key = hash("sha256", `${this.#shared}${JSON.stringify(step.inputs)}`).slice(0, 32);
+    const known = this.#store.get(key);
+    return (known === undefined ? undefined : this.#replay(builder, step, known)) ?? this.#do(builder, step, key);
+  }
+
+  #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
+    const { drafts, reads } = JSON.parse(text) as MemoRecord;
+    if (reads !== undefined && !stillHolds(reads, builder.session)) return undefined;
+    return drafts.map(([node, [refs, sources, metrics, macros], at]) => {
+      node.created_at = builder.createdAt;
+      const captured: Captured = { ...newCaptured(), refs, sources, metrics, macros: new Set(macros) };
+      const draft = { node, captured, extra: step.extraOf(at ?? undefined) };
+      step.touch(node);
+      builder.addNode(draft);
+      return draft;
+    });
+  }
+
+  /** What went wrong, warned or logged must be told again next time: such a step is not remembered. */
+  #do(builder: ManifestBuilder, step: Step, key: string): readonly Draft<ManifestNode>[] {
+    this.done++;
+    const { session, errors } = builder;
+    const before = errors.length + this.#eventCount();
+    const outer = session.reads;
+    const reads = new Reads();
+    session.reads = reads;
+    let drafts: readonly Draft<ManifestNode>[];
+    try {
+      drafts = builder.record(step);
+    } finally {
+      session.reads = outer;
+      outer?.add(reads);
+    }
+    if (errors.length + this.#eventCount() === before && !reads.transient && isPlain(drafts.map(({ node }) => node)))
+      this.#store.set(key, recordText(drafts, reads));
+    return drafts;
+  }
+}
+
+function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads): string {
+  const kept: MemoRecord = {
+    drafts: drafts.map(({ node, captured: { refs, sources, metrics, macros }, extra }) => [
+      node,
+      [refs, sources, metrics, [...macros]],
+      extra.at ?? null,
+    ]),
+    reads: reads.env.size + reads.flags.size === 0 ? undefined : keepReads(reads),
+  };
+  return JSON.stringify(kept);
+}
