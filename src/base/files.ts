@@ -143,6 +143,7 @@ const reasons: Record<string, [reason: string, hint: string]> = {
   EISDIR: ["it is a folder", "Name a file."],
   ENOTDIR: ["a part of the path is not a folder", "Check the path."],
   EDQUOT: ["the disk quota is used up", "Free some space, then run again."],
+  EFBIG: ["the file would be larger than is allowed here", "Raise the limit for files (ulimit -f)."],
 };
 
 /** Node's file error as a QuernError that says path, reason and remedy. */

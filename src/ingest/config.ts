@@ -114,11 +114,10 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
 
 /** The error for a loader's config, with the source that it belongs to. */
 export function configError(source: SourceDefinition, message: string, hint?: string): QuernError {
-  const { source_name, name, unique_id, original_file_path } = source;
+  const { source_name, name, unique_id } = source;
   return new QuernError("QN-LOAD-CONFIG", `config.load of source ${source_name}.${name}: ${message}`, {
     hint,
     node: unique_id,
-    place: { file: original_file_path },
   });
 }
 

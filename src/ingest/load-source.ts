@@ -117,7 +117,6 @@ function nothingToDo(source: SourceDefinition, config: LoadConfig, inputs: numbe
   const name = `${source.source_name}.${source.name}`;
   throw new QuernError("QN-LOAD-NOT-FOUND", `The source ${name} finds no file for ${config.from.join(", ")}`, {
     node: source.unique_id,
-    place: { file: source.original_file_path },
     hint: "Put the first file there: without one there is no table.",
   });
 }

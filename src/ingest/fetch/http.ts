@@ -37,7 +37,7 @@ export async function fetchAddress(url: URL, options: AddressOptions): Promise<A
   const remembered = memory.get(input.uri);
   const inLake = remembered === undefined ? undefined : lake.find(place, remembered.sha256);
   // two tables may want the same address in one moment
-  const file = lake.partial(sha256(`${place.source}/${place.table}/${input.uri}`).slice(0, 24));
+  const file = lake.incoming.partial(sha256(`${place.source}/${place.table}/${input.uri}`).slice(0, 24));
   const result = await download({
     url,
     headers: {},

@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { fileError } from "../../base/files.ts";
 import { copyHashed, hashFile } from "./hash-file.ts";
+import { Incoming } from "./incoming.ts";
 import { KnownFiles } from "./known-files.ts";
+import { listTable } from "./list-folder.ts";
 
 /** Whose files they are: a folder of the lake. */
 export interface LakePlace {
@@ -30,16 +31,13 @@ export interface LakeFile {
   readonly shown: string;
 }
 
-const week = 7 * 86_400_000;
-/** This process among all that had its number before. */
-const owner = `${process.pid}-${randomBytes(4).toString("hex")}`;
-let temporaries = 0;
-
 /**
  * The local data lake: `<lake>/<source>/<table>/dt=2024-01-05/<hash>-<name>`. Files arrive whole or not at all, and the
- * same content is kept once. What is still arriving stands in `<lake>/.incoming`.
+ * same content is kept once.
  */
 export class Lake {
+  /** Where files are that still arrive. */
+  readonly incoming: Incoming;
   readonly #root: string;
   readonly #projectRoot: string;
   readonly #known: KnownFiles;
@@ -49,27 +47,7 @@ export class Lake {
     this.#root = root;
     this.#projectRoot = projectRoot;
     this.#known = new KnownFiles(join(projectRoot, ".quern", "files.json"));
-    this.#sweep();
-  }
-
-  /** A place for a file of this process only: it is swept away when the process was killed. */
-  temporary(name: string): string {
-    return this.#incoming(`${owner}-${temporaries++}-${name.replace(/[^\w.-]/g, "_").slice(-80)}`);
-  }
-
-  /** A place for a download that a later run may go on with. */
-  partial(key: string): string {
-    return this.#incoming(`part-${key}`);
-  }
-
-  #incoming(name: string): string {
-    const folder = join(this.#root, ".incoming");
-    try {
-      mkdirSync(folder, { recursive: true });
-    } catch (cause) {
-      throw fileError(cause, folder, "write");
-    }
-    return join(folder, name);
+    this.incoming = new Incoming(root);
   }
 
   /**
@@ -80,7 +58,7 @@ export class Lake {
     const before = statOf(path);
     const known = this.#known.get(path, before);
     if (known !== undefined) return { sha256: known, bytes: before.size, name, path, isOurs: false };
-    const copy = this.temporary(name);
+    const copy = this.incoming.temporary(name);
     const sha256 = this.#copy(path, copy);
     this.#known.set(path, before, sha256);
     return { sha256, bytes: before.size, name, path: copy, isOurs: true };
@@ -120,7 +98,7 @@ export class Lake {
     try {
       mkdirSync(join(folder, `dt=${date}`), { recursive: true });
       if (!file.isOurs) {
-        from = this.temporary(name);
+        from = this.incoming.temporary(name);
         if (this.#copy(file.path, from) !== file.sha256) throw changed(file.path);
       }
       renameSync(from, final);
@@ -156,25 +134,10 @@ export class Lake {
   #find(folder: string, sha256: string): string | undefined {
     let files = this.#folders.get(folder);
     if (files === undefined) {
-      files = listFolder(folder);
+      files = listTable(folder);
       this.#folders.set(folder, files);
     }
     return files.get(sha256.slice(0, 16));
-  }
-
-  /** Takes away what a killed process left half written, and downloads that nobody went on with. */
-  #sweep(): void {
-    const folder = join(this.#root, ".incoming");
-    if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      const pid = /^(\d+)-/.exec(name)?.[1];
-      const isLeft =
-        pid === undefined
-          ? Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > week
-          : !name.startsWith(owner) && (Number(pid) === process.pid || !isAlive(Number(pid)));
-      if (isLeft) rmSync(path, { force: true });
-    }
   }
 }
 
@@ -195,26 +158,3 @@ function changed(file: string): QuernError {
 
 /** A name as one part of a path. */
 const safe = (name: string): string => name.replace(/[/\\:*?"<>|\0]/g, "_").replace(/^\.+/, "_");
-
-/** Start of the content hash -> path, over all days. */
-function listFolder(folder: string): Map<string, string> {
-  const found = new Map<string, string>();
-  if (!existsSync(folder)) return found;
-  for (const day of readdirSync(folder).sort()) {
-    if (!day.startsWith("dt=")) continue;
-    for (const name of readdirSync(join(folder, day))) {
-      const hash = /^([0-9a-f]{16})-/.exec(name)?.[1];
-      if (hash !== undefined && !found.has(hash)) found.set(hash, join(folder, day, name));
-    }
-  }
-  return found;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
-}

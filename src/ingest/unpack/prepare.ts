@@ -31,7 +31,7 @@ export async function prepare(input: Input, name: string, file: LakeFile, contex
     for (const path of temporaries) rmSync(path, { force: true });
   };
   const temporary = (wanted: string): string => {
-    const path = lake.temporary(wanted);
+    const path = lake.incoming.temporary(wanted);
     temporaries.push(path);
     return path;
   };
