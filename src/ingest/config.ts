@@ -1,6 +1,5 @@
-import { QuernError } from "../base/errors.ts";
-import { didYouMean } from "../base/nearest.ts";
-import type { Json, JsonObject, SourceDefinition } from "../manifest/types.ts";
+import type { SourceDefinition } from "../manifest/types.ts";
+import { ConfigReader } from "./config-reader.ts";
 
 const compressions = ["none", "gzip", "zip"] as const;
 export const formats = ["csv", "tsv", "ndjson", "parquet"] as const;
@@ -73,7 +72,7 @@ const gigabyte = 1024 ** 3;
 
 /** @throws QuernError QN-LOAD-CONFIG with the source, the key and the nearest valid one */
 export function readLoadConfig(source: SourceDefinition): LoadConfig {
-  const read = new Reader(source);
+  const read = new ConfigReader(source, keys);
   const { raw } = read;
   if (raw.from === undefined || raw.from === null)
     throw read.fail("'from' is missing", "It names the files: from: data/*.csv");
@@ -110,119 +109,4 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
     headers: read.headers(),
     lake: read.text("lake"),
   };
-}
-
-/** The error for a loader's config, with the source that it belongs to. */
-export function configError(source: SourceDefinition, message: string, hint?: string): QuernError {
-  const { source_name, name, unique_id } = source;
-  return new QuernError("QN-LOAD-CONFIG", `config.load of source ${source_name}.${name}: ${message}`, {
-    hint,
-    node: unique_id,
-  });
-}
-
-class Reader {
-  readonly #source: SourceDefinition;
-  readonly raw: JsonObject;
-
-  constructor(source: SourceDefinition) {
-    this.#source = source;
-    const raw = source.config.load as Json | undefined;
-    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw this.fail("it must be a mapping");
-    this.raw = raw;
-    for (const key of Object.keys(raw))
-      if (!keys.includes(key))
-        throw this.fail(`'${key}' is not one of its keys`, didYouMean(key, keys) ?? `Keys are: ${keys.join(", ")}.`);
-  }
-
-  fail(message: string, hint?: string): QuernError {
-    return configError(this.#source, message, hint);
-  }
-
-  text(key: string): string | null {
-    const value = this.raw[key];
-    if (value === undefined || value === null) return null;
-    if (typeof value === "string") return value;
-    throw this.fail(`'${key}' must be a text`);
-  }
-
-  character(key: string, otherwise: string): string {
-    const value = this.text(key) ?? otherwise;
-    if ([...value].length <= 1) return value;
-    throw this.fail(`'${key}' must be one character, or empty for none`);
-  }
-
-  choice<T extends string>(key: string, choices: readonly T[], otherwise: T): T {
-    const value = this.text(key) ?? otherwise;
-    if ((choices as readonly string[]).includes(value)) return value as T;
-    throw this.fail(
-      `'${key}' can't be '${value}'`,
-      didYouMean(value, choices) ?? `It is one of: ${choices.join(", ")}.`,
-    );
-  }
-
-  number(key: string, otherwise: number): number {
-    const value = this.raw[key] ?? otherwise;
-    if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
-    throw this.fail(`'${key}' must be a number from 0`);
-  }
-
-  count(key: string, otherwise: number): number {
-    const value = this.number(key, otherwise);
-    if (Number.isInteger(value)) return value;
-    throw this.fail(`'${key}' must be a whole number`);
-  }
-
-  flag(key: string, otherwise: boolean): boolean {
-    const value = this.raw[key] ?? otherwise;
-    if (typeof value === "boolean") return value;
-    throw this.fail(`'${key}' must be true or false`);
-  }
-
-  list(key: string): Json[] {
-    const value = this.raw[key]!;
-    return Array.isArray(value) ? value : [value];
-  }
-
-  texts(key: string): string[] {
-    const list = this.list(key);
-    if (list.every((item) => typeof item === "string")) {
-      const texts = (list as string[]).map((item) => item.trim()).filter((item) => item !== "");
-      if (texts.length > 0) return texts;
-    }
-    throw this.fail(`'${key}' must be a text or a list of texts`);
-  }
-
-  /** `{id: bigint}`, or a list of names and of such mappings. */
-  columns(): LoadConfig["columns"] {
-    const value = this.raw.columns;
-    if (value === undefined || value === null) return null;
-    const columns: Record<string, string | null> = {};
-    for (const entry of Array.isArray(value) ? value : [value]) {
-      if (typeof entry === "string") columns[entry] = null;
-      else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-        throw this.fail("'columns' must be a mapping of names to types, or a list of names");
-      else for (const [name, type] of Object.entries(entry)) columns[name] = type === null ? null : String(type);
-    }
-    return columns;
-  }
-
-  encoding(): string {
-    const value = (this.text("encoding") ?? "utf-8").toLowerCase();
-    try {
-      return new TextDecoder(value === "latin-1" ? "latin1" : value).encoding;
-    } catch {
-      throw this.fail(
-        `the encoding '${value}' is not known`,
-        "Names are those of the web: utf-8, utf-16le, windows-1252, shift_jis ...",
-      );
-    }
-  }
-
-  headers(): Record<string, string> {
-    const value = this.raw.headers;
-    if (value === undefined || value === null) return {};
-    if (typeof value !== "object" || Array.isArray(value)) throw this.fail("'headers' must be a mapping");
-    return Object.fromEntries(Object.entries(value).map(([name, text]) => [name.toLowerCase(), String(text)]));
-  }
 }

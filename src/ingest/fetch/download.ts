@@ -1,13 +1,14 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
 import { fileError, writeAtomic } from "../../base/files.ts";
-import { decodePart } from "../address.ts";
+import { continuesAt, isPage, nameOf, totalOf, validatorsOf } from "./answer-headers.ts";
 import type { Validators } from "./download-memory.ts";
 import type { FetchEffects } from "./fetch-context.ts";
-import { PassingFailure, readRetryAfter } from "./passing-failure.ts";
+import { PassingFailure } from "./passing-failure.ts";
+import { refusal } from "./refusal.ts";
 import { type Answer, cancelled, failure, passing, request, shown } from "./request.ts";
 import { tooBig } from "./too-big.ts";
+import { closed, writeBody } from "./write-body.ts";
 
 export interface DownloadRequest {
   readonly url: URL;
@@ -99,7 +100,7 @@ async function attempt(asked: DownloadRequest): Promise<Downloaded> {
     case 416:
       break;
     default:
-      throw await refusal(asked, answer);
+      throw await refusal(asked.url, asked.hints, answer.response);
   }
   response.destroy();
   rmSync(file, { force: true });
@@ -131,134 +132,7 @@ async function receive(asked: DownloadRequest, answer: Answer, offset: number): 
   const size = sizeOf(file);
   if (total !== null && size !== total)
     throw new PassingFailure(`the server announced ${total} bytes and sent ${size}`);
-  const isPage = /^\s*(text\/html|application\/xhtml)/i.test(response.headers["content-type"] ?? "");
-  return { isNew: true, validators, name: nameOf(response), isPage };
-}
-
-/** The size of the whole file, as far as the server says it. */
-function totalOf({ headers }: IncomingMessage, offset: number): number | null {
-  const whole = /\/(\d+)\s*$/.exec(headers["content-range"] ?? "")?.[1];
-  if (whole !== undefined) return Number(whole);
-  const length = headers["content-length"];
-  return length === undefined ? null : offset + Number(length);
-}
-
-/** Writes a body behind the bytes that are there; a silence longer than the time-out ends it. */
-async function writeBody(
-  { file, maxBytes, timeoutSeconds, url, onProgress }: DownloadRequest,
-  response: IncomingMessage,
-  offset: number,
-  total: number | null,
-): Promise<void> {
-  const handle = openForWriting(file, offset);
-  const stalled = (): void => {
-    response.destroy(new PassingFailure(`nothing came for ${timeoutSeconds} seconds`));
-  };
-  let timer = setTimeout(stalled, timeoutSeconds * 1000);
-  let bytes = offset;
-  let told = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      clearTimeout(timer);
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooBig(shown(url), null, maxBytes);
-      try {
-        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
-      } catch (cause) {
-        throw fileError(cause, file, "write");
-      }
-      const now = performance.now();
-      if (now - told > 200) {
-        told = now;
-        onProgress(bytes, total);
-      }
-      timer = setTimeout(stalled, timeoutSeconds * 1000);
-    }
-    onProgress(bytes, total);
-  } finally {
-    clearTimeout(timer);
-    closeSync(handle);
-  }
-}
-
-function openForWriting(file: string, offset: number): number {
-  try {
-    if (offset > 0) truncateSync(file, offset);
-    return openSync(file, offset > 0 ? "a" : "w");
-  } catch (cause) {
-    throw fileError(cause, file, "write");
-  }
-}
-
-/** Waits for the end of the connection, where bytes behind the announced length show. */
-function closed({ request: sent, response }: Answer): Promise<void> {
-  if (sent.closed || response.socket === null || response.socket.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 1000);
-    sent.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-async function refusal({ url, hints }: DownloadRequest, { response }: Answer): Promise<Error> {
-  const status = response.statusCode!;
-  const text = await readStart(response);
-  const said = text === "" ? "" : `: ${text}`;
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return new PassingFailure(
-      `the server answered ${status}${said}`,
-      readRetryAfter(response.headers["retry-after"], Date.now()),
-    );
-  }
-  const code =
-    status === 401 || status === 403 || status === 407
-      ? "QN-LOAD-CREDENTIALS"
-      : status === 404 || status === 410
-        ? "QN-LOAD-NOT-FOUND"
-        : "QN-LOAD-HTTP";
-  return new QuernError(code, `Could not download ${shown(url)}: the server answered ${status}${said}`, {
-    hint: hints[status],
-  });
-}
-
-/** The first line of an error's body, when it is a plain text. */
-async function readStart(response: IncomingMessage): Promise<string> {
-  const isText = /^(text\/plain|application\/json)/.test(response.headers["content-type"] ?? "");
-  if (!isText) {
-    response.destroy();
-    return "";
-  }
-  let text = "";
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      text += chunk.toString("utf8");
-      if (text.length > 300) break;
-    }
-  } catch {
-    // the message of an error that is told anyway
-  }
-  response.destroy();
-  return text.trim().split("\n")[0]!.slice(0, 200);
-}
-
-function validatorsOf(response: IncomingMessage): Validators {
-  const { etag, "last-modified": lastModified } = response.headers;
-  return { etag: etag ?? null, lastModified: lastModified ?? null };
-}
-
-function continuesAt(response: IncomingMessage): number | null {
-  const start = /^bytes (\d+)-/.exec(response.headers["content-range"] ?? "")?.[1];
-  return start === undefined ? null : Number(start);
-}
-
-function nameOf(response: IncomingMessage): string | null {
-  const header = response.headers["content-disposition"] ?? "";
-  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
-  const plain = /filename="?([^";]+)"?/i.exec(header)?.[1];
-  const name = encoded === undefined ? plain : decodePart(encoded);
-  return name?.split(/[/\\]/).at(-1) ?? null;
+  return { isNew: true, validators, name: nameOf(response), isPage: isPage(response) };
 }
 
 const partOf = (file: string): string => `${file}.json`;
