@@ -53,6 +53,7 @@ export async function runCommand({ command, args: given, positional, commandLine
     return success ? 0 : 1;
   } catch (cause) {
     if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
+    if (cause instanceof QuernError && cause.code === "QN-CLI-USAGE") throw cause;
     for (const error of cause instanceof QuernErrors ? cause.errors : [cause]) emit({ type: "error", error });
     return 2;
   } finally {

@@ -74,7 +74,7 @@ function load(options: DebugOptions, { env, cwd, emit }: Effects, profiles: read
     const workspace = loadWorkspace({ ...options, flags, env, cwd, emit, packages: false, adapters: adapterRegistry });
     return { workspace, profile: "OK found and valid", project: "OK found and valid", failures: [] };
   } catch (cause) {
-    if (!(cause instanceof QuernError)) throw cause;
+    if (!(cause instanceof QuernError) || cause.code === "QN-CLI-USAGE") throw cause;
     const file = cause.place === undefined ? "" : ` (${cause.place.file}:${cause.place.line ?? 1})`;
     const hint = cause.hint === undefined ? "" : `\n  ${cause.hint}`;
     if (isAboutProfile(cause, profiles)) {

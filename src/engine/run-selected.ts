@@ -3,7 +3,7 @@ import { writeRunResults } from "../artifacts/index.ts";
 import { QuernError, QuernErrors } from "../base/errors.ts";
 import { executionGraph, findNode, selectNodes } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
-import type { ManifestNode, ResourceType, SourceDefinition, UnitTest } from "../manifest/types.ts";
+import type { JsonObject, ManifestNode, ResourceType, SourceDefinition, UnitTest } from "../manifest/types.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeModel, executeSnapshot } from "../run/execute/model.ts";
 import { executeOperation } from "../run/execute/operation.ts";
@@ -207,8 +207,13 @@ function isRelational(node: RunResult["node"]): node is ManifestNode {
   return node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
 }
 
-/** Writes run_results.json unless --no-write-json. */
-export function writeResults(invocation: Invocation, results: readonly RunResult[], elapsed: number): void {
+/** Writes run_results.json unless --no-write-json; `own` are options that only this command has. */
+export function writeResults(
+  invocation: Invocation,
+  results: readonly RunResult[],
+  elapsed: number,
+  own: JsonObject = {},
+): void {
   const { workspace, targetFolder, artifacts, emit } = invocation;
   if (workspace.flags.WRITE_JSON === false) return;
   const file = join(targetFolder, "run_results.json");
@@ -216,7 +221,7 @@ export function writeResults(invocation: Invocation, results: readonly RunResult
   writeRunResults(
     file,
     written,
-    { elapsed, args: argumentsOf({ ...workspace.flags, WHICH: invocation.command }, workspace.cliVars) },
+    { elapsed, args: argumentsOf({ ...workspace.flags, ...own, WHICH: invocation.command }, workspace.cliVars) },
     artifacts,
   );
   emit({ type: "artifact", path: file });

@@ -9,12 +9,12 @@ import type { RunResult } from "../run/types.ts";
 import { compiledResult } from "./compile.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
+import { writeResults } from "./run-selected.ts";
 import type { Effects, ShownTable, ShowOptions, ShowOutcome } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
 /**
- * Compiles and runs the selected nodes' queries, or an inline one, and prints the first rows. Unlike dbt's it leaves
- * run_results.json alone, so that a failed run can still be retried after a look at its tables.
+ * Compiles and runs the selected nodes' queries, or an inline one, and prints the first rows.
  * https://docs.getdbt.com/reference/commands/show
  */
 export async function show(options: ShowOptions, effects: Partial<Effects> = {}): Promise<ShowOutcome> {
@@ -45,12 +45,14 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
         columns: shown.names,
         rows: shown.rows.map((row) => row.map((cell) => jsonCell(cell))),
       });
-      if (node.resource_type !== "seed") results.push(compiledResult(run, node));
+      if (node.resource_type !== "seed") results.push({ ...compiledResult(run, node), compiled_code: query });
       print(node, shown);
     }
     invocation.writeManifest(run.compiled);
   });
   const elapsed = (performance.now() - started) / 1000;
+  const { limit = 5, inline = null, output = "text" } = options;
+  writeResults(invocation, results, elapsed, { limit, inline, output });
   return { success: true, cancelled: false, results, elapsed, tables };
 
   function chooseNodes(): ManifestNode[] {

@@ -12,15 +12,12 @@ export function projectFileIn(folder: string): string | undefined {
 
 /**
  * The project file for a command: in `--project-dir`, or in the current folder or the nearest one above it.
- * @throws QuernError QN-PROJECT-NOT-FOUND
+ * @throws QuernError QN-CLI-USAGE, QN-PROJECT-NOT-FOUND
  */
 export function findProject(projectDir: string | undefined, cwd: string): string {
   const start = resolve(cwd, projectDir ?? ".");
   if (!existsSync(start) || !statSync(start).isDirectory()) {
-    throw new QuernError(
-      "QN-PROJECT-NOT-FOUND",
-      `Invalid value for '--project-dir': the folder ${start} does not exist`,
-    );
+    throw new QuernError("QN-CLI-USAGE", `Invalid value for '--project-dir': the folder ${start} does not exist`);
   }
   for (let folder = start; ; folder = dirname(folder)) {
     const file = projectFileIn(folder);

@@ -1,10 +1,13 @@
 import { relative } from "node:path";
 import { type Place, type QuernError, QuernErrors } from "../base/errors.ts";
 
-/** A user's error as it is printed: kind and code, message, place with code frame, macro stack, hint. No stack trace. */
-export function errorText(error: QuernError, cwd = process.cwd()): string {
+/**
+ * A user's error as it is printed: kind (unless what stands above says it) and code, message, place with code frame, macro
+ * stack, hint. No stack trace.
+ */
+export function errorText(error: QuernError, cwd = process.cwd(), withKind = true): string {
   const where = error.place === undefined || error.place.file === "" ? "" : ` at ${placeText(error.place, cwd)}`;
-  const lines = [`${error.kind} ${error.code}${where}`, ...indent(error.message)];
+  const lines = [`${withKind ? `${error.kind} ` : ""}${error.code}${where}`, ...indent(error.message)];
   if (error.place?.frame !== undefined) lines.push("", ...indent(error.place.frame));
   lines.push(...macroLines(error, cwd));
   if (error.hint !== undefined) lines.push("", ...indent(`hint: ${error.hint}`));

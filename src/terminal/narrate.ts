@@ -142,9 +142,9 @@ export class Narrator {
     const { node, status, error, compiledPath } = event;
     const line = node.line === undefined || node.line === 1 ? "" : `:${node.line}`;
     const file = node.file === undefined ? "" : ` (${node.file}${line})`;
-    const word = status === "warn" ? "Warning" : status === "fail" ? "Failure" : "Error";
+    const word = status === "warn" ? "Warning" : status === "fail" ? "Failure" : (error?.kind ?? "Error");
     const details: string[] = [];
-    if (error !== undefined) details.push(errorText(error, this.#options.cwd));
+    if (error !== undefined) details.push(errorText(error, this.#options.cwd, false));
     else if (event.message !== null) details.push(event.message);
     if (event.rows !== undefined && this.#options.showRows) details.push(rowsText(event.rows));
     if (compiledPath !== undefined) details.push(`compiled code at ${compiledPath}`);

@@ -8,7 +8,7 @@ it("shows a refused statement at the line of the model's own file", async () => 
   });
   const { code, stdout } = await runQuern(["run"], { cwd: folder });
   expect(code).toBe(1);
-  expect(stdout).toContain("Database Error QN-DB-STATEMENT at models/broken.sql:5");
+  expect(stdout).toMatch(/Database Error in model broken[\s\S]*QN-DB-STATEMENT at models\/broken.sql:5/);
   expect(stdout).toMatch(/> 5 \| +zzz \+ \{\{ one \}\} as b/);
   expect(stdout).not.toContain("in macro");
 });

@@ -1,6 +1,7 @@
 import { native, PyObject, type Value } from "../../jinja/index.ts";
+import { RelationClass } from "../../warehouse/relation-class.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
-import { alwaysMethods } from "./always-methods.ts";
+import { alwaysMethods, quoteOf } from "./always-methods.ts";
 import { parseAnswers } from "./parse-answers.ts";
 import { warehouseMethods } from "./warehouse-methods.ts";
 
@@ -31,6 +32,7 @@ class AdapterObject extends PyObject {
 
   #find(name: string): Value | undefined {
     const context = this.#context;
+    if (name === "Relation") return new RelationClass(quoteOf(context));
     if (Object.hasOwn(alwaysMethods, name))
       return native(name, (args, kwargs) => alwaysMethods[name]!(context, args, kwargs));
     if (!Object.hasOwn(warehouseMethods, name)) return undefined;

@@ -1,14 +1,13 @@
 import { QuernError } from "../../base/errors.ts";
 import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
 import { Relation } from "../../warehouse/relation.ts";
-import { RelationClass } from "../../warehouse/relation-class.ts";
 import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
 import { Table } from "../table.ts";
 import { type AdapterMethod, argument } from "./method.ts";
 
-const quoteOf = (context: NodeContext): ((identifier: string) => string) => {
+export const quoteOf = (context: NodeContext): ((identifier: string) => string) => {
   const { adapter } = context.session;
   return adapter === undefined
     ? (identifier) => `"${identifier.replaceAll('"', '""')}"`
@@ -138,8 +137,5 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     const only = (left: Value, right: Value): string =>
       `(select ${columns} from ${str(left)} except select ${columns} from ${str(right)})`;
     return `with a_only as ${only(a, b)}, b_only as ${only(b, a)} select (select count(*) from ${str(a)}) - (select count(*) from ${str(b)}) as row_count_difference, (select count(*) from a_only) + (select count(*) from b_only) as num_mismatched`;
-  },
-  get Relation(): AdapterMethod {
-    return (context, _, kwargs) => new RelationClass(quoteOf(context)).create(kwargs);
   },
 };

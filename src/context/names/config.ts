@@ -30,6 +30,7 @@ class ParseConfig extends PyObject {
         hint: "Write config(materialized='table', tags=['daily']).",
       });
     }
+    refuseTwoSpellings(given);
     for (const [name, value] of Object.entries(given as Record<string, Json>))
       captureConfig(this.#captured.config, name, asJson(value));
     return "";
@@ -40,6 +41,18 @@ class ParseConfig extends PyObject {
     if (["get", "require", "meta_get", "meta_require", "persist_relation_docs", "persist_column_docs"].includes(name))
       return native(name, () => "");
     return undefined;
+  }
+}
+
+function refuseTwoSpellings(given: object): void {
+  for (const [old, key] of [
+    ["pre_hook", "pre-hook"],
+    ["post_hook", "post-hook"],
+  ] as const) {
+    if (!Object.hasOwn(given, old) || !Object.hasOwn(given, key)) continue;
+    throw new QuernError("QN-JINJA-TYPE", `Invalid config, has conflicting keys "${old}" and "${key}"`, {
+      hint: "They are two spellings of one config: keep one.",
+    });
   }
 }
 

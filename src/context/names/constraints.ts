@@ -40,7 +40,7 @@ export function columnsDdl(
 export function modelDdl(constraints: readonly RawConstraint[], context: ConstraintContext): string[] {
   return constraints
     .filter((constraint) => isSupported(constraint, context))
-    .map((constraint) => modelConstraint(constraint, context.quote))
+    .map((constraint) => modelConstraint(constraint))
     .filter((text) => text !== "");
 }
 
@@ -90,8 +90,8 @@ function columnConstraint(constraint: RawConstraint): string {
   }
 }
 
-function modelConstraint(constraint: RawConstraint, quote: (identifier: string) => string): string {
-  const prefix = constraint.name ? `constraint ${quote(constraint.name)} ` : "";
+function modelConstraint(constraint: RawConstraint): string {
+  const prefix = constraint.name ? `constraint ${constraint.name} ` : "";
   const columns = (constraint.columns ?? []).join(", ");
   switch (constraint.type) {
     case "check":

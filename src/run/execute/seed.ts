@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { QuernError } from "../../base/errors.ts";
 import { readSeed, SeedTable } from "../../ingest/index.ts";
 import { native } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
@@ -9,6 +10,10 @@ import { materialize } from "./materialize.ts";
 export async function executeSeed(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
   const file = join(node.root_path ?? run.session.workspace.root.root, node.original_file_path);
   const { config } = node as unknown as { config: { delimiter?: string; column_types?: Record<string, string> } };
+  if (config.delimiter === "")
+    throw new QuernError("QN-RUN-MATERIALIZATION", `The delimiter of the seed ${node.name} is empty`, {
+      hint: "Name the character between its fields, or leave the config out for a comma.",
+    });
   let seed: SeedTable | undefined;
   const load = native("load_agate_table", () => {
     seed ??= new SeedTable(

@@ -165,7 +165,19 @@ async function ephemeralTypes(run: RunContext, node: ManifestNode, slot: Slot): 
 
 function rowsOf(fixture: UnitTestFixture): Json[] {
   if (fixture.format === "csv") return parseCsvRows(String(fixture.rows ?? "")) as Json[];
-  return (fixture.rows as Json[] | null) ?? [];
+  const rows = (fixture.rows as JsonObject[] | null) ?? [];
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, asPrinted(cell)])));
+}
+
+const zonedMoment = /^(\d{4}-\d\d-\d\d)[Tt ]+(\d\d:\d\d:\d\d(?:\.\d+)?) *([-+])(\d\d?)(?::?(\d\d))?$/;
+
+/** A moment with a zone is a value of YAML, which dbt writes as Python prints it: warehouses read that. */
+function asPrinted(cell: Json): Json {
+  const moment = typeof cell === "string" ? zonedMoment.exec(cell) : null;
+  if (moment === null) return cell;
+  const [, day, time, sign, hours, minutes = "00"] = moment;
+  const isUtc = Number(hours) === 0 && Number(minutes) === 0;
+  return `${day} ${time}${isUtc ? "+" : sign}${hours!.padStart(2, "0")}:${minutes}`;
 }
 
 async function compare(run: RunContext, test: UnitTest, model: ManifestNode, sql: string, slot: Slot) {
@@ -179,6 +191,7 @@ async function compare(run: RunContext, test: UnitTest, model: ManifestNode, sql
     unique_id: test.unique_id,
     name: test.name,
     alias: test.name,
+    resource_type: "unit_test",
     config,
     depends_on: test.depends_on,
   } as unknown as ManifestNode;

@@ -1,7 +1,7 @@
 {%- materialization test, default -%}
   {% set relations = [] %}
   {% set limit = config.get('limit') %}
-  {% set main_sql = sql %}
+  {% set main_sql = get_limit_subquery_sql(sql, limit) if limit is not none else sql %}
   {% if should_store_failures() %}
     {% set identifier = model['alias'] %}
     {% set store_failures_as = config.get('store_failures_as') or 'table' %}
@@ -11,9 +11,9 @@
     {% set old_relation = adapter.get_relation(database=database, schema=schema, identifier=identifier) %}
     {% set target_relation = api.Relation.create(identifier=identifier, schema=schema, database=database, type=store_failures_as) %}
     {% if old_relation %}
-      {% set store_sql = get_replace_sql(old_relation, target_relation, sql) %}
+      {% set store_sql = get_replace_sql(old_relation, target_relation, main_sql) %}
     {% else %}
-      {% set store_sql = get_create_sql(target_relation, sql) %}
+      {% set store_sql = get_create_sql(target_relation, main_sql) %}
     {% endif %}
     {% call statement(auto_begin=True) %}
       {{ store_sql }}
@@ -26,7 +26,7 @@
     {{ adapter.commit() }}
   {% endif %}
   {% call statement('main', fetch_result=True, auto_begin=False) -%}
-    {{ get_test_sql(main_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit) }}
+    {{ get_test_sql(main_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), none) }}
   {%- endcall %}
   {{ return({'relations': relations}) }}
 {%- endmaterialization -%}

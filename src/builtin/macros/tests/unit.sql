@@ -97,7 +97,8 @@ select
   {%- set formatted = {} -%}
   {%- for name, value in lowered.items() -%}
     {%- if name not in column_name_to_data_types -%}
-      {{ exceptions.raise_compiler_error("Invalid column name: '" ~ name ~ "' in unit test fixture for '" ~ this.identifier ~ "'.\nAccepted columns for '" ~ this.identifier ~ "' are: " ~ column_name_to_data_types.keys() | list) }}
+      {%- set fixture = 'expected output' if model.resource_type == 'unit_test' else "'" ~ this.identifier ~ "'" -%}
+      {{ exceptions.raise_compiler_error("Invalid column name: '" ~ name ~ "' in unit test fixture for " ~ fixture ~ ".\nAccepted columns for '" ~ this.identifier ~ "' are: " ~ column_name_to_data_types.keys() | list) }}
     {%- endif -%}
     {%- set type = column_name_to_data_types[name] -%}
     {%- if value is string -%}
