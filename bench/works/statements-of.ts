@@ -8,7 +8,8 @@ interface Node {
   readonly relation_name: string | null;
   readonly compiled_code: string;
   readonly config: { readonly materialized: string };
-  readonly depends_on: { readonly nodes: readonly string[] };
+  /** A seed has no nodes. */
+  readonly depends_on: { readonly nodes?: readonly string[] };
 }
 
 /**
@@ -30,7 +31,7 @@ export function writeStatements(compile: Command, file: string, first: readonly 
     const node = nodes[id];
     if (node === undefined || done.has(id)) return;
     done.add(id);
-    for (const parent of node.depends_on.nodes) visit(parent);
+    for (const parent of node.depends_on.nodes ?? []) visit(parent);
     statements.push(...statementOf(node));
   };
   for (const id of Object.keys(nodes).sort((a, b) => Number(isTest(a)) - Number(isTest(b)))) visit(id);
