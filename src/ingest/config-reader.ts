@@ -39,8 +39,19 @@ export class ConfigReader {
 
   character(key: string, otherwise: string): string {
     const value = this.text(key) ?? otherwise;
-    if ([...value].length <= 1) return value;
-    throw this.fail(`'${key}' must be one character, or empty for none`);
+    if (Buffer.byteLength(value) <= 1 && !/[\r\n]/.test(value)) return value;
+    throw this.fail(`'${key}' must be one ASCII character, or empty for none`);
+  }
+
+  /** What stands between fields: the warehouse's reader takes one to four bytes on one line. */
+  delimiter(): string | null {
+    const value = this.text("delimiter");
+    const bytes = Buffer.byteLength(value ?? ",");
+    if (bytes === 0 || bytes > 4 || /[\r\n]/.test(value ?? ""))
+      throw this.fail("'delimiter' must be one to four bytes on one line", 'A tab is written "\\t".');
+    if (value !== null && (value === this.character("quote", '"') || value === this.character("escape", '"')))
+      throw this.fail(`'delimiter' can't be the quote or the escape too: ${value}`);
+    return value;
   }
 
   choice<T extends string>(key: string, choices: readonly T[], otherwise: T): T {
@@ -88,14 +99,29 @@ export class ConfigReader {
   columns(): Record<string, string | null> | null {
     const value = this.raw.columns;
     if (value === undefined || value === null) return null;
-    const columns: Record<string, string | null> = {};
+    const columns = new Map<string, string | null>();
     for (const entry of Array.isArray(value) ? value : [value]) {
-      if (typeof entry === "string") columns[entry] = null;
-      else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+      const named = typeof entry === "string" ? { [entry]: null } : entry;
+      if (typeof named !== "object" || named === null || Array.isArray(named))
         throw this.fail("'columns' must be a mapping of names to types, or a list of names");
-      else for (const [name, type] of Object.entries(entry)) columns[name] = type === null ? null : String(type);
+      for (const [name, type] of Object.entries(named)) {
+        if (type !== null && typeof type !== "string")
+          throw this.fail(`'columns' gives ${name} a type that is no text`, `Such as: ${name}: bigint`);
+        if ([...columns.keys()].some((other) => other.toLowerCase() === name.toLowerCase()))
+          throw this.fail(`'columns' names ${name} twice`, "Names that differ in case only are the same.");
+        columns.set(name, type);
+      }
     }
-    return columns;
+    if (columns.size === 0) throw this.fail("'columns' names no column", "Without the key columns are detected.");
+    return Object.fromEntries(columns);
+  }
+
+  /** Texts that mean null. */
+  nullStrings(): string[] {
+    if (this.raw.null_strings == null) return [""];
+    const texts = this.list("null_strings").map(String);
+    if (texts.length > 0) return texts;
+    throw this.fail("'null_strings' names no text", "The default is an empty text.");
   }
 
   encoding(): string {
