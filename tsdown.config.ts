@@ -1,6 +1,6 @@
-import { defineConfig } from "tsdown";
+import { defineConfig, type UserConfig } from "tsdown";
 
-export default defineConfig({
+const node = {
   entry: { cli: "src/cli/main.ts", index: "src/index.ts" },
   format: "esm",
   platform: "node",
@@ -12,4 +12,22 @@ export default defineConfig({
   logLevel: "warn",
   // What every command needs is read from one place, which starts faster than a folder a library.
   deps: { alwaysBundle: ["chalk", "js-yaml", "semver", /^semver\//, "yargs-parser"] },
-});
+} as const satisfies UserConfig;
+
+/** What runs in the browser on the pages that quern makes: one script, put into the page. */
+const browser = {
+  entry: { "docs-client": "src/pages/docs/client/main.ts" },
+  format: "iife",
+  platform: "browser",
+  target: "es2022",
+  outDir: "dist",
+  outputOptions: { entryFileNames: "[name].js" },
+  dts: false,
+  clean: false,
+  minify: true,
+  tsconfig: "src/pages/docs/client/tsconfig.json",
+  logLevel: "warn",
+  deps: { alwaysBundle: [/./] },
+} as const satisfies UserConfig;
+
+export default defineConfig([node, browser]);

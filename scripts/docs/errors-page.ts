@@ -3,6 +3,7 @@ import { errorCatalogue } from "../../src/base/error-catalogue.ts";
 /** Which room a code belongs to, by its prefix. */
 const rooms: Readonly<Record<string, string>> = {
   CLI: "Command line",
+  DOCS: "Command line",
   FILE: "Files",
   YAML: "Files",
   PROJECT: "Project and profile",

@@ -36,6 +36,12 @@ export const errorCatalogue = {
     "retry without a run that left something to do",
     "Run a command such as `quern build` first; `retry` goes on from its target/run_results.json.",
   ),
+  "QN-DOCS-MISSING": entry("Runtime Error", "docs serve without documentation", "Run `quern docs generate` first."),
+  "QN-DOCS-PORT": entry(
+    "Runtime Error",
+    "the address of docs serve is not to be had",
+    "Name another port, or 0 for one that is free: `quern docs serve --port 0`.",
+  ),
   // files
   "QN-FILE-NOT-FOUND": entry(
     "Runtime Error",

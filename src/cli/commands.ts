@@ -117,9 +117,15 @@ const table = {
   },
   "docs generate": {
     group: "Look",
-    description: "write manifest.json and catalog.json, what documentation is made of",
-    examples: ["quern docs generate"],
+    description: "write the documentation: manifest.json, catalog.json and the pages that show them",
+    examples: ["quern docs generate", "quern docs generate --static"],
     call: async (options, effects) => (await import("../engine/docs-generate.ts")).docsGenerate(options, effects),
+  },
+  "docs serve": {
+    group: "Look",
+    description: "serve the documentation to a browser on this machine",
+    examples: ["quern docs serve", "quern docs serve --port 8001 --no-browser"],
+    call: async (options, effects) => (await import("../engine/docs-serve.ts")).docsServe(options, effects),
   },
 
   init: {

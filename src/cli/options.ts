@@ -180,6 +180,28 @@ export const flags = {
     off: "leave the SQL of nodes out of manifest.json",
     env: [],
   }),
+  static: toggle("Command", "also write static_index.html, one file that opens without a server", {
+    commands: ["docs generate"],
+    env: [],
+  }),
+  port: count("Command", "port of the server; 0: one that is free", {
+    commands: ["docs serve"],
+    value: "N",
+    default: 8080,
+    env: [],
+  }),
+  host: text("Command", "address that the server listens on", {
+    commands: ["docs serve"],
+    value: "ADDRESS",
+    default: "127.0.0.1",
+    env: [],
+  }),
+  browser: toggle("Command", "open the pages in a browser", {
+    commands: ["docs serve"],
+    default: true,
+    off: "open no browser",
+    env: [],
+  }),
   "empty-catalog": toggle("Command", "write the catalog without asking the warehouse", {
     commands: ["docs generate"],
     env: [],
@@ -327,11 +349,6 @@ export const flags = {
     commands: ["init"],
     env: [],
     inert: "quern asks none",
-  }),
-  static: toggle("Command", "one page that holds all", {
-    commands: ["docs generate"],
-    env: [],
-    inert: "see docs serve",
   }),
   "export-saved-queries": toggle("Command", "export saved queries", {
     commands: ["build"],

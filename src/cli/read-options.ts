@@ -4,6 +4,7 @@ import type {
   DebugOptions,
   DepsOptions,
   DocsGenerateOptions,
+  DocsServeOptions,
   InvocationOptions,
   ListOptions,
   RunOperationOptions,
@@ -16,7 +17,15 @@ import type { FlagName } from "./options.ts";
 
 /** What the flags of any command become. */
 export type AllOptions = InvocationOptions &
-  Partial<ShowOptions & ListOptions & RunOperationOptions & DebugOptions & DepsOptions & DocsGenerateOptions> & {
+  Partial<
+    ShowOptions &
+      ListOptions &
+      RunOperationOptions &
+      DebugOptions &
+      DepsOptions &
+      DocsGenerateOptions &
+      DocsServeOptions
+  > & {
     readonly projectFilesOnly?: boolean;
     readonly outputPath?: string;
     readonly show?: boolean;
@@ -84,6 +93,10 @@ export function readOptions(
     show: flag("show"),
     compile: flag("compile"),
     emptyCatalog: flag("empty-catalog"),
+    static: flag("static"),
+    port: number("port"),
+    host: text("host"),
+    browser: flag("browser"),
     connection: flag("connection"),
     configDir: flag("config-dir"),
     projectFilesOnly: flag("clean-project-files-only"),

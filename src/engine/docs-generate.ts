@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeCatalog } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
+import { writeAtomic } from "../base/files.ts";
 import { selectNodes } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
+import { docsPage } from "../pages/index.ts";
 import { compileNode } from "../run/compile.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { CatalogColumn } from "../warehouse/types.ts";
@@ -10,7 +13,7 @@ import { openInvocation } from "./invocation.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
-/** Compiles the project and writes catalog.json beside manifest.json. https://docs.getdbt.com/reference/commands/cmd-docs */
+/** Compiles the project and writes catalog.json beside manifest.json, and index.html, the pages that show them. https://docs.getdbt.com/reference/commands/cmd-docs */
 export async function docsGenerate(
   options: DocsGenerateOptions,
   effects: Partial<Effects> = {},
@@ -54,6 +57,8 @@ export async function docsGenerate(
   });
   writeCatalog(file, columns, manifest, selected, errors, artifacts);
   emit({ type: "artifact", path: file });
+  writeAtomic(join(targetFolder, "index.html"), docsPage(workspace.root.name));
+  if (options.static === true) writeStaticPage(workspace.root.name, targetFolder);
   emit({ type: "log", level: "info", message: `Catalog written to ${file}` });
   return {
     success: errors.length === 0,
@@ -62,4 +67,9 @@ export async function docsGenerate(
     elapsed: (performance.now() - started) / 1000,
     catalogPath: file,
   };
+}
+
+function writeStaticPage(title: string, folder: string): void {
+  const [manifest, catalog] = ["manifest.json", "catalog.json"].map((name) => readFileSync(join(folder, name), "utf8"));
+  writeAtomic(join(folder, "static_index.html"), docsPage(title, { manifest: manifest!, catalog: catalog! }));
 }

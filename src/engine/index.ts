@@ -10,6 +10,7 @@ export { compile } from "./compile.ts";
 export { debug } from "./debug.ts";
 export { deps } from "./deps.ts";
 export { docsGenerate } from "./docs-generate.ts";
+export { docsServe } from "./docs-serve.ts";
 export { init } from "./init.ts";
 export { load } from "./load.ts";
 export { ls } from "./ls.ts";

@@ -118,7 +118,17 @@ export interface DocsGenerateOptions extends InvocationOptions {
   readonly compile?: boolean;
   /** Write the catalog without asking the warehouse. */
   readonly emptyCatalog?: boolean;
+  /** Also write static_index.html, which holds the artifacts and opens without a server. */
   readonly static?: boolean;
+}
+
+export interface DocsServeOptions extends InvocationOptions {
+  /** Default 127.0.0.1: only this machine. */
+  readonly host?: string;
+  /** Default 8080; 0: one that is free. */
+  readonly port?: number;
+  /** Open the pages in a browser; default true. */
+  readonly browser?: boolean;
 }
 
 export interface DepsOptions extends InvocationOptions {

@@ -18,6 +18,7 @@ const rooms = [
   "ingest",
   "artifacts",
   "run",
+  "pages",
   "engine",
   "terminal",
   "cli",
