@@ -30,7 +30,7 @@ export class Ledger {
       database: source.database,
       schema: source.schema,
       identifier: table,
-      quote: (name) => adapter.quote(name),
+      dialect: adapter.relations,
     }).renderName();
     this.#adapter = adapter;
     this.#connection = connection;

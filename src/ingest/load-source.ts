@@ -48,7 +48,7 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
     database: source.database,
     schema: source.schema,
     identifier: source.identifier,
-    quote: (name) => adapter.quote(name),
+    dialect: adapter.relations,
   });
   const lake = new Lake(lakeFolder(config, session), projectRoot);
   const found: Found[] = [];

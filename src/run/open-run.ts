@@ -25,7 +25,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
   const adapter = await session.adapterEntry.open({ target: workspace.target, projectRoot: workspace.root.root, emit });
   await adapter.connect();
   session.adapter = adapter;
-  session.cache = new RelationCache((identifier) => adapter.quote(identifier));
+  session.cache = new RelationCache(adapter.relations);
   return {
     session: session as RunContext["session"],
     graph: options.graph,

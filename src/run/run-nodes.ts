@@ -273,7 +273,7 @@ export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Pr
       if (existing.has(key)) continue;
       const { database, schema } = all.get(key)!;
       await callMacro(context, "create_schema", [
-        new Relation({ database, schema, identifier: null, quote: (name) => session.adapter.quote(name) }),
+        new Relation({ database, schema, identifier: null, dialect: session.adapter.relations }),
       ]);
     }
     await connection.commit();

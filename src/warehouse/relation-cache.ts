@@ -1,4 +1,4 @@
-import { Relation, type RelationType } from "./relation.ts";
+import { Relation, type RelationDialect, type RelationType } from "./relation.ts";
 import type { RelationRow } from "./types.ts";
 
 /**
@@ -7,10 +7,10 @@ import type { RelationRow } from "./types.ts";
  */
 export class RelationCache {
   readonly #schemas = new Map<string, Map<string, Relation>>();
-  readonly #quote: (identifier: string) => string;
+  readonly #dialect: RelationDialect;
 
-  constructor(quote: (identifier: string) => string) {
-    this.#quote = quote;
+  constructor(dialect: RelationDialect) {
+    this.#dialect = dialect;
   }
 
   /** Whether the schema was asked for; one that does not exist is known and empty. */
@@ -22,7 +22,7 @@ export class RelationCache {
   fill(schemas: readonly { database: string | null; schema: string | null }[], rows: readonly RelationRow[]): void {
     for (const { database, schema } of schemas) this.#schemas.set(key(database, schema), new Map());
     for (const row of rows) {
-      const relation = new Relation({ ...row, type: row.type as RelationType, quote: this.#quote });
+      const relation = new Relation({ ...row, type: row.type as RelationType, dialect: this.#dialect });
       this.#schemas.get(key(row.database, row.schema))?.set(row.identifier.toLowerCase(), relation);
     }
   }

@@ -1,14 +1,14 @@
 import { fn, type Kwargs, native, PyObject, type Value } from "../jinja/index.ts";
-import { entriesOf, Relation, relationFields } from "./relation.ts";
+import { entriesOf, Relation, type RelationDialect, relationFields } from "./relation.ts";
 
 /** `api.Relation`: makes relations, and holds the names of their types. */
 export class RelationClass extends PyObject {
   override readonly typeName = "type";
-  readonly #quote: ((identifier: string) => string) | undefined;
+  readonly #dialect: RelationDialect;
 
-  constructor(quote?: (identifier: string) => string) {
+  constructor(dialect: RelationDialect) {
     super();
-    this.#quote = quote;
+    this.#dialect = dialect;
   }
 
   override attr(name: string): Value | undefined {
@@ -36,7 +36,7 @@ export class RelationClass extends PyObject {
       database: null,
       schema: null,
       identifier: null,
-      quote: this.#quote,
+      dialect: this.#dialect,
       ...relationFields(kwargs),
     });
   }

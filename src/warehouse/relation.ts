@@ -23,6 +23,20 @@ export interface EventTimeFilter {
   readonly end: string | null;
 }
 
+/** How a warehouse writes relations, and what it does with those of a type. */
+export interface RelationDialect {
+  /** Quotes one identifier. */
+  readonly quote: (identifier: string) => string;
+  readonly quoteCharacter: string;
+  /** A column as it is compared with the moments of an event time filter. */
+  readonly eventTime: (column: string) => string;
+  /** The relation of a view of INFORMATION_SCHEMA, or of the schema itself, that tells of a relation. */
+  readonly informationSchema: (relation: Relation, view: string | null) => Relation;
+  /** Types that one statement renames, and that one statement replaces. */
+  readonly renameable: readonly RelationType[];
+  readonly replaceable: readonly RelationType[];
+}
+
 export interface RelationFields {
   readonly database: string | null;
   readonly schema: string | null;
@@ -35,11 +49,9 @@ export interface RelationFields {
   readonly eventTimeFilter?: EventTimeFilter | null;
   /** What stands in SQL in the place of the name: a file or a function that the warehouse reads. */
   readonly external?: string | null;
-  /** Quotes one identifier; the warehouse's own way. */
-  readonly quote?: (identifier: string) => string;
+  /** The warehouse's own way; default: SQL's. */
+  readonly dialect?: RelationDialect;
 }
-
-const doubleQuoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
 /**
  * A table, view or CTE as templates name it: immutable, printed as its quoted dotted name.
@@ -58,7 +70,7 @@ export class Relation extends PyObject {
   readonly limit: number | null;
   readonly eventTimeFilter: EventTimeFilter | null;
   readonly external: string | null;
-  readonly #quote: (identifier: string) => string;
+  readonly #dialect: RelationDialect;
   #rendered: string | undefined;
 
   constructor(fields: RelationFields) {
@@ -72,7 +84,7 @@ export class Relation extends PyObject {
     this.limit = fields.limit ?? null;
     this.eventTimeFilter = fields.eventTimeFilter ?? null;
     this.external = fields.external ?? null;
-    this.#quote = fields.quote ?? doubleQuoted;
+    this.#dialect = fields.dialect ?? standardRelations;
   }
 
   /** The same relation with some fields changed. */
@@ -87,13 +99,13 @@ export class Relation extends PyObject {
       limit: this.limit,
       eventTimeFilter: this.eventTimeFilter,
       external: this.external,
-      quote: this.#quote,
+      dialect: this.#dialect,
       ...changes,
     });
   }
 
   quoted(identifier: string): string {
-    return this.#quote(identifier);
+    return this.#dialect.quote(identifier);
   }
 
   /** What `{{ relation }}` prints: the name, or for a limited or filtered relation a subquery around it. */
@@ -110,7 +122,7 @@ export class Relation extends PyObject {
     for (const part of parts) {
       const name = this[part];
       if (name === null || name === "" || !this.includePolicy[part]) continue;
-      names.push(this.quotePolicy[part] ? this.#quote(name) : name);
+      names.push(this.quotePolicy[part] ? this.#dialect.quote(name) : name);
     }
     return names.join(".");
   }
@@ -125,9 +137,10 @@ export class Relation extends PyObject {
   #filtered(rendered: string): string {
     if (this.eventTimeFilter === null) return rendered;
     const { field, start, end } = this.eventTimeFilter;
+    const column = this.#dialect.eventTime(field);
     const conditions = [
-      ...(start === null ? [] : [`${field} >= ${start}`]),
-      ...(end === null ? [] : [`${field} < ${end}`]),
+      ...(start === null ? [] : [`${column} >= ${start}`]),
+      ...(end === null ? [] : [`${column} < ${end}`]),
     ];
     return conditions.length === 0 ? rendered : `(select * from ${rendered} where ${conditions.join(" and ")})`;
   }
@@ -139,6 +152,10 @@ export class Relation extends PyObject {
       (schema == null || same(this.schema, schema)) &&
       (identifier == null || same(this.identifier, identifier))
     );
+  }
+
+  get dialect(): RelationDialect {
+    return this.#dialect;
   }
 
   get isView(): boolean {
@@ -240,11 +257,14 @@ const attributes: Readonly<Record<string, Attribute>> = {
   identifier: (r) => r.identifier,
   name: (r) => r.identifier,
   table: (r) => r.identifier,
+  // dbt-bigquery's names
+  project: (r) => r.database,
+  dataset: (r) => r.schema,
   type: (r) => r.type,
   path: pathOf,
   quote_policy: (r) => ({ ...r.quotePolicy }),
   include_policy: (r) => ({ ...r.includePolicy }),
-  quote_character: () => '"',
+  quote_character: (r) => r.dialect.quoteCharacter,
   is_table: (r) => r.type === "table",
   is_view: (r) => r.type === "view",
   is_cte: (r) => r.type === "cte" || r.type === "ephemeral",
@@ -252,9 +272,8 @@ const attributes: Readonly<Record<string, Attribute>> = {
   is_pointer: (r) => r.type === "pointer_table",
   is_external: (r) => r.type === "external",
   is_function: (r) => r.type === "function",
-  // dbt asks these of warehouses that rename or replace relations by statements of their own
-  can_be_renamed: () => false,
-  can_be_replaced: () => false,
+  can_be_renamed: (r) => r.type !== null && r.dialect.renameable.includes(r.type),
+  can_be_replaced: (r) => r.type !== null && r.dialect.replaceable.includes(r.type),
   dbt_created: () => false,
   catalog: () => null,
   external: (r) => r.external,
@@ -280,7 +299,10 @@ const attributes: Readonly<Record<string, Attribute>> = {
     });
   }),
   replace_path: method("replace_path", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
-  replace: method("replace", (r, _, kwargs) => r.incorporate(relationFields(kwargs))),
+  replace: method("replace", (r, _, { information_schema_view: view, ...kwargs }) => {
+    const relation = r.incorporate(relationFields(kwargs));
+    return view === undefined ? relation : relation.dialect.informationSchema(relation, orNull(view));
+  }),
   without_identifier: method("without_identifier", (r) =>
     r.incorporate({ identifier: null, includePolicy: { ...r.includePolicy, identifier: false } }),
   ),
@@ -299,9 +321,9 @@ const attributes: Readonly<Record<string, Attribute>> = {
       key === "metadata" ? { type: r.typeName } : (r.attr(str(key!)) ?? fallback!),
     ),
   information_schema: method("information_schema", (r, [view]) =>
-    informationSchema(r, view === undefined ? null : orNull(view)),
+    r.dialect.informationSchema(r, view === undefined ? null : orNull(view)),
   ),
-  information_schema_only: method("information_schema_only", (r) => informationSchema(r, null)),
+  information_schema_only: method("information_schema_only", (r) => r.dialect.informationSchema(r, null)),
   needs_to_drop: method("needs_to_drop", (r, [old]) => old instanceof Relation && old.type !== r.type),
 };
 
@@ -319,3 +341,13 @@ function informationSchema(relation: Relation, view: string | null): Relation {
     },
   });
 }
+
+/** SQL's own way: double quotes. dbt asks what can be renamed or replaced of warehouses with statements for it alone. */
+export const standardRelations: RelationDialect = {
+  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  quoteCharacter: '"',
+  eventTime: (column) => column,
+  informationSchema,
+  renameable: [],
+  replaceable: [],
+};

@@ -1,8 +1,10 @@
 import type { Emit } from "../base/events.ts";
+import type { Kwargs, Value } from "../jinja/index.ts";
 import type { JsonObject } from "../manifest/types.ts";
 import type { Target } from "../project/types.ts";
 import type { ColumnDialect } from "./column.ts";
-import type { Relation } from "./relation.ts";
+import type { Relation, RelationDialect } from "./relation.ts";
+import type { RelationCache } from "./relation-cache.ts";
 
 /** A value as it comes from the warehouse, already in the representation templates use (see jinja/values.ts). */
 export type Cell = unknown;
@@ -174,9 +176,11 @@ export interface Adapter {
   /** Interrupts every running statement. */
   cancelAll(): void;
   close(): Promise<void>;
-  quote(identifier: string): string;
+  readonly relations: RelationDialect;
   /** The rules of its column types, for `api.Column`. */
   readonly columns: ColumnDialect;
+  /** Methods of `adapter` that only this warehouse has, or that it does in its own way. */
+  readonly methods?: Readonly<Record<string, MethodCall>>;
   /** All relations of a schema; [] when the schema does not exist. One catalogue query. */
   listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]>;
   /** All relations of several schemas in one catalogue query (fills the cache at start). */
@@ -205,6 +209,16 @@ export interface Adapter {
   describeConnection(): Record<string, string>;
 }
 
+/** Who calls a method of `adapter`: the node that runs, and what it may use. */
+export interface MethodCaller {
+  readonly connection: Connection;
+  readonly cache: RelationCache;
+  readonly emit: Emit;
+}
+
+/** A method of `adapter` that templates call, with its arguments as they stand. */
+export type MethodCall = (caller: MethodCaller, args: Value[], kwargs: Kwargs) => Value | Promise<Value>;
+
 export interface AdapterOptions {
   readonly target: Target;
   /** Absolute project folder: relative database paths start there. */
@@ -221,5 +235,10 @@ export interface AdapterEntry {
     projectRoot: string,
   ): { database: string; schema: string; publicFields: JsonObject };
   readonly macroFolders: readonly string[];
+  /** How relations are written, and columns read. */
+  readonly relations: RelationDialect;
+  readonly columns: ColumnDialect;
+  /** The methods of `Adapter.methods` by name, and what they answer while parsing, when no warehouse is asked. */
+  readonly parseAnswers?: Readonly<Record<string, Value>>;
   open(options: AdapterOptions): Promise<Adapter>;
 }

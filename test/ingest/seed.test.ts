@@ -138,7 +138,7 @@ describe("a seed goes into its table", () => {
     const { delimiter = ",", types = {} } = options;
     const table = seed(content, { delimiter, declared: Object.keys(types) });
     const ddl = table.file.columns.map(
-      ({ name, kind }) => `${opened.adapter.quote(name)} ${types[name] ?? opened.adapter.seedType(kind)}`,
+      ({ name, kind }) => `${opened.adapter.relations.quote(name)} ${types[name] ?? opened.adapter.seedType(kind)}`,
     );
     await connection.execute(`create table s (${ddl.join(", ")})`, { autoBegin: true });
     await table.loadInto(opened.adapter, connection, new Relation({ database: "w", schema: "main", identifier: "s" }));

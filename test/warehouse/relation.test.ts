@@ -9,6 +9,7 @@ import {
   RelationClass,
   type RelationRow,
 } from "../../src/warehouse/index.ts";
+import { standardRelations } from "../../src/warehouse/relation.ts";
 
 const sales = new Relation({ database: "shop", schema: "core", identifier: "sales", type: "table" });
 const column = (name: string, type: string, size?: number) =>
@@ -18,7 +19,10 @@ function render(source: string, names: Record<string, Value>): string {
   return renderSync(parse(source, { file: "t.sql" }), new Scope({ lookup: (name) => names[name] }));
 }
 
-const api = { Relation: new RelationClass(), Column: new ColumnClass(duckdbColumns) } as unknown as Value;
+const api = {
+  Relation: new RelationClass(standardRelations),
+  Column: new ColumnClass(duckdbColumns),
+} as unknown as Value;
 
 describe("a relation in a template", () => {
   it.each([
@@ -100,7 +104,7 @@ describe("the cache of relations", () => {
   ];
 
   it("knows what it was filled with, compares names without case, and follows changes", () => {
-    const cache = new RelationCache(duckdbColumns.quote);
+    const cache = new RelationCache(standardRelations);
     expect(cache.knows("shop", "core")).toBe(false);
     cache.fill(
       [

@@ -1,7 +1,7 @@
 import { native, PyObject, type Value } from "../../jinja/index.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
-import { alwaysMethods, quoteOf } from "./always-methods.ts";
+import { alwaysMethods } from "./always-methods.ts";
 import { parseAnswers } from "./parse-answers.ts";
 import { warehouseMethods } from "./warehouse-methods.ts";
 
@@ -32,12 +32,26 @@ class AdapterObject extends PyObject {
 
   #find(name: string): Value | undefined {
     const context = this.#context;
-    if (name === "Relation") return new RelationClass(quoteOf(context));
+    if (name === "Relation") return new RelationClass(context.session.adapterEntry.relations);
+    const own = this.#own(name);
+    if (own !== undefined) return own;
     if (Object.hasOwn(alwaysMethods, name))
       return native(name, (args, kwargs) => alwaysMethods[name]!(context, args, kwargs));
     if (!Object.hasOwn(warehouseMethods, name)) return undefined;
     if (context.execution === null) return native(name, () => parseAnswers(name));
     return native(name, (args, kwargs) => warehouseMethods[name]!(context, args, kwargs));
+  }
+
+  /** The warehouse's own method of that name. */
+  #own(name: string): Value | undefined {
+    const { adapter, adapterEntry, cache, emit } = this.#context.session;
+    const { execution } = this.#context;
+    const { parseAnswers = {} } = adapterEntry;
+    if (execution === null)
+      return Object.hasOwn(parseAnswers, name) ? native(name, () => parseAnswers[name]!) : undefined;
+    const method = adapter?.methods?.[name];
+    if (method === undefined || cache === undefined) return undefined;
+    return native(name, (args, kwargs) => method({ connection: execution.connection, cache, emit }, args, kwargs));
   }
 
   override truthy(): boolean {

@@ -7,12 +7,8 @@ import type { NodeContext } from "../node-context.ts";
 import { Table } from "../table.ts";
 import { type AdapterMethod, argument } from "./method.ts";
 
-export const quoteOf = (context: NodeContext): ((identifier: string) => string) => {
-  const { adapter } = context.session;
-  return adapter === undefined
-    ? (identifier) => `"${identifier.replaceAll('"', '""')}"`
-    : (identifier) => adapter.quote(identifier);
-};
+const quoteOf = (context: NodeContext): ((identifier: string) => string) =>
+  context.session.adapterEntry.relations.quote;
 
 const constraintContext = (context: NodeContext) => ({
   support: context.session.adapter?.constraintSupport ?? ({} as Record<string, ConstraintSupport>),

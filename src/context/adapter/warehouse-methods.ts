@@ -142,7 +142,7 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
       relation.database ?? adapter.target.database,
       relation.schema ?? adapter.target.schema,
     );
-    return rows.map((row) => new Relation({ ...row, quote: (name) => adapter.quote(name) }));
+    return rows.map((row) => new Relation({ ...row, dialect: adapter.relations }));
   },
   async list_schemas(context, args, kwargs) {
     const { adapter, connection } = running(context);

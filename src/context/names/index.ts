@@ -3,7 +3,6 @@ import { DBT_VERSION } from "../../base/package-root.ts";
 import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
 import type { Json, JsonObject } from "../../manifest/types.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
-import { duckdbColumns } from "../../warehouse/duckdb/types.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
 import { adapterName } from "../adapter/adapter-object.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
@@ -61,11 +60,8 @@ const contextName: NameFactory = (context) =>
 
 const api: NameFactory = ({ session }) =>
   new Members("api", (name) => {
-    if (name === "Relation")
-      return new RelationClass(
-        session.adapter === undefined ? undefined : (identifier) => session.adapter!.quote(identifier),
-      );
-    return name === "Column" ? new ColumnClass(session.adapter?.columns ?? duckdbColumns) : undefined;
+    if (name === "Relation") return new RelationClass(session.adapterEntry.relations);
+    return name === "Column" ? new ColumnClass(session.adapterEntry.columns) : undefined;
   });
 
 /** A flag's value by its name in any case; undefined where there is none. */

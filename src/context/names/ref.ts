@@ -163,7 +163,7 @@ export function relationOf(
     quotePolicy: quoting,
     limit: flags.EMPTY === true && !isUnitTest ? 0 : null,
     eventTimeFilter: isUnitTest ? null : eventTimeFilter(context, config),
-    quote: context.session.adapter === undefined ? undefined : (name) => context.session.adapter!.quote(name),
+    dialect: context.session.adapterEntry.relations,
   });
 }
 

@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { fileError } from "../../base/files.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
-import type { Relation } from "../relation.ts";
+import { type Relation, standardRelations } from "../relation.ts";
 import type {
   Adapter,
   AdapterOptions,
@@ -57,6 +57,7 @@ export class DuckDbAdapter implements Adapter {
     primary_key: "enforced",
     foreign_key: "enforced",
   };
+  readonly relations = standardRelations;
   readonly columns = duckdbColumns;
   readonly #credentials: DuckDbCredentials;
   readonly #options: AdapterOptions;
@@ -152,10 +153,6 @@ export class DuckDbAdapter implements Adapter {
     this.#instance?.closeSync();
     this.#instance = undefined;
     this.#opening = undefined;
-  }
-
-  quote(identifier: string): string {
-    return duckdbColumns.quote(identifier);
   }
 
   listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]> {

@@ -1,4 +1,5 @@
 import type { ColumnDialect } from "../column.ts";
+import { standardRelations } from "../relation.ts";
 
 const names = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 const base = (dtype: string): string => dtype.replace(/\(.*\)$/s, "").trim();
@@ -12,7 +13,7 @@ const numerics = names("decimal numeric dec");
 
 /** DuckDB's rules for column types. https://duckdb.org/docs/stable/sql/data_types/overview */
 export const duckdbColumns: ColumnDialect = {
-  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  quote: standardRelations.quote,
   translateType: (type) => ({ STRING: "TEXT" })[type.toUpperCase()] ?? type,
   stringType: (size) => `character varying(${size})`,
   isString: (dtype) => strings.has(base(dtype)) || dtype.startsWith("character varying"),
