@@ -241,6 +241,31 @@ export const errorCatalogue = {
     "the database refused a statement",
     "The database's own words say what is wrong; the compiled file shows the statement it got.",
   ),
+  "QN-DB-PERMISSION": entry(
+    "Database Error",
+    "the account may not do this",
+    "The message names what was refused, the hint a role that allows it; docs/bigquery.md lists the roles quern needs.",
+  ),
+  "QN-DB-QUOTA": entry(
+    "Database Error",
+    "a quota or rate limit of the warehouse is used up",
+    "Run fewer --threads, wait, or ask the warehouse's owner for more quota.",
+  ),
+  "QN-DB-MAX-BYTES": entry(
+    "Database Error",
+    "a statement would cost more than its limit allows",
+    "Let it read less (partitions, columns), or raise the limit that the message names.",
+  ),
+  "QN-DB-TIMEOUT": entry(
+    "Database Error",
+    "a statement took longer than its time-out",
+    "Make it faster, or raise job_execution_timeout_seconds of the target or the model.",
+  ),
+  "QN-DB-UNAVAILABLE": entry(
+    "Database Error",
+    "the warehouse fails on its own side",
+    "It was tried again for a while; run `quern retry` later.",
+  ),
   "QN-DB-ADAPTER-UNKNOWN": entry(
     "Runtime Error",
     "a target type without adapter",

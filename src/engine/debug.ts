@@ -2,6 +2,7 @@ import { platform, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { DBT_VERSION, quernVersion } from "../base/package-root.ts";
+import { newInvocationId } from "../manifest/index.ts";
 import { findProject, loadWorkspace, profileFiles } from "../project/index.ts";
 import type { Workspace } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
@@ -110,7 +111,8 @@ async function tryConnection(
   say: (text: string) => void,
 ): Promise<string | undefined> {
   say("Connection:");
-  const adapter = await adapterRegistry.get(target.type)!.open({ target, projectRoot: root.root, emit });
+  const invocationId = newInvocationId();
+  const adapter = await adapterRegistry.get(target.type)!.open({ target, projectRoot: root.root, emit, invocationId });
   for (const [key, value] of Object.entries(adapter.describeConnection())) say(`  ${key}: ${value}`);
   try {
     await adapter.connect();

@@ -76,5 +76,7 @@ export function relationName(
   for (const layer of [session.workspace.root.quoting, own]) {
     for (const [part, value] of Object.entries(layer ?? {})) if (typeof value === "boolean") policy[part] = value;
   }
-  return new Relation({ database: node.database, schema: node.schema, identifier, quotePolicy: policy }).render();
+  const { database, schema } = node;
+  const dialect = session.adapterEntry.relations;
+  return new Relation({ database, schema, identifier, quotePolicy: policy, dialect }).render();
 }

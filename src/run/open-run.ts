@@ -22,7 +22,12 @@ export interface OpenRunOptions {
 export async function openRun(options: OpenRunOptions): Promise<RunContext> {
   const { session, emit } = options;
   const { workspace } = session;
-  const adapter = await session.adapterEntry.open({ target: workspace.target, projectRoot: workspace.root.root, emit });
+  const adapter = await session.adapterEntry.open({
+    target: workspace.target,
+    projectRoot: workspace.root.root,
+    emit,
+    invocationId: session.invocationId,
+  });
   await adapter.connect();
   session.adapter = adapter;
   session.cache = new RelationCache(adapter.relations);

@@ -11,11 +11,13 @@ export class QueryComments {
   readonly #session: ContextSession;
   readonly #macro: Macro | null;
   readonly #append: boolean;
+  readonly #jobLabel: boolean;
 
   constructor(session: ContextSession) {
-    const { comment, append } = session.workspace.root.queryComment;
+    const { comment, append, jobLabel } = session.workspace.root.queryComment;
     this.#session = session;
     this.#append = append;
+    this.#jobLabel = jobLabel;
     this.#macro = comment === null ? null : macroOf(parse(asMacro(comment), { file: "query-comment" }));
   }
 
@@ -34,7 +36,7 @@ export class QueryComments {
         hint: "Take it out of `query-comment` in the project file, or of the macro it calls.",
       });
     }
-    return { text: `/* ${text} */`, append: this.#append };
+    return { text: `/* ${text} */`, append: this.#append, content: text, asLabels: this.#jobLabel };
   }
 }
 

@@ -2,7 +2,7 @@ import { QuernError } from "../base/errors.ts";
 import type { NodeStatus } from "../base/events.ts";
 import { callMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
-import type { ManifestNode } from "../manifest/types.ts";
+import type { JsonObject, ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import { compileEphemeral, outsideBuiltins, placeDatabaseError } from "./compile.ts";
 import { nodeInfo } from "./node-info.ts";
@@ -155,6 +155,7 @@ export function isFailure(status: NodeStatus): boolean {
 async function openSlot(run: RunContext, node: RunNode, thread: string, watch: Stopwatch): Promise<Slot> {
   const connection = await run.session.adapter.acquire(node.unique_id);
   connection.comment = run.comments.of(node, node.unique_id);
+  if ("config" in node) connection.config = node.config as JsonObject;
   return { connection, thread, watch };
 }
 

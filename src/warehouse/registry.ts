@@ -1,7 +1,8 @@
+import { bigqueryEntry } from "./bigquery/entry.ts";
 import { duckdbEntry } from "./duckdb/entry.ts";
 import type { AdapterEntry } from "./types.ts";
 
 /** Every warehouse quern works on, by the `type` of a profile's output. A new one is a folder here and a line below. */
 export const adapterRegistry: ReadonlyMap<string, AdapterEntry> = new Map(
-  [duckdbEntry].map((entry) => [entry.type, entry]),
+  [duckdbEntry, bigqueryEntry].map((entry) => [entry.type, entry]),
 );

@@ -44,6 +44,10 @@ export interface ExecuteOptions {
 export interface StatementComment {
   readonly text: string;
   readonly append: boolean;
+  /** Without its marks. */
+  readonly content: string;
+  /** It is wanted as labels too, of warehouses whose jobs have them (`job-label`). */
+  readonly asLabels: boolean;
 }
 
 /** A session of the warehouse, used by one node at a time. */
@@ -52,6 +56,8 @@ export interface Connection {
   name: string;
   /** Travels with every statement. */
   comment: StatementComment | null;
+  /** The config of the node that uses it: a warehouse may find limits for its statements there. */
+  config: Readonly<JsonObject>;
   /**
    * Runs one or several statements; the result is the last one's.
    * @throws QuernError QN-DB-STATEMENT with the database's message; line and column of the SQL text are in `place.line`
@@ -179,8 +185,6 @@ export interface Adapter {
   readonly relations: RelationDialect;
   /** The rules of its column types, for `api.Column`. */
   readonly columns: ColumnDialect;
-  /** Methods of `adapter` that only this warehouse has, or that it does in its own way. */
-  readonly methods?: Readonly<Record<string, MethodCall>>;
   /** All relations of a schema; [] when the schema does not exist. One catalogue query. */
   listRelations(connection: Connection, database: string, schema: string): Promise<RelationRow[]>;
   /** All relations of several schemas in one catalogue query (fills the cache at start). */
@@ -209,21 +213,30 @@ export interface Adapter {
   describeConnection(): Record<string, string>;
 }
 
-/** Who calls a method of `adapter`: the node that runs, and what it may use. */
-export interface MethodCaller {
+/** What a template's method of one warehouse works with. All but `emit` need an open warehouse. */
+export interface MethodTools {
+  readonly adapter: Adapter;
   readonly connection: Connection;
   readonly cache: RelationCache;
   readonly emit: Emit;
+  /** Runs a macro by its name, as templates reach it. @throws QuernError QN-MACRO-NOT-FOUND */
+  callMacro(name: string, ...args: Value[]): Promise<Value>;
 }
 
-/** A method of `adapter` that templates call, with its arguments as they stand. */
-export type MethodCall = (caller: MethodCaller, args: Value[], kwargs: Kwargs) => Value | Promise<Value>;
+/** A method of `adapter` in templates that a warehouse brings along, or has in the place of the common one. */
+export interface TemplateMethod {
+  /** The answer while a project is parsed. Absent when `call` uses no tools: it is called then too. */
+  readonly parsed?: () => Value;
+  readonly call: (tools: MethodTools, args: readonly Value[], kwargs: Kwargs) => Value | Promise<Value>;
+}
 
 export interface AdapterOptions {
   readonly target: Target;
   /** Absolute project folder: relative database paths start there. */
   readonly projectRoot: string;
   readonly emit: Emit;
+  /** The run's id, for a warehouse whose history can carry it. */
+  readonly invocationId: string;
 }
 
 /** One entry of the registry: loads the adapter's code only when asked to open it. */
@@ -238,7 +251,7 @@ export interface AdapterEntry {
   /** How relations are written, and columns read. */
   readonly relations: RelationDialect;
   readonly columns: ColumnDialect;
-  /** The methods of `Adapter.methods` by name, and what they answer while parsing, when no warehouse is asked. */
-  readonly parseAnswers?: Readonly<Record<string, Value>>;
+  /** Methods of `adapter` in templates that only this warehouse has, or does in its own way. */
+  readonly methods: Readonly<Record<string, TemplateMethod>>;
   open(options: AdapterOptions): Promise<Adapter>;
 }

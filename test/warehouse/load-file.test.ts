@@ -28,7 +28,7 @@ beforeEach(async () => {
     credentials: output,
     ...entry.describeTarget(output, folder),
   };
-  adapter = await entry.open({ target, projectRoot: folder, emit: () => undefined });
+  adapter = await entry.open({ target, projectRoot: folder, emit: () => undefined, invocationId: "test" });
   connection = await adapter.acquire("test");
 });
 

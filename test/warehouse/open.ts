@@ -30,7 +30,12 @@ export async function openDuckDb(output: JsonObject = { path: "w.duckdb" }): Pro
       credentials,
       ...entry.describeTarget(credentials, folder),
     };
-    const adapter = await entry.open({ target, projectRoot: folder, emit: (event) => events.push(event) });
+    const adapter = await entry.open({
+      target,
+      projectRoot: folder,
+      emit: (event) => events.push(event),
+      invocationId: "test",
+    });
     adapters.push(adapter);
     return adapter;
   };

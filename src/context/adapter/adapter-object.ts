@@ -3,7 +3,7 @@ import { RelationClass } from "../../warehouse/relation-class.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import { alwaysMethods } from "./always-methods.ts";
 import { parseAnswers } from "./parse-answers.ts";
-import { warehouseMethods } from "./warehouse-methods.ts";
+import { methodTools, warehouseMethods } from "./warehouse-methods.ts";
 
 /**
  * The `adapter` object: methods that need no warehouse always work; the others work while running and give dbt's
@@ -42,16 +42,14 @@ class AdapterObject extends PyObject {
     return native(name, (args, kwargs) => warehouseMethods[name]!(context, args, kwargs));
   }
 
-  /** The warehouse's own method of that name. */
+  /** A method that the warehouse itself brings along. */
   #own(name: string): Value | undefined {
-    const { adapter, adapterEntry, cache, emit } = this.#context.session;
-    const { execution } = this.#context;
-    const { parseAnswers = {} } = adapterEntry;
-    if (execution === null)
-      return Object.hasOwn(parseAnswers, name) ? native(name, () => parseAnswers[name]!) : undefined;
-    const method = adapter?.methods?.[name];
-    if (method === undefined || cache === undefined) return undefined;
-    return native(name, (args, kwargs) => method({ connection: execution.connection, cache, emit }, args, kwargs));
+    const context = this.#context;
+    const { methods } = context.session.adapterEntry;
+    if (!Object.hasOwn(methods, name)) return undefined;
+    const method = methods[name]!;
+    if (context.execution === null && method.parsed !== undefined) return native(name, method.parsed);
+    return native(name, (args, kwargs) => method.call(methodTools(context), args, kwargs));
   }
 
   override truthy(): boolean {

@@ -6,7 +6,7 @@ import { PyObject, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
 import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RelationCache } from "../../warehouse/relation-cache.ts";
-import type { Adapter, Connection } from "../../warehouse/types.ts";
+import type { Adapter, Connection, MethodTools } from "../../warehouse/types.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
 import { LoadableTable, Table } from "../table.ts";
@@ -24,6 +24,23 @@ function running(context: NodeContext): Running {
     throw new QuernError("QN-JINJA-RUNTIME", "The warehouse can't be asked here: no connection is open");
   }
   return { adapter, cache, connection: context.execution.connection };
+}
+
+/** What a method of the warehouse's own gets: members are looked up when used, so that some work while parsing. */
+export function methodTools(context: NodeContext): MethodTools {
+  return {
+    get adapter() {
+      return running(context).adapter;
+    },
+    get connection() {
+      return running(context).connection;
+    },
+    get cache() {
+      return running(context).cache;
+    },
+    emit: context.session.emit,
+    callMacro: (name, ...args) => callMacro(context, name, ...args),
+  };
 }
 
 const relationArgument = (
@@ -164,6 +181,7 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
         database: adapter.target.database,
         schema,
         identifier: str(argument("identifier", 1, args, kwargs)),
+        dialect: adapter.relations,
       }),
     );
   },

@@ -67,6 +67,7 @@ export function ownRelation(context: NodeContext): Relation {
     database: node?.database ?? context.session.workspace.target.database,
     schema: node?.schema ?? context.session.workspace.target.schema,
     identifier: node?.alias ?? node?.name ?? null,
+    dialect: context.session.adapterEntry.relations,
   });
 }
 

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBType, DuckDBValu
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
 import type { Value } from "../../jinja/index.ts";
+import type { JsonObject } from "../../manifest/types.ts";
 import type {
   AdapterResponse,
   Connection,
@@ -34,6 +35,7 @@ export interface ConnectionOptions {
 export class DuckDbConnection implements Connection {
   name = "master";
   comment: StatementComment | null = null;
+  config: Readonly<JsonObject> = {};
   readonly #native: DuckDBConnection;
   readonly #options: ConnectionOptions;
   #inTransaction = false;

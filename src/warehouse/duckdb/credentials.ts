@@ -2,7 +2,9 @@ import { basename, isAbsolute, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import type { JsonObject } from "../../manifest/types.ts";
-import { invalid, list, object, text, wholeNumber } from "./profile-values.ts";
+import { invalid, list, profileValues } from "../profile-values.ts";
+
+const { text, wholeNumber, object } = profileValues("DuckDB");
 
 /** A database beside the main one. */
 export interface Attachment {

@@ -10,6 +10,7 @@ export const duckdbEntry: AdapterEntry = {
   type: "duckdb",
   relations: standardRelations,
   columns: duckdbColumns,
+  methods: {},
   describeTarget,
   get macroFolders() {
     return [join(packageRoot(), "src/warehouse/duckdb/macros")];

@@ -1,0 +1,78 @@
+import { QuernError } from "../../base/errors.ts";
+import type { Emit } from "../../base/events.ts";
+import { failureOf } from "./api-failure.ts";
+import type { BigQueryCredentials } from "./credentials.ts";
+import type { RestCall, RestClient } from "./rest-client.ts";
+import { type RetryEffects, type RetryRule, realEffects, withRetries } from "./retry.ts";
+
+/** A signal that never comes, for what nobody interrupts. */
+export const never: AbortSignal = new AbortController().signal;
+
+/** Calls of the REST API that are tried again where that helps, and end at once when the run is interrupted. */
+export class Api {
+  readonly credentials: BigQueryCredentials;
+  readonly effects: RetryEffects;
+  readonly #rest: RestClient;
+  readonly #emit: Emit;
+  readonly #rule: RetryRule;
+
+  constructor(rest: RestClient, credentials: BigQueryCredentials, emit: Emit, effects: RetryEffects = realEffects) {
+    this.#rest = rest;
+    this.credentials = credentials;
+    this.effects = effects;
+    this.#emit = emit;
+    this.#rule = {
+      attempts: credentials.jobRetries === 0 ? 1 : 8,
+      deadline: (credentials.retryDeadlineSeconds ?? 600) * 1000,
+    };
+  }
+
+  /**
+   * The answer's JSON. The call must be safe to be done twice.
+   * @throws ApiFailure; QuernError QN-RUN-CANCELLED
+   */
+  call<T extends object>(call: RestCall, signal: AbortSignal = never): Promise<T> {
+    return withRetries(() => interruptible(this.#rest.call<T>(call), signal), {
+      rule: this.#rule,
+      effects: this.effects,
+      signal,
+      failure: failureOf,
+      forgetToken: () => this.#rest.forgetToken(),
+      onRetry: (failure, milliseconds) =>
+        this.log(
+          `BigQuery: ${call.method} ${call.path}: ${failure.reason}, again in ${Math.round(milliseconds)} ms: ${failure.message}`,
+        ),
+    });
+  }
+
+  /** Every page of a list, as one. `key` is the list's name in the answer. */
+  async list<T>(call: RestCall, key: string, signal: AbortSignal = never): Promise<T[]> {
+    const found: T[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page: Record<string, unknown> = await this.call(
+        { ...call, query: { maxResults: 1000, ...call.query, pageToken } },
+        signal,
+      );
+      found.push(...((page[key] as T[] | undefined) ?? []));
+      pageToken = page.nextPageToken as string | undefined;
+    } while (pageToken !== undefined && pageToken !== "");
+    return found;
+  }
+
+  log(message: string): void {
+    this.#emit({ type: "log", level: "debug", message });
+  }
+}
+
+export const cancelled = (): QuernError => new QuernError("QN-RUN-CANCELLED", "The statement was interrupted");
+
+/** Waits no longer once the signal comes; what was asked may still happen. */
+export function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(cancelled());
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,173 @@
+import type { CatalogColumn, RelationRow, ResultColumn } from "../types.ts";
+import type { Api } from "./api.ts";
+import { ApiFailure } from "./api-failure.ts";
+import { type FieldSchema, sqlType } from "./field-schema.ts";
+import type { TableReference } from "./job-types.ts";
+
+/** A table as the REST API gives it. https://cloud.google.com/bigquery/docs/reference/rest/v2/tables */
+export interface TableResource {
+  readonly tableReference: TableReference;
+  readonly type: string;
+  readonly description?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly schema?: { readonly fields?: readonly FieldSchema[] };
+  readonly numRows?: string;
+  readonly numBytes?: string;
+  /** Milliseconds since 1970. */
+  readonly lastModifiedTime?: string;
+  readonly location?: string;
+  readonly timePartitioning?: { readonly type?: string; readonly field?: string; readonly expirationMs?: string };
+  readonly rangePartitioning?: {
+    readonly field?: string;
+    readonly range?: { readonly start?: string; readonly end?: string; readonly interval?: string };
+  };
+  readonly clustering?: { readonly fields?: readonly string[] };
+  readonly materializedView?: Readonly<Record<string, unknown>>;
+  readonly maxStaleness?: string;
+  readonly etag?: string;
+}
+
+type Place = { readonly database: string; readonly schema: string };
+
+const relationTypes: Readonly<Record<string, RelationRow["type"]>> = {
+  VIEW: "view",
+  MATERIALIZED_VIEW: "materialized_view",
+  EXTERNAL: "external",
+};
+
+const isNotFound = (cause: unknown): boolean => cause instanceof ApiFailure && cause.status === 404;
+
+export async function listSchemas(api: Api, project: string, signal: AbortSignal): Promise<string[]> {
+  const datasets = await api.list<{ datasetReference: { datasetId: string } }>(
+    { method: "GET", project, path: "datasets" },
+    "datasets",
+    signal,
+  );
+  return datasets.map((dataset) => dataset.datasetReference.datasetId);
+}
+
+/** One look-up; a big page, since a page's key is the name of its last table, which may be dropped in between. */
+export async function listRelations(
+  api: Api,
+  { database, schema }: Place,
+  signal: AbortSignal,
+): Promise<RelationRow[]> {
+  try {
+    const tables = await api.list<Pick<TableResource, "tableReference" | "type">>(
+      { method: "GET", project: database, path: `datasets/${schema}/tables`, query: { maxResults: 100_000 } },
+      "tables",
+      signal,
+    );
+    return tables.map(({ tableReference, type }) => ({
+      database: tableReference.projectId,
+      schema: tableReference.datasetId,
+      identifier: tableReference.tableId,
+      type: relationTypes[type] ?? "table",
+    }));
+  } catch (cause) {
+    if (isNotFound(cause)) return [];
+    throw cause;
+  }
+}
+
+/** A table with all that the API knows of it; undefined when there is none. */
+export async function getTable(
+  api: Api,
+  { database, schema, identifier }: Place & { readonly identifier: string },
+  signal: AbortSignal,
+): Promise<TableResource | undefined> {
+  try {
+    return await api.call<TableResource>(
+      { method: "GET", project: database, path: `datasets/${schema}/tables/${identifier}` },
+      signal,
+    );
+  } catch (cause) {
+    if (isNotFound(cause)) return undefined;
+    throw cause;
+  }
+}
+
+export const columnsOf = (table: TableResource | undefined): ResultColumn[] =>
+  (table?.schema?.fields ?? []).map((field) => ({ name: field.name, type: sqlType(field) }));
+
+/** Does the same for many, a few at a time. */
+export async function forEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>, atOnce = 8): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+
+/** What catalog.json says of the relations of some schemas: columns, nested ones under their dotted names, and figures. */
+export async function getCatalog(api: Api, schemas: readonly Place[], signal: AbortSignal): Promise<CatalogColumn[]> {
+  const relations = (await forEach(schemas, (place) => listRelations(api, place, signal))).flat();
+  const tables = await forEach(relations, (relation) => getTable(api, relation, signal));
+  return tables.flatMap((table) => (table === undefined ? [] : catalogColumns(table)));
+}
+
+function catalogColumns(table: TableResource): CatalogColumn[] {
+  const { projectId, datasetId, tableId } = table.tableReference;
+  return flatten(table.schema?.fields ?? []).map(({ path, field }, i) => ({
+    database: projectId,
+    schema: datasetId,
+    table: tableId,
+    tableType: table.type === "TABLE" ? "BASE TABLE" : table.type,
+    tableComment: table.description ?? null,
+    tableOwner: null,
+    column: path,
+    index: i + 1,
+    type: sqlType(field),
+    columnComment: field.description ?? null,
+    stats: statsOf(table),
+  }));
+}
+
+function flatten(fields: readonly FieldSchema[], above = ""): { path: string; field: FieldSchema }[] {
+  return fields.flatMap((field) => {
+    const path = `${above}${field.name}`;
+    return [{ path, field }, ...flatten(field.fields ?? [], `${path}.`)];
+  });
+}
+
+/** Figures under dbt-bigquery's labels. */
+function statsOf(table: TableResource): NonNullable<CatalogColumn["stats"]> {
+  const { numBytes, numRows, timePartitioning, rangePartitioning, clustering } = table;
+  const isStored = table.type === "TABLE" || table.type === "MATERIALIZED_VIEW";
+  const partitionField =
+    timePartitioning === undefined ? rangePartitioning?.field : (timePartitioning.field ?? "_PARTITIONTIME");
+  const stat = (label: string, value: string | number | null, include: boolean, description: string) => ({
+    label,
+    value,
+    include,
+    description,
+  });
+  return {
+    num_bytes: stat(
+      "# Bytes",
+      numBytes === undefined ? null : Number(numBytes),
+      isStored,
+      "The size of the table, in bytes",
+    ),
+    num_rows: stat(
+      "# Rows",
+      numRows === undefined ? null : Number(numRows),
+      isStored,
+      "Approximate count of rows in this table",
+    ),
+    partitioning_type: stat(
+      "Partitioned By",
+      partitionField ?? null,
+      partitionField !== undefined,
+      "The partitioning column for this table",
+    ),
+    clustering_fields: stat(
+      "Clustered By",
+      clustering?.fields?.join(", ") ?? null,
+      clustering !== undefined,
+      "The clustering columns for this table",
+    ),
+  };
+}

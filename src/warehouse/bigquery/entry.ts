@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { packageRoot } from "../../base/package-root.ts";
+import type { AdapterEntry } from "../types.ts";
+import { describeTarget } from "./credentials.ts";
+import { bigqueryMethods } from "./methods/index.ts";
+import { bigqueryRelations } from "./relations.ts";
+import { bigqueryColumns } from "./types.ts";
+
+/** BigQuery's entry in the registry: light, Google's client is loaded when the warehouse is opened. */
+export const bigqueryEntry: AdapterEntry = {
+  type: "bigquery",
+  relations: bigqueryRelations,
+  columns: bigqueryColumns,
+  methods: bigqueryMethods,
+  describeTarget,
+  get macroFolders() {
+    return [join(packageRoot(), "src/warehouse/bigquery/macros")];
+  },
+  async open(options) {
+    const { BigQueryAdapter } = await import("./adapter.ts");
+    return new BigQueryAdapter(options);
+  },
+};

@@ -1,0 +1,43 @@
+/** A column or a field of a struct. https://cloud.google.com/bigquery/docs/reference/rest/v2/tables#TableFieldSchema */
+export interface FieldSchema {
+  readonly name: string;
+  /** Legacy and GoogleSQL names both occur: `INTEGER`, `RECORD`. */
+  readonly type: string;
+  readonly mode?: "NULLABLE" | "REQUIRED" | "REPEATED";
+  readonly description?: string;
+  readonly fields?: readonly FieldSchema[];
+  readonly precision?: string;
+  readonly scale?: string;
+  readonly maxLength?: string;
+  readonly policyTags?: { readonly names?: readonly string[] };
+  readonly rangeElementType?: { readonly type?: string };
+}
+
+const sqlNames: Readonly<Record<string, string>> = {
+  INTEGER: "INT64",
+  FLOAT: "FLOAT64",
+  BOOLEAN: "BOOL",
+  RECORD: "STRUCT",
+  DECIMAL: "NUMERIC",
+  BIGDECIMAL: "BIGNUMERIC",
+};
+
+/** The API's name of a type in GoogleSQL's words; others are as they are. */
+export const sqlTypeName = (type: string): string => sqlNames[type.toUpperCase()] ?? type.toUpperCase();
+
+/** A field's whole type as DDL takes it: `ARRAY<STRUCT<name STRING, amount NUMERIC(10, 2)>>`. */
+export function sqlType(field: FieldSchema): string {
+  const type = elementType(field);
+  return field.mode === "REPEATED" ? `ARRAY<${type}>` : type;
+}
+
+function elementType(field: FieldSchema): string {
+  const name = sqlTypeName(field.type);
+  if (name === "STRUCT")
+    return `STRUCT<${(field.fields ?? []).map((each) => `${fieldName(each.name)} ${sqlType(each)}`).join(", ")}>`;
+  if (name === "RANGE") return `RANGE<${sqlTypeName(field.rangeElementType?.type ?? "DATE")}>`;
+  const sizes = [field.precision ?? field.maxLength, field.scale].filter((size) => size !== undefined);
+  return sizes.length === 0 ? name : `${name}(${sizes.join(", ")})`;
+}
+
+const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);
