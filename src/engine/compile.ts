@@ -30,19 +30,25 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
   await withWarehouse(invocation, async (run, slot) => {
     await prepareCache(
       run,
-      nodes.map((node) => node.unique_id),
+      nodes.flatMap((node) => [node.unique_id, ...(node.depends_on.nodes ?? [])]),
     );
     for (const node of nodes) {
-      await compileNode(run, node, slot);
-      results.push(compiledResult(run, node));
+      try {
+        await compileNode(run, node, slot);
+        results.push(compiledResult(run, node));
+      } catch (cause) {
+        if (!(cause instanceof QuernError)) throw cause;
+        emit({ type: "error", error: cause });
+        results.push(failedResult(node, cause.message));
+      }
     }
     invocation.writeManifest(run.compiled);
   });
   const isChosen = options.inline !== undefined || (options.select?.length ?? 0) > 0;
-  if (isChosen && results.length === 1) print(results[0]!, options);
+  if (isChosen && results.length === 1 && results[0]!.compiled) print(results[0]!, options);
   const elapsed = (performance.now() - started) / 1000;
   writeResults(invocation, results, elapsed);
-  return { success: true, cancelled: false, results, elapsed };
+  return { success: results.every(({ status }) => status === "success"), cancelled: false, results, elapsed };
 
   function print({ node, compiled_code: code }: RunResult, { output }: CompileOptions): void {
     const { name } = node;
@@ -59,18 +65,23 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
 export function compiledResult(run: RunContext, node: RunNode): RunResult {
   const compiled = run.compiled.get(node.unique_id);
   if (compiled === undefined) throw new QuernError("QN-RUN-MATERIALIZATION", `${node.unique_id} was not compiled`);
+  return { ...unrun(node), status: "success", compiled: true, compiled_code: compiled.compiled_code };
+}
+
+function failedResult(node: RunNode, message: string): RunResult {
+  return { ...unrun(node), status: "error", message, compiled: false, compiled_code: null };
+}
+
+function unrun(node: RunNode) {
   return {
     unique_id: node.unique_id,
     node,
-    status: "success",
     timing: [],
     thread_id: "MainThread",
     execution_time: 0,
     adapter_response: {},
     message: null,
     failures: null,
-    compiled: true,
-    compiled_code: compiled.compiled_code,
     relation_name: (node as ManifestNode).relation_name ?? null,
     batch_results: null,
   };

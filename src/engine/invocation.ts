@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join } from "node:path";
 import "../base/big-int-json.ts";
 import {
   type ArtifactContext,
@@ -21,6 +21,7 @@ import { adapterRegistry } from "../warehouse/registry.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf } from "./flags.ts";
 import { readProject } from "./parsed-project.ts";
+import { stateFolders } from "./state-folders.ts";
 import type { Effects, InvocationOptions } from "./types.ts";
 import { warningPolicy, withPolicy } from "./warnings.ts";
 
@@ -113,15 +114,16 @@ export function openInvocation(
     now: effects.now,
     env: effects.env,
   };
-  const previous = readState(options, effects, targetFolder);
-  if (stateFolder(options.state, effects) === targetFolder) {
+  const folders = stateFolders(options, effects, root.root);
+  const previous = readState(folders.state, targetFolder);
+  if (folders.state === targetFolder) {
     emit({
       type: "warning",
       code: "WarnStateTargetEqual",
       message: `The state and target directories are the same: '${root.targetPath}'. This could lead to missing changes due to overwritten state including non-idempotent retries.`,
     });
   }
-  if (workspace.flags.DEFER === true) session.deferred = deferredRelations(options, effects, previous?.manifest);
+  if (workspace.flags.DEFER === true) session.deferred = deferredRelations(folders.defer);
   return {
     command,
     options,
@@ -164,14 +166,8 @@ function dropUndefined<T extends object>(object: T): Partial<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function stateFolder(folder: string | undefined, effects: Effects): string | undefined {
-  const named = folder ?? effects.env.DBT_STATE;
-  return named === undefined || named === "" ? undefined : resolve(effects.cwd, named);
-}
-
 /** @throws QuernError QN-ARTIFACT-READ, QN-SELECT-STATE */
-function readState(options: InvocationOptions, effects: Effects, targetFolder: string): PreviousState | undefined {
-  const folder = stateFolder(options.state, effects);
+function readState(folder: string | undefined, targetFolder: string): PreviousState | undefined {
   if (folder === undefined) return undefined;
   return {
     get manifest() {
@@ -189,16 +185,14 @@ function readState(options: InvocationOptions, effects: Effects, targetFolder: s
   };
 }
 
-function deferredRelations(
-  options: InvocationOptions,
-  effects: Effects,
-  previous: Manifest | undefined,
-): ReadonlyMap<string, DeferRelation> {
-  const folder = stateFolder(options.deferState ?? effects.env.DBT_DEFER_STATE, effects);
-  const manifest =
-    folder === undefined || options.deferState === undefined ? previous : readManifest(join(folder, "manifest.json"));
+function deferredRelations(folder: string | undefined): ReadonlyMap<string, DeferRelation> {
+  const manifest = folder === undefined ? undefined : readManifest(join(folder, "manifest.json"));
   if (manifest === undefined) {
-    throw new QuernError("QN-SELECT-STATE", "Got a deferral request, but there is no manifest of an earlier state", {
+    const why =
+      folder === undefined
+        ? "--state or --defer-state are required for deferral, but neither was provided"
+        : `Got a deferral request, but there is no manifest.json in ${folder}`;
+    throw new QuernError("QN-SELECT-STATE", why, {
       hint: "Name the folder of an earlier manifest.json with --state or --defer-state.",
     });
   }

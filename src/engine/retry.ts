@@ -3,10 +3,14 @@ import { readRunResults } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { loadWorkspace } from "../project/index.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
+import { clonePlan } from "./clone.ts";
+import { compile } from "./compile.ts";
+import { docsGenerate } from "./docs-generate.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf, optionsFrom } from "./flags.ts";
 import { runOperation } from "./run-operation.ts";
 import { type RunPlan, runSelected } from "./run-selected.ts";
+import { stateFolders } from "./state-folders.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
 const plans: Readonly<Record<string, Omit<RunPlan, "only" | "command">>> = {
@@ -16,9 +20,10 @@ const plans: Readonly<Record<string, Omit<RunPlan, "only" | "command">>> = {
   seed: { kinds: "seed", testsGate: false, hooks: true, loadSources: false },
   snapshot: { kinds: "snapshot", testsGate: false, hooks: true, loadSources: false },
   load: { kinds: "load", testsGate: false, edges: false, hooks: false, loadSources: false },
+  clone: clonePlan,
 };
 
-const undone = new Set(["error", "fail", "skipped", "runtime error", "partial success"]);
+const undone = ["error", "fail", "skipped", "runtime error", "partial success"];
 
 /**
  * Runs again what failed or was skipped in the last run, with that run's own options.
@@ -26,7 +31,8 @@ const undone = new Set(["error", "fail", "skipped", "runtime error", "partial su
  * @throws QuernError QN-CLI-NOTHING-TO-RETRY
  */
 export async function retry(options: InvocationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
-  const { env, cwd } = completeEffects(effects);
+  const complete = completeEffects(effects);
+  const { env, cwd } = complete;
   const { root } = loadWorkspace({
     ...options,
     flags: flagsOf("retry", options),
@@ -37,7 +43,7 @@ export async function retry(options: InvocationOptions, effects: Partial<Effects
     adapters: adapterRegistry,
   });
   const target = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
-  const folder = options.state ?? target;
+  const folder = stateFolders(options, complete, root.root).state ?? target;
   const earlier = readRunResults(join(folder, "run_results.json"));
   if (earlier === undefined) {
     throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `Could not find previous run in '${folder}' target directory`, {
@@ -50,12 +56,15 @@ export async function retry(options: InvocationOptions, effects: Partial<Effects
   if (command === "run-operation") {
     return runOperation({ ...combined, macro: String(earlier.args.macro), args: earlier.args.args as never }, effects);
   }
+  if (command === "compile") return compile(combined, effects);
+  if (command === "generate") return docsGenerate(combined, effects);
   const plan = plans[command];
   if (plan === undefined)
     throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `The last command, ${command}, is none that can be retried`);
+  const again = new Set(combined.warnError === true ? [...undone, "warn"] : undone);
   const only = new Set(
     earlier.results
-      .filter((result) => undone.has(result.status) && !result.unique_id.startsWith("operation."))
+      .filter((result) => again.has(result.status) && !result.unique_id.startsWith("operation."))
       .map((result) => result.unique_id),
   );
   const batches = new Map(

@@ -27,7 +27,7 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
   await withWarehouse(invocation, async (run, slot) => {
     await prepareCache(
       run,
-      nodes.map((node) => node.unique_id),
+      nodes.flatMap((node) => [node.unique_id, ...(node.depends_on.nodes ?? [])]),
     );
     for (const node of nodes) {
       const { sql } =

@@ -24,7 +24,13 @@ export interface Criterion {
 /** A tree of criteria, as `--select a b,c` or selectors.yml makes one. */
 export type Selection =
   | Criterion
-  | { readonly kind: "union" | "intersection"; readonly of: readonly Selection[]; readonly raw?: string }
+  | {
+      readonly kind: "union" | "intersection";
+      readonly of: readonly Selection[];
+      readonly raw?: string;
+      /** Whether tests join whose parents different parts select: groups of the command line have it, those of selectors.yml don't. */
+      readonly indirectSelection?: IndirectSelection;
+    }
   | { readonly kind: "difference"; readonly from: Selection; readonly without: Selection };
 
 const pattern = /^(@)?(?:(\d*)\+)?(?:([\w.]+):)?(.*?)(?:\+(\d*))?$/s;
@@ -79,9 +85,10 @@ export function parseUnion(specs: readonly string[], indirectSelection?: Indirec
   const words = specs.flatMap((spec) => spec.split(/\s+/)).filter((word) => word !== "");
   return {
     kind: "union",
+    indirectSelection,
     of: words.map((word) => {
       const parts = word.split(",").map((part) => parseCriterion(part, indirectSelection));
-      return parts.length === 1 ? parts[0]! : { kind: "intersection", of: parts, raw: word };
+      return parts.length === 1 ? parts[0]! : { kind: "intersection", of: parts, raw: word, indirectSelection };
     }),
   };
 }

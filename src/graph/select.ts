@@ -102,7 +102,8 @@ class Selector {
     const combine = combiners[selection.kind];
     const direct = combine(found.map((part) => part.direct));
     const indirect = combine(found.map((part) => union([part.direct, part.indirect])));
-    return { direct: this.#admitComplete(direct, indirect), indirect };
+    const mode = selection.kind === "difference" ? undefined : selection.indirectSelection;
+    return { direct: this.#admitComplete(direct, indirect, mode), indirect };
   }
 
   #findCriterion(criterion: Criterion): Found {
@@ -142,8 +143,7 @@ class Selector {
   }
 
   /** Tests whose parents were selected by different parts of the selection. */
-  #admitComplete(direct: Set<string>, indirect: Set<string>): Set<string> {
-    const mode = this.#options.indirectSelection ?? "eager";
+  #admitComplete(direct: Set<string>, indirect: Set<string>, mode: IndirectSelection | undefined): Set<string> {
     if (mode !== "cautious" && mode !== "buildable") return direct;
     const enough = mode === "buildable" ? this.#withAncestors(direct) : direct;
     const admitted = new Set(direct);

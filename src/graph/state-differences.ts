@@ -42,10 +42,12 @@ export function differences(
   };
 }
 
+/** Macros that ship don't count: those of dbt, of quern and of each release are written differently and do the same. */
 function macroChanges(current: Manifest, earlier: Manifest): Set<string> {
   const changed = new Set<string>();
+  const shipped = new Set(["dbt", `dbt_${current.metadata.adapter_type}`]);
   for (const [id, macro] of Object.entries(current.macros)) {
-    if (earlier.macros[id]?.macro_sql !== macro.macro_sql) changed.add(id);
+    if (!shipped.has(macro.package_name) && earlier.macros[id]?.macro_sql !== macro.macro_sql) changed.add(id);
   }
   for (const id of Object.keys(earlier.macros)) if (current.macros[id] === undefined) changed.add(id);
   return changed;
@@ -58,18 +60,12 @@ function checks(node: GraphNode, old: GraphNode): Checks {
     case "source":
       return sourceChecks(node, old as SourceDefinition);
     case "unit_test":
-      return [["body", (node as { checksum: unknown }).checksum !== (old as { checksum?: unknown }).checksum]];
+      return propertyChecks(node, old, ["model", "given", "expect", "overrides"]);
     case "exposure":
-      return propertyChecks(node as Exposure, old, [
-        "fqn",
-        "type",
-        "owner",
-        "maturity",
-        "url",
-        "description",
-        "label",
-        "depends_on",
-      ]);
+      return [
+        ...propertyChecks(node, old, ["fqn", "type", "owner", "maturity", "url", "description", "label"]),
+        ["properties", !sameJson(node.depends_on.nodes, (old as Exposure).depends_on.nodes)],
+      ];
     case "metric":
       return propertyChecks(node, old, ["type", "description", "label", "unrendered_config"]);
     case "semantic_model":
@@ -168,7 +164,14 @@ function differ(node: object, old: object, key: string): boolean {
   return !same((node as Record<string, unknown>)[key], (old as Record<string, unknown>)[key]);
 }
 
-/** JSON equality in which an absent key and null are one. */
+/** JSON equality in which an absent key and null are one, at any depth: dbt writes the null. */
 function same(a: unknown, b: unknown): boolean {
-  return (a ?? null) === (b ?? null) || sameJson(a, b);
+  return (a ?? null) === (b ?? null) || sameJson(withoutNulls(a), withoutNulls(b));
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  const kept = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutNulls(each)]));
 }

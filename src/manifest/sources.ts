@@ -73,7 +73,7 @@ function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, tab
     root: session.workspace.root,
     configs,
     properties,
-    unrenderedProperties: { ...sourceConfig, ...tableConfig },
+    unrenderedProperties: properties,
   });
   const quoting = {
     ...objectAt(entry, source.quoting, "quoting"),

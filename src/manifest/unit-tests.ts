@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { parseCsvRows } from "../base/csv-rows.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
 import { sha256 } from "../base/hash.ts";
@@ -134,20 +135,32 @@ function readFixture({ project }: PackageParse, entry: YamlEntry, raw: JsonObjec
   const fixture = textOrNull(raw.fixture);
   if (fixture === null) {
     const rows = raw.rows ?? (format === "dict" ? [] : null);
-    if (format === "dict" && !Array.isArray(rows)) throw invalid(entry, "rows of the format 'dict' must be a list");
+    if (format === "dict" && !(Array.isArray(rows) && rows.every(isMapping)))
+      throw invalid(entry, "rows of the format 'dict' must be a list of mappings");
     if (format !== "dict" && rows !== null && typeof rows !== "string")
       throw invalid(entry, `rows of the format '${format}' must be a text`);
-    return { rows: rows as UnitTestFixture["rows"], format, fixture: null };
+    return { rows: rowsOf(format, rows), format, fixture: null };
   }
   for (const folder of project.testPaths) {
     const file = join(project.root, folder, "fixtures", `${fixture}.${format}`);
-    if (existsSync(file)) return { rows: readText(file), format, fixture };
+    if (existsSync(file)) return { rows: rowsOf(format, readText(file)), format, fixture };
   }
   throw invalid(
     entry,
     `Could not find fixture file ${fixture} for the unit test '${String(entry.value.name)}'`,
     `It is looked for as ${project.testPaths[0]}/fixtures/${fixture}.${format}.`,
   );
+}
+
+const isMapping = (value: Json): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Rows of CSV are kept as mappings. As in dbt a row without nulls comes first: a warehouse may take types from it. */
+function rowsOf(format: UnitTestFixture["format"], given: Json): UnitTestFixture["rows"] {
+  if (format === "sql") return given as string | null;
+  const rows = (format === "csv" ? parseCsvRows(String(given ?? "")) : [...(given as Json[])]) as JsonObject[];
+  const full = rows.findIndex((row) => Object.values(row).every((cell) => cell !== null));
+  if (full > 0) [rows[0], rows[full]] = [rows[full]!, rows[0]!];
+  return rows;
 }
 
 function invalid(entry: YamlEntry, message: string, hint?: string): QuernError {

@@ -243,7 +243,8 @@ function placesOf(
 /** Fills the cache with what stands in the schemas of some nodes and of what they read: one query for all. */
 export async function prepareCache(run: RunContext, ids: Iterable<string>): Promise<void> {
   const { session } = run;
-  if (session.workspace.flags.POPULATE_CACHE === false) return;
+  // deferral asks of each ref whether it stands here already
+  if (session.workspace.flags.POPULATE_CACHE === false && session.deferred === undefined) return;
   const places = [...placesOf(run, ids, true).all.values()];
   if (places.length === 0) return;
   const connection = await session.adapter.acquire("master");

@@ -20,7 +20,6 @@ import { Relation } from "../../warehouse/relation.ts";
 import { compileNode } from "../compile.ts";
 import { cteText, type InjectedCte, injectCtes } from "../inject-ctes.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
-import { parseCsvRows } from "../unit-test/csv-rows.ts";
 import { difference, renderDifference } from "../unit-test/difference.ts";
 import { materialize } from "./materialize.ts";
 
@@ -164,7 +163,6 @@ async function ephemeralTypes(run: RunContext, node: ManifestNode, slot: Slot): 
 }
 
 function rowsOf(fixture: UnitTestFixture): Json[] {
-  if (fixture.format === "csv") return parseCsvRows(String(fixture.rows ?? "")) as Json[];
   const rows = (fixture.rows as JsonObject[] | null) ?? [];
   return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, asPrinted(cell)])));
 }

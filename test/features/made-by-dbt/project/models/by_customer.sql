@@ -1,0 +1,1 @@
+select customer, sum(euros) as euros from {{ ref('stg_payments') }} group by customer

@@ -1,0 +1,1 @@
+select id, customer, {{ euros('cents') }} as euros from {{ ref('payments') }}
