@@ -129,21 +129,58 @@ function zipf(count: number, exponent: number): (u: number) => number {
 
 /** A product's part of a line, made once: id, category, code, brand, price. Empty fields belong to the product, as in the real file. */
 const productCount = 25_000;
-const brandOf = zipf(brands.length, 1.05);
+const productExponent = 0.85;
+
+/** What is left of each brand's part of all lines, as Zipf's law has it; products take from it by their own popularity. */
+const brandParts = brands.map((_, rank) => 1 / (rank + 1) ** 1.05);
+let linesPerPart = 0;
+for (let i = 0; i < productCount; i++) linesPerPart += 0.81 / (i + 1) ** productExponent;
+linesPerPart /= brandParts.reduce((a, b) => a + b, 0);
+const brandLeft = brandParts.map((part) => part * linesPerPart);
+
+/** A brand for a product, drawn by what is left of those that have room for it. */
+function takeBrand(popularity: number, u: number): string {
+  const fits = (left: number): boolean => left >= popularity;
+  let wanted = u * brandLeft.filter(fits).reduce((a, b) => a + b, 0);
+  let brand = brandLeft.findIndex((left) => {
+    if (fits(left)) wanted -= left;
+    return fits(left) && wanted <= 0;
+  });
+  if (brand < 0) brand = brandLeft.indexOf(Math.max(...brandLeft));
+  brandLeft[brand]! -= popularity;
+  return brands[brand]!;
+}
+
+/** Draws products that together have a share of all lines; the few that sell most are dealt out, so that chance does not shift it. */
+function drawShare(share: number): (popularity: number) => boolean {
+  let owed = 0;
+  return (popularity) => {
+    owed += share * popularity;
+    const drawn = popularity > 0.01 ? owed >= popularity / 2 : catalogue() < share;
+    if (drawn) owed -= popularity;
+    return drawn;
+  };
+}
+
+const isBare = drawShare(0.16);
+const lacksCode = drawShare(0.083);
+const lacksBrand = drawShare(0.19);
+
 const products: string[] = [];
 for (let i = 0; i < productCount; i++) {
   const id = `1515966223${String(509_000_000 + i * 37).padStart(9, "0")}`;
-  const bare = catalogue() < 0.16;
+  const popularity = 1 / (i + 1) ** productExponent;
+  const bare = isBare(popularity);
   const category = Math.floor(catalogue() ** 1.6 * categories.length);
-  const hasCode = !bare && catalogue() >= 0.083;
-  const hasBrand = catalogue() >= 0.19;
+  const hasCode = !bare && !lacksCode(popularity);
+  const hasBrand = !lacksBrand(popularity);
   const price = (5 + catalogue() ** 3 * 1800).toFixed(2);
   const categoryId = bare ? "" : `2268105${String(400_000_000_000 + category * 7_919_003).padStart(12, "0")}`;
   products.push(
-    `${id},${categoryId},${hasCode ? categories[category] : ""},${hasBrand ? brands[brandOf(catalogue())] : ""},${bare ? "" : price}`,
+    `${id},${categoryId},${hasCode ? categories[category] : ""},${hasBrand ? takeBrand(popularity, catalogue()) : ""},${bare ? "" : price}`,
   );
 }
-const productOf = zipf(productCount, 0.85);
+const productOf = zipf(productCount, productExponent);
 
 const hourWeights = [2, 1, 1, 3, 10, 20, 32, 44, 55, 60, 58, 52, 44, 40, 38, 34, 30, 26, 20, 14, 9, 6, 4, 3];
 const hours: number[] = [];

@@ -2,7 +2,8 @@
     materialized='incremental',
     incremental_strategy='insert_overwrite',
     partition_by={'field': 'event_time', 'data_type': 'timestamp', 'granularity': 'day'},
-    cluster_by=['brand']
+    cluster_by=['brand'],
+    pre_hook="{{ delete_what_the_source_lost('stg_orders') }}"
 ) }}
 
 select
@@ -24,6 +25,6 @@ where event_time >= cast('1971-01-01' as {{ dbt.type_timestamp() }})
   and {{ day_of('event_time') }} in (
       select distinct {{ day_of('event_time') }}
       from {{ ref('stg_orders') }}
-      where _loaded_at > (select max(_loaded_at) from {{ this }})
+      where _loaded_at > (select coalesce(max(_loaded_at), cast('1970-01-01' as {{ dbt.type_timestamp() }})) from {{ this }})
   )
 {% endif %}

@@ -1,10 +1,9 @@
-with last_day as (
+with days as (
 
-    {% if var('as_of_day') is none %}
-    select max(sales_day) as as_of_day from {{ ref('daily_sales') }}
-    {% else %}
-    select cast('{{ var('as_of_day') }}' as date) as as_of_day
-    {% endif %}
+    select
+        min(sales_day) as first_day,
+        {% if var('as_of_day') is none %}max(sales_day){% else %}cast('{{ var('as_of_day') }}' as date){% endif %} as as_of_day
+    from {{ ref('daily_sales') }}
 
 ),
 
@@ -12,11 +11,12 @@ windows as (
 
     select
         weeks,
+        first_day,
         as_of_day,
-        {{ day_of(dbt.dateadd('day', '-7 * weeks', 'as_of_day')) }} as current_after,
-        {{ day_of(dbt.dateadd('day', '-14 * weeks', 'as_of_day')) }} as previous_after
+        {{ day_of(dbt.dateadd('day', '(1 - 7 * weeks)', 'as_of_day')) }} as window_from,
+        {{ day_of(dbt.dateadd('day', '(1 - 14 * weeks)', 'as_of_day')) }} as previous_from
     from {{ ref('time_windows') }}
-    cross join last_day
+    cross join days
 
 ),
 
@@ -24,19 +24,21 @@ summed as (
 
     select
         windows.weeks,
+        windows.window_from,
         windows.as_of_day,
+        windows.first_day <= windows.previous_from as previous_is_complete,
         daily.brand,
         daily.is_total,
-        {% for name, condition in [('', 'daily.sales_day > windows.current_after'), ('previous_', 'daily.sales_day <= windows.current_after')] %}
+        {% for name, condition in [('', 'daily.sales_day >= windows.window_from'), ('previous_', 'daily.sales_day < windows.window_from')] %}
         coalesce(sum(case when {{ condition }} then daily.sales end), 0) as {{ name }}sales,
         coalesce(sum(case when {{ condition }} then daily.orders end), 0) as {{ name }}orders,
         coalesce(sum(case when {{ condition }} then daily.priced_lines end), 0) as {{ name }}priced_lines{{ "," if not loop.last }}
         {% endfor %}
     from windows
     inner join {{ ref('daily_sales') }} as daily
-        on daily.sales_day > windows.previous_after
+        on daily.sales_day >= windows.previous_from
         and daily.sales_day <= windows.as_of_day
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5, 6
 
 ),
 
@@ -57,7 +59,9 @@ ranked as (
 
 select
     weeks,
+    window_from,
     as_of_day,
+    previous_is_complete,
     brand,
     is_total,
     sales,

@@ -4,6 +4,6 @@ select
     orders,
     lines,
     {{ ratio('sales', 'orders') }} as average_order_value,
-    avg(sales) over (order by sales_day rows between 6 preceding and current row) as sales_seven_day_average
+    round(avg(sales) over (order by sales_day rows between 6 preceding and current row), 4) as sales_seven_day_average
 from {{ ref('daily_sales') }}
 where is_total

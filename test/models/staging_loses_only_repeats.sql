@@ -1,18 +1,35 @@
--- Rows of the source = rows in staging + exact repeats. Repeats are counted by plain grouping, another way than the model's.
+-- Day by day, staging has the source's rows and values; of exact repeats, which plain DISTINCT finds, it has one.
 with source_rows as (
-    select count(*) as n from {{ source('shop', 'orders') }}
+    select{{ '' if var('keep_repeats') else ' distinct' }}
+        event_time, order_id, product_id, category_id, category_code, brand, price, user_id
+    from {{ source('shop', 'orders') }}
 ),
-distinct_rows as (
-    select count(*) as n
-    from (
-        select distinct event_time, order_id, product_id, category_id, category_code, brand, price, user_id
-        from {{ source('shop', 'orders') }}
-    ) as once
+expected as (
+    select
+        {{ day_of('event_time') }} as event_day,
+        count(*) as n_rows,
+        count(distinct order_id) as orders,
+        count(category_id) as categories,
+        count(nullif(trim(category_code), '')) as category_codes,
+        count(nullif(trim(brand), '')) as brands,
+        coalesce(sum(price), 0) as sales,
+        count(user_id) as users
+    from source_rows
+    group by 1
 ),
 staged as (
-    select count(*) as n from {{ ref('stg_orders') }}
+    select
+        {{ day_of('event_time') }} as event_day,
+        count(*) as n_rows,
+        count(distinct order_id) as orders,
+        count(category_id) as categories,
+        count(category_code) as category_codes,
+        count(brand) as brands,
+        coalesce(sum(price), 0) as sales,
+        count(user_id) as users
+    from {{ ref('stg_orders') }}
+    group by 1
 )
-select source_rows.n as source_rows, distinct_rows.n as distinct_rows, staged.n as staged_rows
-from source_rows cross join distinct_rows cross join staged
-where staged.n <> {{ 'source_rows.n' if var('keep_repeats') else 'distinct_rows.n' }}
-   or source_rows.n - distinct_rows.n > source_rows.n * 0.001
+select * from (select * from expected {{ dbt.except() }} select * from staged) as not_in_staging
+union all
+select * from (select * from staged {{ dbt.except() }} select * from expected) as not_in_source
