@@ -22,6 +22,7 @@ import { Jobs } from "./jobs.ts";
 import { loadFile } from "./load-file.ts";
 import { bigqueryRelations } from "./relations.ts";
 import { RestClient } from "./rest-client.ts";
+import type { RetryEffects } from "./retry.ts";
 import { bigqueryColumns } from "./types.ts";
 
 const seedTypes = {
@@ -59,12 +60,14 @@ export class BigQueryAdapter implements Adapter {
   };
   readonly #credentials: BigQueryCredentials;
   readonly #options: AdapterOptions;
+  readonly #effects: RetryEffects | undefined;
   readonly #open = new Set<BigQueryConnection>();
   #opened: Promise<{ api: Api; jobs: Jobs }> | undefined;
 
-  constructor(options: AdapterOptions) {
+  constructor(options: AdapterOptions, effects?: RetryEffects) {
     this.target = options.target;
     this.#options = options;
+    this.#effects = effects;
     this.#credentials = readCredentials(options.target.credentials as JsonObject, options.projectRoot);
   }
 
@@ -76,7 +79,7 @@ export class BigQueryAdapter implements Adapter {
   #services(): Promise<{ api: Api; jobs: Jobs }> {
     this.#opened ??= RestClient.open(this.#credentials)
       .then((rest) => {
-        const api = new Api(rest, this.#credentials, this.#options.emit);
+        const api = new Api(rest, this.#credentials, this.#options.emit, this.#effects);
         return { api, jobs: new Jobs(api, this.#options.invocationId) };
       })
       .catch((cause: unknown) => {

@@ -44,68 +44,50 @@ export function jobFailure(errorResult: ErrorProto, errors: readonly ErrorProto[
   });
 }
 
-/** Whatever Google's client threw, as an ApiFailure. */
-export function failureOf(cause: unknown): ApiFailure {
-  if (cause instanceof ApiFailure) return cause;
-  const error = cause as ClientError;
-  const message = String(error.message ?? cause);
-  if (isAboutCredentials(error, message))
-    return new ApiFailure({ status: null, reason: "credentials", message, cause });
-  const body = bodyOf(error);
-  const status = numberOf(body?.code) ?? numberOf(error.response?.statusCode) ?? numberOf(error.code);
-  if (status === null) {
-    const isTimeout = /timeout|timed out|aborted/i.test(message);
-    return new ApiFailure({ status, reason: isTimeout ? "timeout" : "network", message, cause });
-  }
+/** The failure that a server's answer tells. */
+export function answerFailure(status: number, text: string): ApiFailure {
+  const body = errorBody(text);
   const errors = body?.errors ?? [];
   const [first] = errors;
-  return new ApiFailure({
-    status,
-    reason: first?.reason ?? reasonOfStatus(status),
-    message: body?.message ?? first?.message ?? message,
-    location: first?.location,
-    errors,
-    cause,
-  });
+  const message = body?.message ?? first?.message ?? `The server answered with status ${status}`;
+  const reason = first?.reason ?? reasonOfStatus(status);
+  return new ApiFailure({ status, reason, message, location: first?.location, errors });
+}
+
+/** The failure of a call that got no whole answer. */
+export function brokenFailure(cause: unknown): ApiFailure {
+  const error = cause as Error & { readonly cause?: unknown };
+  const message = String(error.message ?? cause);
+  const isTimeout = error.name === "TimeoutError" || /timeout|timed out|aborted/i.test(message);
+  return new ApiFailure({ status: null, reason: isTimeout ? "timeout" : "network", message, cause });
+}
+
+/**
+ * The failure to get an access token. Where tokens come from may have a bad moment too: that is worth another try, a
+ * refusal is not.
+ */
+export function credentialsFailure(cause: unknown): ApiFailure {
+  const { message, status, code } = cause as { message?: string; status?: unknown; code?: unknown };
+  const http = [status, code].find((each) => typeof each === "number");
+  const isPassing = http === 429 || (typeof http === "number" && http >= 500);
+  const isUnreachable = /ECONN|ENOTFOUND|EAI_AGAIN|socket|network/i.test(`${code} ${message}`) && http === undefined;
+  const reason = isPassing ? "backendError" : isUnreachable ? "network" : "credentials";
+  return new ApiFailure({ status: null, reason, message: String(message ?? cause), cause });
 }
 
 interface ErrorBody {
-  readonly code?: number;
   readonly message?: string;
   readonly errors?: readonly ErrorProto[];
 }
 
-interface ClientError {
-  readonly message?: string;
-  readonly code?: unknown;
-  readonly errors?: readonly ErrorProto[];
-  readonly config?: { readonly url?: unknown };
-  readonly response?: { readonly statusCode?: unknown; readonly body?: unknown };
-}
-
-/** Google's words when no credentials are found, or the place that gives tokens refuses them. */
-function isAboutCredentials(error: ClientError, message: string): boolean {
-  if (/Could not load the default credentials|invalid_grant|invalid_client|unauthorized_client/.test(message))
-    return true;
-  if (/No refresh token|refresh.*access token|no access_token|DECODER routines|private key/i.test(message)) return true;
-  return /oauth2|sts\.googleapis|iamcredentials|generateAccessToken/.test(String(error.config?.url ?? ""));
-}
-
-function bodyOf(error: ClientError): ErrorBody | undefined {
-  let body = error.response?.body;
-  if (typeof body === "string") {
-    try {
-      body = JSON.parse(body);
-    } catch {
-      return undefined;
-    }
+function errorBody(text: string): ErrorBody | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === "object" && error !== null ? error : undefined;
+  } catch {
+    return undefined;
   }
-  const found = (body as { error?: unknown } | undefined)?.error;
-  if (typeof found === "object" && found !== null) return found as ErrorBody;
-  return error.errors === undefined ? undefined : { message: error.message, errors: error.errors };
 }
-
-const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
 /** Proxies and load balancers answer without BigQuery's own words. */
 function reasonOfStatus(status: number): string {

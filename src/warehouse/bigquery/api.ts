@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
-import { failureOf } from "./api-failure.ts";
+import type { ApiFailure } from "./api-failure.ts";
 import type { BigQueryCredentials } from "./credentials.ts";
 import type { RestCall, RestClient } from "./rest-client.ts";
 import { type RetryEffects, type RetryRule, realEffects, withRetries } from "./retry.ts";
@@ -28,21 +28,34 @@ export class Api {
   }
 
   /**
-   * The answer's JSON. The call must be safe to be done twice.
+   * The answer's JSON. The call must be safe to be done twice. `isFinal` is asked before a failure is tried again.
    * @throws ApiFailure; QuernError QN-RUN-CANCELLED
    */
-  call<T extends object>(call: RestCall, signal: AbortSignal = never): Promise<T> {
-    return withRetries(() => interruptible(this.#rest.call<T>(call), signal), {
+  async call<T extends object>(
+    call: RestCall,
+    signal: AbortSignal = never,
+    isFinal?: (failure: ApiFailure) => Promise<boolean>,
+  ): Promise<T> {
+    if (signal.aborted) throw cancelled();
+    return withRetries(() => this.#once<T>(call, signal), {
       rule: this.#rule,
       effects: this.effects,
       signal,
-      failure: failureOf,
+      isFinal,
       forgetToken: () => this.#rest.forgetToken(),
       onRetry: (failure, milliseconds) =>
         this.log(
           `BigQuery: ${call.method} ${call.path}: ${failure.reason}, again in ${Math.round(milliseconds)} ms: ${failure.message}`,
         ),
     });
+  }
+
+  async #once<T extends object>(call: RestCall, signal: AbortSignal): Promise<T> {
+    try {
+      return await this.#rest.call<T>(call, signal);
+    } catch (cause) {
+      throw signal.aborted ? cancelled() : cause;
+    }
   }
 
   /** Every page of a list, as one. `key` is the list's name in the answer. */
@@ -66,13 +79,3 @@ export class Api {
 }
 
 export const cancelled = (): QuernError => new QuernError("QN-RUN-CANCELLED", "The statement was interrupted");
-
-/** Waits no longer once the signal comes; what was asked may still happen. */
-export function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(cancelled());
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}

@@ -59,6 +59,11 @@ function meaning(failure: ApiFailure, { project, location }: About): { code: Err
     case "jobTimeout":
     case "stopped":
       return { code: "QN-DB-TIMEOUT" };
+    case "backendError":
+    case "internalError":
+    case "jobBackendError":
+    case "jobInternalError":
+      return { code: "QN-DB-UNAVAILABLE" };
     case "network":
     case "timeout":
     case "truncated":

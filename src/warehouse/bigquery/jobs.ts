@@ -1,9 +1,9 @@
 import { type Api, cancelled } from "./api.ts";
-import { ApiFailure, failureOf, jobFailure } from "./api-failure.ts";
+import { ApiFailure, jobFailure } from "./api-failure.ts";
 import { JobIds } from "./job-ids.ts";
 import type { JobConfiguration, JobReference, JobResource } from "./job-types.ts";
 import { firstPage, type ResultPage } from "./results.ts";
-import { backOff, type Chance, chanceOf } from "./retry.ts";
+import { backOff, type Chance, chanceOf, realEffects } from "./retry.ts";
 
 export interface JobRequest {
   /** Whom it is for: goes into the job's name. */
@@ -111,9 +111,10 @@ export class Jobs {
     if (status.state === "DONE" && !wantsRows) return { job };
     try {
       if (!isQuery) return { job: await this.#pollJob(reference, request) };
-      const page = await this.#pollQuery(reference, request);
+      const found = await this.#pollQuery(reference, request);
+      if ("status" in found) return { job: found };
       const ended = await this.#get(reference, request.signal);
-      return { job: ended, ...(wantsRows && page !== undefined && { page }) };
+      return { job: ended, ...(wantsRows && { page: found }) };
     } catch (cause) {
       if (request.signal.aborted || (cause instanceof ApiFailure && cause.reason === "jobTimeout"))
         this.#cancel(reference);
@@ -121,20 +122,29 @@ export class Jobs {
     }
   }
 
-  /** Waits for a query by calls that the server answers when it ends; undefined when it ended with an error. */
-  async #pollQuery(reference: JobReference, request: JobRequest): Promise<ResultPage | undefined> {
+  /** Waits for a query by calls that the server answers when it ends: its first rows, or the job that failed. */
+  async #pollQuery(reference: JobReference, request: JobRequest): Promise<ResultPage | JobResource> {
     const { effects } = this.#api;
     const started = effects.now();
-    for (;;) {
+    for (let pause = 50; ; pause = Math.min(pause * 1.5, 2000)) {
       this.#checkTime(started, request);
+      const asked = effects.now();
+      let failed: JobResource | undefined;
+      // a failed answer may be the job's own error, or one of the asking: the job itself knows
+      const isOver = async (failure: ApiFailure): Promise<boolean> => {
+        if (failure.reason === "rateLimitExceeded") return false;
+        const current = await this.#get(reference, request.signal);
+        if (current.status.errorResult !== undefined) failed = current;
+        return failed !== undefined;
+      };
       try {
-        const page = await firstPage(this.#api, reference, request.rows ?? 0, request.signal);
+        const page = await firstPage(this.#api, reference, request.rows ?? 0, request.signal, isOver);
         if (page.isComplete) return page;
+        // a server that does not wait for the query's end is not asked without a pause
+        if (effects.now() - asked < 1000) await effects.sleep(pause, request.signal);
       } catch (cause) {
-        if (!(cause instanceof ApiFailure)) throw cause;
-        // the answer may be the job's own error, or one of the asking: the job itself knows
-        const job = await this.#get(reference, request.signal);
-        if (job.status.errorResult !== undefined) return undefined;
+        if (cause instanceof ApiFailure && failed === undefined) await isOver(cause);
+        if (failed !== undefined) return failed;
         throw cause;
       }
     }
@@ -167,7 +177,7 @@ export class Jobs {
   #cancel({ projectId, jobId, location }: JobReference): void {
     const asking = this.#api
       .call({ method: "POST", path: `jobs/${jobId}/cancel`, project: projectId, query: { location } })
-      .catch((cause: unknown) => this.#api.log(`BigQuery: job ${jobId} was not cancelled: ${failureOf(cause).message}`))
+      .catch((cause: unknown) => this.#api.log(`BigQuery: job ${jobId} was not cancelled: ${String(cause)}`))
       .finally(() => this.#cancelling.delete(asking));
     this.#cancelling.add(asking);
   }
@@ -175,7 +185,7 @@ export class Jobs {
   /** Ends when every job that was to be cancelled heard of it, or after ten seconds. */
   async settle(): Promise<void> {
     const enough = new AbortController();
-    await Promise.race([Promise.all(this.#cancelling), this.#api.effects.sleep(10_000, enough.signal)]);
+    await Promise.race([Promise.all(this.#cancelling), realEffects.sleep(10_000, enough.signal)]);
     enough.abort();
   }
 }

@@ -1,6 +1,6 @@
 import type { BigQuery } from "@google-cloud/bigquery";
 import { quernVersion } from "../../base/package-root.ts";
-import { ApiFailure, failureOf } from "./api-failure.ts";
+import { ApiFailure, answerFailure, brokenFailure, credentialsFailure } from "./api-failure.ts";
 import { authClientOf } from "./auth-client.ts";
 import type { BigQueryCredentials } from "./credentials.ts";
 
@@ -18,66 +18,91 @@ export interface RestCall {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type AuthLibrary = typeof import("google-auth-library");
+
 /**
- * The REST API through Google's client, which signs the calls. It tries each call once: what is tried again, and when,
- * is said by retry.ts alone.
+ * The REST API through Google's client: it says where the API is and makes the tokens. Calls go by the transport of
+ * its authentication library, since the client's own can neither be given a time-out nor be interrupted. Each call is
+ * tried once: what is tried again, and when, is said by retry.ts alone.
  */
 export class RestClient {
   readonly #client: BigQuery;
+  readonly #library: AuthLibrary;
 
-  private constructor(client: BigQuery) {
+  private constructor(client: BigQuery, library: AuthLibrary) {
     this.#client = client;
+    this.#library = library;
   }
 
   /** Loads Google's client; no network is used yet. */
   static async open(credentials: BigQueryCredentials): Promise<RestClient> {
-    const [{ BigQuery }, authClient] = await Promise.all([import("@google-cloud/bigquery"), authClientOf(credentials)]);
+    const [{ BigQuery }, library, authClient] = await Promise.all([
+      import("@google-cloud/bigquery"),
+      import("google-auth-library"),
+      authClientOf(credentials),
+    ]);
     const client = new BigQuery({
       projectId: credentials.executionProject,
-      // the client asks for its own copy of the library's type, which is the same library
       authClient: authClient as NonNullable<ConstructorParameters<typeof BigQuery>[0]>["authClient"],
       apiEndpoint: credentials.apiEndpoint ?? undefined,
-      userAgent: `quern/${quernVersion()}`,
-      retryOptions: { autoRetry: false, maxRetries: 0 },
     });
     // BIGQUERY_EMULATOR_HOST would win over the profile
     if (credentials.apiEndpoint !== null) client.baseUrl = `${credentials.apiEndpoint}/bigquery/v2`;
-    return new RestClient(client);
+    return new RestClient(client, library);
   }
 
-  /** The answer's JSON; {} for an empty answer. @throws ApiFailure */
-  call<T extends object>({ method, path, project, query, body, timeout = 60_000, headers }: RestCall): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const qs = Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== undefined));
-      this.#client.request(
-        {
-          method,
-          uri: `/${path}`,
-          ...(project !== undefined && { projectId: project }),
-          qs,
-          timeout,
-          ...(body !== undefined && { json: body }),
-          ...(headers !== undefined && { headers }),
-        } as Parameters<BigQuery["request"]>[0],
-        (cause: unknown, answer: unknown) => {
-          if (cause !== null && cause !== undefined) reject(failureOf(cause));
-          else if (answer === undefined || answer === "") resolve({} as T);
-          else if (typeof answer === "object" && answer !== null) resolve(answer as T);
-          else {
-            const message = `The answer to ${method} ${path} is not whole`;
-            reject(new ApiFailure({ status: null, reason: "truncated", message }));
-          }
-        },
-      );
-    });
+  /** The answer's JSON; {} for an empty answer. @throws ApiFailure; what `signal` was aborted with */
+  async call<T extends object>(call: RestCall, signal: AbortSignal): Promise<T> {
+    const { method, path, query = {}, body, timeout = 60_000 } = call;
+    const url = new URL(`${this.#client.baseUrl}/projects/${call.project ?? this.#client.projectId}/${path}`);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    url.searchParams.set("prettyPrint", "false");
+    const headers = await this.#headers(url, call.headers);
+    try {
+      const { status, data } = await this.#library.gaxios.request<string>({
+        url,
+        method,
+        headers,
+        ...(body !== undefined && { data: body }),
+        timeout,
+        signal,
+        retry: false,
+        responseType: "text",
+        validateStatus: () => true,
+      });
+      if (status < 200 || status > 299) throw answerFailure(status, data);
+      return parse<T>(data);
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw cause instanceof ApiFailure ? cause : brokenFailure(cause);
+    }
+  }
+
+  async #headers(url: URL, more: Readonly<Record<string, string>> | undefined): Promise<Headers> {
+    try {
+      const headers = new Headers(await this.#client.authClient.getRequestHeaders(url.href));
+      headers.set("user-agent", `quern/${quernVersion()}`);
+      for (const [name, value] of Object.entries(more ?? {})) headers.set(name, value);
+      return headers;
+    } catch (cause) {
+      throw credentialsFailure(cause);
+    }
   }
 
   /** Forgets the access token, so that the next call gets a new one: the server refused it before its time. */
   forgetToken(): void {
-    const { authClient } = this.#client;
-    const cached = (authClient as { cachedCredential?: { credentials?: object } | null }).cachedCredential;
-    if (cached?.credentials !== undefined) {
-      cached.credentials = { ...cached.credentials, access_token: undefined, expiry_date: 1 };
-    }
+    const { cachedCredential } = this.#client.authClient as { cachedCredential?: { credentials?: object } | null };
+    if (cachedCredential?.credentials !== undefined)
+      cachedCredential.credentials = { ...cachedCredential.credentials, access_token: undefined, expiry_date: 1 };
+  }
+}
+
+function parse<T extends object>(text: string): T {
+  if (text === "") return {} as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new ApiFailure({ status: null, reason: "truncated", message: "The server's answer is not whole", cause });
   }
 }

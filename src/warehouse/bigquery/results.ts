@@ -1,6 +1,7 @@
 import type { Value } from "../../jinja/index.ts";
 import type { ResultTable } from "../types.ts";
 import type { Api } from "./api.ts";
+import type { ApiFailure } from "./api-failure.ts";
 import { cellReader } from "./cells.ts";
 import { type FieldSchema, sqlType } from "./field-schema.ts";
 import type { JobReference } from "./job-types.ts";
@@ -27,8 +28,9 @@ export async function firstPage(
   reference: JobReference,
   rows: number,
   signal: AbortSignal,
+  isFinal: (failure: ApiFailure) => Promise<boolean>,
 ): Promise<ResultPage> {
-  return page(api, reference, { maxResults: Math.min(rows, pageSize), timeoutMs: longPoll }, signal);
+  return page(api, reference, { maxResults: Math.min(rows, pageSize), timeoutMs: longPoll }, signal, isFinal);
 }
 
 async function page(
@@ -36,6 +38,7 @@ async function page(
   { projectId, jobId, location }: JobReference,
   query: Readonly<Record<string, string | number>>,
   signal: AbortSignal,
+  isFinal?: (failure: ApiFailure) => Promise<boolean>,
 ): Promise<ResultPage> {
   const answer = await api.call<{
     jobComplete?: boolean;
@@ -52,6 +55,7 @@ async function page(
       timeout: longPoll + 60_000,
     },
     signal,
+    isFinal,
   );
   return {
     isComplete: answer.jobComplete !== false,

@@ -1,5 +1,4 @@
-import { QuernError } from "../../base/errors.ts";
-import type { ApiFailure } from "./api-failure.ts";
+import { ApiFailure } from "./api-failure.ts";
 
 /** Where time and chance come from; tests give their own. */
 export interface RetryEffects {
@@ -94,7 +93,8 @@ export async function withRetries<T>(
     readonly rule: RetryRule;
     readonly effects: RetryEffects;
     readonly signal: AbortSignal;
-    readonly failure: (cause: unknown) => ApiFailure;
+    /** Asked before a failure is tried again: whether that is known to be of no use. */
+    readonly isFinal?: (failure: ApiFailure) => Promise<boolean>;
     readonly forgetToken: () => void;
     /** Hears of each failure that is tried again. */
     readonly onRetry?: (failure: ApiFailure, milliseconds: number) => void;
@@ -107,12 +107,12 @@ export async function withRetries<T>(
     try {
       return await call();
     } catch (cause) {
-      if (cause instanceof QuernError) throw cause;
-      const failure = options.failure(cause);
+      if (!(cause instanceof ApiFailure)) throw cause;
+      const failure = cause;
       const chance = chanceOf(failure);
       // without a way to get a new token, the server's refusal says more than the library's
       if (refused !== undefined && (chance === "token" || failure.reason === "credentials")) throw refused;
-      if (signal.aborted || chance === "no") throw failure;
+      if (signal.aborted || chance === "no" || (await options.isFinal?.(failure)) === true) throw failure;
       if (chance === "token") {
         refused = failure;
         options.forgetToken();

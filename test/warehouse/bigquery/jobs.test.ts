@@ -1,0 +1,352 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { QuernError } from "../../../src/base/errors.ts";
+import { str, type Value } from "../../../src/jinja/index.ts";
+import type { JsonObject } from "../../../src/manifest/types.ts";
+import type { BigQueryConnection } from "../../../src/warehouse/bigquery/connection.ts";
+import { type Opened, openBigQuery } from "./open-bigquery.ts";
+import { failure, type Resource } from "./scripted-server.ts";
+
+let opened: Opened;
+let session: BigQueryConnection;
+
+async function open(output: JsonObject = {}): Promise<void> {
+  opened = await openBigQuery(output);
+  session = await opened.adapter.acquire("model.shop.sales");
+}
+
+afterEach(() => opened.end());
+
+const refused = async (work: Promise<unknown>): Promise<QuernError> => {
+  try {
+    await work;
+  } catch (cause) {
+    if (cause instanceof QuernError) return cause;
+    throw cause;
+  }
+  throw new Error("nothing was thrown");
+};
+
+const one = { fields: [{ name: "n", type: "INTEGER" }], rows: [["1"]] };
+const insert = /^POST shop\/jobs$/;
+const id = (attempt = 1, statement = 1) => `quern-111122-model_shop_sales-${statement}-${attempt}`;
+
+describe("a statement", () => {
+  beforeEach(() => open({ location: "EU", priority: "batch", maximum_bytes_billed: 1000, reservation: "r1" }));
+
+  it("is a job with a name, labels and limits; its cost is told", async () => {
+    const { server, events } = opened;
+    server.scripts.push({ ...one, polls: 2 });
+    session.comment = { text: '/* {"a": "B c"} */', content: '{"a": "B c"}', append: false, asLabels: true };
+    session.config = { job_execution_timeout_seconds: 5, maximum_bytes_billed: 77, reservation: "r2" };
+    const { table, response } = await session.execute("select 1 as n", { fetch: true });
+    expect(table).toEqual({ columns: [{ name: "n", type: "INT64" }], rows: [[1]] });
+    expect(server.calls[0]?.body).toEqual({
+      jobReference: { projectId: "shop", jobId: id(), location: "EU" },
+      configuration: {
+        query: {
+          query: '/* {"a": "B c"} */\nselect 1 as n',
+          useLegacySql: false,
+          priority: "BATCH",
+          maximumBytesBilled: "77",
+        },
+        labels: { a: "b_c", dbt_invocation_id: "1111-22" },
+        reservation: "r2",
+        jobTimeoutMs: "5000",
+      },
+    });
+    expect(response).toEqual({
+      _message: "SELECT (1.0 rows, 2.0 KiB processed)",
+      code: "SELECT",
+      rows_affected: 1,
+      bytes_processed: 2048,
+      bytes_billed: 10485760,
+      location: "EU",
+      project_id: "shop",
+      job_id: id(),
+      slot_ms: 250,
+      job_link: `https://console.cloud.google.com/bigquery?project=shop&j=bq:EU:${id()}&page=queryresults`,
+    });
+    expect(events).toContainEqual(expect.objectContaining({ type: "statement", node: "model.shop.sales" }));
+    expect(server.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST shop/jobs",
+      ...Array(3).fill(`GET shop/queries/${id()}`),
+      `GET shop/jobs/${id()}`,
+    ]);
+  });
+
+  it("takes values in the place of question marks outside of texts and comments", async () => {
+    await session.execute("select ?, '?', `?` -- ?\n, r'\\?', ? /* ? */, ?", { bindings: ["a'b", 7, null] });
+    const { query } = opened.server.calls[0]!.body.configuration as { query: Resource };
+    expect(query.query).toBe("select @p1, '?', `?` -- ?\n, r'\\?', @p2 /* ? */, @p3");
+    expect(query.queryParameters).toEqual([
+      { name: "p1", parameterType: { type: "STRING" }, parameterValue: { value: "a'b" } },
+      { name: "p2", parameterType: { type: "INT64" }, parameterValue: { value: "7" } },
+      { name: "p3", parameterType: { type: "STRING" }, parameterValue: { value: null } },
+    ]);
+  });
+
+  it("tells how many rows it changed or made", async () => {
+    const { server } = opened;
+    server.datasets.set("core", [{ tableId: "t", numRows: "1500" }]);
+    const target = { projectId: "shop", datasetId: "core", tableId: "t" };
+    server.scripts.push(
+      { statementType: "MERGE", query: { numDmlAffectedRows: "3" } },
+      { statementType: "CREATE_TABLE_AS_SELECT", query: { ddlTargetTable: target } },
+      { statementType: "CREATE_VIEW", query: { totalBytesProcessed: "0" } },
+      { statementType: "SCRIPT" },
+    );
+    const messages = [];
+    for (let i = 0; i < 4; i++) messages.push((await session.execute("x")).response._message);
+    expect(messages).toEqual([
+      "MERGE (3.0 rows, 2.0 KiB processed)",
+      "CREATE TABLE (1.5k rows, 2.0 KiB processed)",
+      "CREATE VIEW (0 Bytes processed)",
+      "SCRIPT (2.0 KiB processed)",
+    ]);
+  });
+
+  it("gives its rows page by page, no more than are wanted", async () => {
+    const rows = Array.from({ length: 25 }, (_, i) => [String(i)]);
+    opened.server.scripts.push({ ...one, rows, pageSize: 10 }, { ...one, rows, pageSize: 10 });
+    expect((await session.execute("x", { fetch: true })).table.rows).toHaveLength(25);
+    expect((await session.execute("x", { fetch: true, limit: 12 })).table.rows).toHaveLength(12);
+    expect(opened.server.called(/GET shop\/queries/)).toHaveLength(5);
+  });
+
+  it("of which only the columns are wanted is a dry run", async () => {
+    opened.server.scripts.push({
+      fields: [{ name: "s", type: "RECORD", mode: "REPEATED", fields: [{ name: "a", type: "FLOAT" }] }],
+    });
+    const { table } = await session.execute("select 1", { fetch: true, limit: 0 });
+    expect(table).toEqual({ columns: [{ name: "s", type: "ARRAY<STRUCT<a FLOAT64>>" }], rows: [] });
+    expect(opened.server.calls).toHaveLength(1);
+    expect(opened.server.calls[0]?.body.configuration).toMatchObject({ dryRun: true });
+    expect(opened.server.jobs.size).toBe(0);
+  });
+
+  it("that is wrong tells the line in the statement, and is not tried again", async () => {
+    const message = "Unrecognized name: nme at [3:8]";
+    opened.server.scripts.push({ error: { reason: "invalidQuery", message } });
+    session.comment = { text: "/* c */", content: "c", append: false, asLabels: false };
+    const error = await refused(session.execute("select\n  1, nme"));
+    expect(error).toMatchObject({
+      code: "QN-DB-STATEMENT",
+      message: "Unrecognized name: nme",
+      place: { line: 2, column: 8 },
+    });
+    expect(opened.server.jobs.size).toBe(1);
+  });
+});
+
+describe("values", () => {
+  beforeEach(() => open());
+
+  it.each<[Resource, unknown, string]>([
+    [{ type: "INTEGER" }, "9223372036854775807", "9223372036854775807"],
+    [{ type: "FLOAT" }, "1.5", "1.5"],
+    [{ type: "FLOAT" }, "Infinity", "inf"],
+    [{ type: "FLOAT" }, "NaN", "nan"],
+    [{ type: "NUMERIC" }, "12345678901234567890.123456789", "12345678901234567890.123456789"],
+    [{ type: "BOOLEAN" }, "true", "True"],
+    [{ type: "STRING" }, "ä", "ä"],
+    [{ type: "BYTES" }, "YWJj", "b'abc'"],
+    [{ type: "DATE" }, "0001-01-01", "0001-01-01"],
+    [{ type: "DATE" }, "1969-12-31", "1969-12-31"],
+    [{ type: "DATETIME" }, "2024-02-29T01:02:03.000004", "2024-02-29 01:02:03.000004"],
+    [{ type: "TIMESTAMP" }, "1704164645678901", "2024-01-02 03:04:05.678901+00:00"],
+    [{ type: "TIMESTAMP" }, "-1", "1969-12-31 23:59:59.999999+00:00"],
+    [{ type: "TIMESTAMP" }, "1.7041646456789E9", "2024-01-02 03:04:05.678900+00:00"],
+    [{ type: "TIME" }, "01:02:03.5", "01:02:03.500000"],
+    [{ type: "JSON" }, '{"a":1}', '{"a":1}'],
+    [{ type: "RANGE", rangeElementType: { type: "DATE" } }, "[2024-01-01, UNBOUNDED)", "[2024-01-01, UNBOUNDED)"],
+    [{ type: "INTEGER", mode: "REPEATED" }, [{ v: "1" }, { v: "2" }], "[1, 2]"],
+    [
+      {
+        type: "RECORD",
+        fields: [
+          { name: "d", type: "DATE" },
+          { name: "n", type: "NUMERIC" },
+          { name: "x", type: "RECORD", mode: "REPEATED", fields: [{ name: "b", type: "BOOLEAN" }] },
+        ],
+      },
+      { f: [{ v: "2024-01-01" }, { v: "1.50" }, { v: [{ v: { f: [{ v: "false" }] } }] }] },
+      '{"d": "2024-01-01", "n": 1.5, "x": [{"b": false}]}',
+    ],
+  ])("%j %j is %s", async (type, value, text) => {
+    opened.server.scripts.push({ fields: [{ name: "v", ...type }], rows: [[value as string], [null]] });
+    const { table } = await session.execute("x", { fetch: true });
+    expect(table.rows.map(([cell]) => str(cell as Value))).toEqual([text, "None"]);
+  });
+});
+
+describe("when the network or the server fails", () => {
+  beforeEach(() => open());
+
+  it.each(["drop-before", "drop-after", "truncate"] as const)("%s: a job runs once", async (answer) => {
+    opened.server.fault(insert, answer);
+    opened.server.scripts.push({ statementType: "INSERT", query: { numDmlAffectedRows: "1" } });
+    const { response } = await session.execute("insert into t values (1)");
+    expect(response.rows_affected).toBe(1);
+    expect([...opened.server.jobs.keys()]).toEqual([id()]);
+  });
+
+  it.each([
+    [500, "internalError"],
+    [502, "backendError"],
+    [503, "backendError"],
+    [429, "rateLimitExceeded"],
+    [403, "rateLimitExceeded"],
+  ] as const)("%i %s is waited out, longer each time", async (status, reason) => {
+    opened.server
+      .fault(insert, failure(status, reason), failure(status, reason))
+      .fault(/GET shop\/jobs/, failure(status, reason));
+    await session.execute("x");
+    expect(opened.server.jobs.size).toBe(1);
+    expect(opened.pauses[1]).toBe(opened.pauses[0]! * 2);
+    expect(opened.server.called(insert)).toHaveLength(3);
+  });
+
+  it("an answer of no server of BigQuery's counts by its status", async () => {
+    opened.server.on(/GET shop\/datasets$/, () => ({ status: 502, body: { oops: "proxy" } }));
+    const error = await refused(opened.adapter.listSchemas(session, "shop"));
+    expect(error.code).toBe("QN-DB-UNAVAILABLE");
+    expect(opened.pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 16000]);
+  });
+
+  it("rows are asked for again, not run again", async () => {
+    opened.server.scripts.push({ ...one, rows: [["1"], ["2"]], pageSize: 1 });
+    opened.server
+      .fault(/GET shop\/queries/, "drop-before", "truncate")
+      .fault(/GET shop\/queries/, failure(503, "backendError"));
+    expect((await session.execute("x", { fetch: true })).table.rows).toEqual([[1], [2]]);
+    expect(opened.server.jobs.size).toBe(1);
+  });
+
+  it("a job that the server gave up is run again under another name", async () => {
+    opened.server.scripts.push({ error: { reason: "backendError", message: "Retry later" } });
+    await session.execute("x");
+    expect([...opened.server.jobs.keys()]).toEqual([id(1), id(2)]);
+  });
+
+  it("two statements that changed one table at a time are run one after the other", async () => {
+    const message = "Could not serialize access to table shop:core.t due to concurrent update";
+    const error = { reason: "invalidQuery", message };
+    opened.server.scripts.push({ error }, { error }, { error });
+    await session.execute("merge");
+    expect(opened.pauses).toEqual([1000, 2000, 4000]);
+  });
+
+  it("a script that had begun is not run twice", async () => {
+    const error = { reason: "backendError", message: "Retry later" };
+    opened.server.scripts.push({ error, statementType: "SCRIPT", statistics: { numChildJobs: "2" } });
+    expect((await refused(session.execute("insert into a; insert into b"))).code).toBe("QN-DB-UNAVAILABLE");
+    expect(opened.server.jobs.size).toBe(1);
+  });
+
+  it("an API that is not enabled, a missing permission and a daily quota are told at once", async () => {
+    const told = async (...fault: Parameters<typeof failure>): Promise<[string, string | undefined]> => {
+      opened.server.fault(insert, failure(...fault));
+      const { code, hint } = await refused(session.execute("x"));
+      return [code, hint];
+    };
+    const disabled = "BigQuery API has not been used in project 12 before or it is disabled.";
+    expect(await told(403, "accessNotConfigured", disabled)).toEqual([
+      "QN-DB-CONNECT",
+      "Enable it: gcloud services enable bigquery.googleapis.com --project=shop",
+    ]);
+    const denied = "Access Denied: Project shop: User does not have bigquery.jobs.create permission in project shop.";
+    expect((await told(403, "accessDenied", denied))[1]).toContain(
+      "lacks bigquery.jobs.create, which roles/bigquery.jobUser",
+    );
+    expect((await told(403, "quotaExceeded", "Custom quota exceeded: bytes scanned per day"))[0]).toBe("QN-DB-QUOTA");
+    expect(opened.pauses).toEqual([]);
+  });
+
+  it("a statement over its limit of bytes says so", async () => {
+    const message = "Query exceeded limit for bytes billed: 1000. 10485760 or higher required.";
+    opened.server.scripts.push({ error: { reason: "bytesBilledLimitExceeded", message } });
+    expect((await refused(session.execute("x"))).code).toBe("QN-DB-MAX-BYTES");
+  });
+});
+
+describe("a job that takes too long", () => {
+  it("is cancelled when the server does not end it", async () => {
+    await open({ job_execution_timeout_seconds: 1 });
+    opened.server.scripts.push({ endless: true });
+    const error = await refused(session.execute("x"));
+    expect(error).toMatchObject({ code: "QN-DB-TIMEOUT", message: "The job did not end within 1 seconds" });
+    await opened.adapter.close();
+    expect(opened.server.called(/cancel$/)).toEqual([`POST shop/jobs/${id()}/cancel`]);
+  });
+
+  it("can be told to come into being in time", async () => {
+    await open({ job_creation_timeout_seconds: 1, job_retries: 0 });
+    opened.server.fault(insert, "silence");
+    expect((await refused(session.execute("x"))).code).toBe("QN-DB-CONNECT");
+  });
+
+  it("is cancelled when its node is, and what comes after does not run", async () => {
+    await open();
+    opened.server.scripts.push({ endless: true });
+    const running = refused(session.execute("x"));
+    while (opened.server.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    opened.adapter.cancelAll();
+    expect((await running).code).toBe("QN-RUN-CANCELLED");
+    expect((await refused(session.execute("y"))).code).toBe("QN-RUN-CANCELLED");
+    await opened.adapter.close();
+    expect([...opened.server.jobs.values()].map((job) => job.cancelled)).toEqual([true]);
+  });
+});
+
+describe("access tokens", () => {
+  const key = { client_id: "c", client_secret: "s", refresh_token: "r" };
+
+  it("that are refused and can't be made anew end the run with the server's words", async () => {
+    await open();
+    opened.server.tokens = ["t2"];
+    const error = await refused(session.execute("x"));
+    expect(error).toMatchObject({ code: "QN-DB-CONNECT", message: expect.stringContaining("invalid authentication") });
+    expect(opened.server.jobs.size).toBe(0);
+  });
+
+  it("that expire in the middle of a run are made anew", async () => {
+    const other = await openBigQuery();
+    const tokens = ["t2", "t3"];
+    other.server.on(/token$/, () => ({
+      status: 200,
+      body: { access_token: tokens.shift()!, expires_in: 3600, token_type: "Bearer" },
+    }));
+    await open({ ...key, token_uri: `${other.server.url}/token`, token: "t1" });
+    opened.server.tokens = ["t1"];
+    await session.execute("x");
+    opened.server.tokens = ["t2"];
+    await session.execute("y");
+    opened.server.tokens = ["t3"];
+    await session.execute("z");
+    expect(opened.server.jobs.size).toBe(3);
+    await other.end();
+  });
+});
+
+describe("look-ups", () => {
+  it("of 2,000 tables in one dataset are as many as of two, and paged when the server does so", async () => {
+    await open();
+    const tables = Array.from({ length: 2000 }, (_, i) => ({ tableId: `t${i}`, type: i % 2 ? "VIEW" : "TABLE" }));
+    opened.server.datasets.set("core", tables);
+    opened.server.pageSize = 100_000;
+    const ask = () => opened.adapter.listRelationsOfSchemas(session, [{ database: "shop", schema: "core" }]);
+    const found = await ask();
+    expect(found).toHaveLength(2000);
+    expect(found[1]).toEqual({ database: "shop", schema: "core", identifier: "t1", type: "view" });
+    expect(opened.server.calls).toHaveLength(1);
+    opened.server.pageSize = 500;
+    expect(await ask()).toHaveLength(2000);
+    expect(opened.server.calls).toHaveLength(5);
+  });
+
+  it("of what is not there find nothing", async () => {
+    await open();
+    expect(await opened.adapter.listRelations(session, "shop", "none")).toEqual([]);
+    expect(await opened.adapter.listSchemas(session, "shop")).toEqual([]);
+  });
+});
