@@ -2,7 +2,7 @@ import type { SourceDefinition } from "../manifest/types.ts";
 import { ConfigReader } from "./config-reader.ts";
 
 const compressions = ["none", "gzip", "zip"] as const;
-export const formats = ["csv", "tsv", "ndjson", "parquet"] as const;
+export const formats = ["csv", "tsv", "ndjson", "parquet", "avro"] as const;
 export type Format = (typeof formats)[number];
 
 /** `config.load` of a source table, checked. Its reference is docs/loaders.md. */
@@ -39,7 +39,7 @@ export interface LoadConfig {
   readonly retries: number;
   /** For http(s); `${NAME}` in a value is that environment variable. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Folder of the lake, relative to the project; null: the project's. */
+  /** Folder of the lake, relative to the project, or `gs://bucket/folder`; null: the project's. */
   readonly lake: string | null;
 }
 

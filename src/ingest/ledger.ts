@@ -5,12 +5,13 @@ import type { Adapter, Connection } from "../warehouse/types.ts";
 /** One file that stands in the source's table; `mode` is `base` for the one that it begins with. */
 export interface LoadedFile {
   readonly uri: string;
+  /** The content, as `Arrived` has it. */
   readonly sha256: string;
+  readonly bytes: number;
   readonly mode: "append" | "replace" | "base";
 }
 
 export interface LedgerEntry extends LoadedFile {
-  readonly bytes: number;
   readonly rows: number;
   readonly quarantined: number;
   readonly lakePath: string;
@@ -60,12 +61,13 @@ export class Ledger {
   /** The files that stand in the source's table, in the order in which they were loaded. */
   async entries(): Promise<LoadedFile[]> {
     const { table: found } = await this.#connection.execute(
-      `select uri, sha256, mode from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
+      `select uri, sha256, bytes, mode from ${this.#name} where source_name = ? and table_name = ? order by loaded_at`,
       { fetch: true, bindings: this.#key },
     );
-    return found.rows.map(([uri, sha256, mode]) => ({
+    return found.rows.map(([uri, sha256, bytes, mode]) => ({
       uri: String(uri),
       sha256: String(sha256),
+      bytes: Number(bytes),
       mode: String(mode) as LoadedFile["mode"],
     }));
   }

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
@@ -10,9 +10,12 @@ import { type LoadConfig, readLoadConfig } from "./config.ts";
 import { configError } from "./config-reader.ts";
 import { checkTypes } from "./declared-types.ts";
 import { DownloadMemory } from "./fetch/download-memory.ts";
-import type { FetchEffects } from "./fetch/fetch-context.ts";
+import type { FetchContext, FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
-import { type Arrived, Lake } from "./lake/lake.ts";
+import { ObjectStore } from "./gcs/object-store.ts";
+import { settleContents } from "./known-contents.ts";
+import type { Arrived } from "./lake/lake.ts";
+import { openLake } from "./lake/open-lake.ts";
 import { Ledger } from "./ledger.ts";
 import { loadTable } from "./load-table.ts";
 import { type Found, planLoad } from "./plan.ts";
@@ -43,18 +46,18 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
   const { adapter, workspace } = session;
   if (adapter === undefined) throw new QuernError("QN-LOAD-CONFIG", "no warehouse is open");
   const config = readLoadConfig(source);
-  const projectRoot = workspace.root.root;
+  const store = objectStore(config, context);
   const relation = new Relation({
     database: source.database,
     schema: source.schema,
     identifier: source.identifier,
     dialect: adapter.relations,
   });
-  const lake = new Lake(lakeFolder(config, session), projectRoot);
+  const lake = openLake(config, session, store);
   const found: Found[] = [];
   try {
-    for (const input of inputsOf(config, projectRoot, session.env)) {
-      const arrived = await arrive(input, source, config, lake, context);
+    for (const input of await inputsOf(config, context, store)) {
+      const arrived = await arrive(input, source, { config, lake, store }, context);
       found.push({ input, arrived, isBase: input.isBase });
     }
     await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
@@ -64,44 +67,51 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
     await ledger.open();
     const exists = (await adapter.getColumns(connection, relation)).length > 0;
     const known = await ledger.entries();
+    await settleContents(found, known, store);
     const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
-    const { inputs, replaces } = planLoad({ source, config, found, known, exists, fullRefresh, lake, emit });
+    const { inputs, replaces } = await planLoad({ source, config, found, known, exists, fullRefresh, lake, emit });
     if (inputs.length === 0) return nothingToDo(source, config, found.length, exists);
-    return await loadTable(inputs, { ...context, source, config, relation, lake, ledger, replaces });
+    return await loadTable(inputs, { ...context, source, config, relation, lake, store, ledger, replaces });
   } finally {
-    for (const { arrived } of found) lake.discard(arrived);
-    lake.close();
+    for (const { arrived } of found) lake.intake.discard(arrived);
+    lake.intake.close();
   }
 }
 
 /** The file that the table begins with, then those of `from`. @throws QuernError QN-LOAD-CONFIG, QN-LOAD-NOT-FOUND */
-function inputsOf(config: LoadConfig, root: string, env: NodeJS.ProcessEnv): (Input & { isBase: boolean })[] {
-  const others = resolveInputs(config.from, root, env).map((input) => ({ ...input, isBase: false }));
+async function inputsOf(
+  config: LoadConfig,
+  { session }: LoadContext,
+  store: ObjectStore,
+): Promise<(Input & { isBase: boolean })[]> {
+  const at = { projectRoot: session.workspace.root.root, env: session.env, store };
+  const others = (await resolveInputs(config.from, at)).map((input) => ({ ...input, isBase: false }));
   if (config.base === null) return others;
-  const base = resolveInputs([config.base], root, env);
+  const base = await resolveInputs([config.base], at);
   if (base.length === 1) return [{ ...base[0]!, isBase: true }, ...others];
   throw new QuernError("QN-LOAD-CONFIG", `'base' must be one file, but '${config.base}' is ${base.length}`);
 }
 
-/** `lake:` of the loader, else the project's var `quern_lake`, else `lake/`. */
-function lakeFolder(config: LoadConfig, { workspace }: ContextSession): string {
-  const project = workspace.cliVars.quern_lake ?? workspace.root.vars.quern_lake;
-  return resolve(workspace.root.root, config.lake ?? (typeof project === "string" ? project : "lake"));
+/** Cloud Storage as the profile reaches it. */
+function objectStore(config: LoadConfig, { session, signal }: LoadContext): ObjectStore {
+  const { target } = session.workspace;
+  const given = target.credentials.storage_endpoint ?? session.env.STORAGE_EMULATOR_HOST;
+  const endpoint = typeof given === "string" ? given : null;
+  const auth = session.adapter?.googleAuth?.bind(session.adapter);
+  return new ObjectStore({ endpoint, retries: config.retries, auth }, signal);
 }
 
 function arrive(
   input: Input,
   source: SourceDefinition,
-  config: LoadConfig,
-  lake: Lake,
+  at: Pick<FetchContext, "config" | "lake" | "store">,
   { session, emit, signal, effects }: LoadContext,
 ): Promise<Arrived> {
   return fetchInput(input, {
-    config,
+    ...at,
     env: session.env,
     emit,
     signal,
-    lake,
     memory: new DownloadMemory(join(session.workspace.root.root, ".quern", "downloads.json")),
     place: { source: source.source_name, table: source.name },
     source: `${source.source_name}.${source.name}`,

@@ -3,6 +3,7 @@ import type { SourceDefinition } from "../manifest/types.ts";
 import type { Relation } from "../warehouse/relation.ts";
 import type { LoadFile, LoadRequest } from "../warehouse/types.ts";
 import type { LoadConfig } from "./config.ts";
+import type { ObjectStore } from "./gcs/object-store.ts";
 import type { Lake } from "./lake/lake.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LoadContext, LoadedSource } from "./load-source.ts";
@@ -15,6 +16,7 @@ export interface TableContext extends LoadContext {
   readonly config: LoadConfig;
   readonly relation: Relation;
   readonly lake: Lake;
+  readonly store: ObjectStore;
   readonly ledger: Ledger;
   /** The table is made anew. */
   readonly replaces: boolean;
@@ -58,9 +60,9 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
     const { config, lake, source, emit } = at;
     const now = session.now().toISOString();
     const place = { source: source.source_name, table: source.name };
-    const landed = lake.land(place, arrived, now.slice(0, 10));
+    const landed = await lake.land(place, arrived, now.slice(0, 10));
     const loadedAt = now.slice(0, 23).replace("T", " ");
-    const prepared = await prepare(input, arrived.name, landed, at);
+    const prepared = await prepare(input, arrived.name, landed, { ...at, reads: session.adapter!.capabilities.files });
     const sums: Counts = { rows: 0, quarantined: 0 };
     try {
       for (const [i, file] of prepared.files.entries()) {

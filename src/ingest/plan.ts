@@ -38,7 +38,7 @@ export interface Plan {
  * than before, or when that is asked for: from the inputs and from what the lake kept of earlier ones.
  * @throws QuernError QN-LOAD-NOT-FOUND for a refresh that would lose rows
  */
-export function planLoad(options: PlanOptions): Plan {
+export async function planLoad(options: PlanOptions): Promise<Plan> {
   const { config, found, known, exists, fullRefresh } = options;
   const isAfresh = !exists || fullRefresh || hasNewBase(found, known);
   if (config.mode === "replace") {
@@ -49,7 +49,7 @@ export function planLoad(options: PlanOptions): Plan {
   }
   if (isAfresh) {
     const [base, others] = [found.filter((each) => each.isBase), found.filter((each) => !each.isBase)];
-    return { inputs: [...byContent([...base, ...fromLake(options), ...others]).values()], replaces: true };
+    return { inputs: [...byContent([...base, ...(await fromLake(options)), ...others]).values()], replaces: true };
   }
   const loaded = new Set(known.map(keyOfLoaded));
   const fresh = [...byContent(found).entries()].filter(([key]) => !loaded.has(key));
@@ -79,20 +79,21 @@ function hasNewBase(found: readonly Found[], known: readonly LoadedFile[]): bool
  * What was loaded before, from the lake. What is nowhere any more would be lost without a word: a table that stands is
  * left alone then, for one that is gone it is said.
  */
-function fromLake({ source, config, known, found, lake, exists, emit }: PlanOptions): Found[] {
+async function fromLake({ source, config, known, found, lake, exists, emit }: PlanOptions): Promise<Found[]> {
   const again = new Set(found.map(({ arrived }) => arrived.sha256));
   const kept = config.base === null ? known : known.filter((entry) => entry.mode !== "base");
   const lost: string[] = [];
-  const earlier = kept.flatMap(({ uri, sha256 }): Found[] => {
-    const arrived = lake.find({ source: source.source_name, table: source.name }, sha256);
+  const earlier: Found[] = [];
+  for (const { uri, sha256 } of kept) {
+    const arrived = await lake.find({ source: source.source_name, table: source.name }, sha256);
     if (arrived === undefined) {
       if (!again.has(sha256)) lost.push(uri);
-      return [];
+      continue;
     }
     const { outer, inner } = splitInner(uri);
-    const input: Input = { scheme: "file", uri: outer, location: arrived.path, name: arrived.name, inner };
-    return [{ input, arrived, isBase: false }];
-  });
+    const input: Input = { scheme: "file", uri: outer, location: outer, name: arrived.name, inner };
+    earlier.push({ input, arrived, isBase: false });
+  }
   if (lost.length > 0) tellLost(source, lost, exists, emit);
   return earlier;
 }

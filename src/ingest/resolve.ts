@@ -7,10 +7,12 @@ import { walkFiles } from "../base/files.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { matchesPath } from "../graph/index.ts";
 import { decodePart, expandVariables, publicAddress } from "./address.ts";
+import { gcsUri, parseGcsAddress } from "./gcs/address.ts";
+import type { ObjectStore, StoredObject } from "./gcs/object-store.ts";
 
 /** One input: where it comes from, and which entries of a zip archive are meant. */
 export interface Input {
-  readonly scheme: "file" | "http" | "kaggle";
+  readonly scheme: "file" | "http" | "kaggle" | "gcs";
   /** As it stands in messages and in the ledger: a path in the project, or an address without secrets. */
   readonly uri: string;
   /** Where it is: the absolute path of a file, or the whole address. */
@@ -19,6 +21,15 @@ export interface Input {
   readonly name: string;
   /** A glob over the entries of an archive (`data.zip!2024/*.csv`); null: all that can be loaded. */
   readonly inner: string | null;
+  /** What a listing said of it. */
+  readonly object?: StoredObject;
+}
+
+/** What names are looked up in. */
+export interface ResolveContext {
+  readonly projectRoot: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: ObjectStore;
 }
 
 /** How an input is written in the ledger and in messages: with what is meant of an archive. */
@@ -26,24 +37,24 @@ export function labelOf({ uri, inner }: Pick<Input, "uri" | "inner">): string {
   return inner === null ? uri : `${uri}!${inner}`;
 }
 
-const schemes = ["file", "http", "https", "kaggle"];
+const schemes = ["file", "http", "https", "kaggle", "gs"];
 
 /**
  * The inputs that the entries of `from` name: globs give their files in the order of their names; one that matches
  * nothing gives none, since a drop folder may be empty.
  * @throws QuernError QN-LOAD-NOT-FOUND, QN-LOAD-CONFIG
  */
-export function resolveInputs(from: readonly string[], projectRoot: string, env: NodeJS.ProcessEnv): Input[] {
+export async function resolveInputs(from: readonly string[], context: ResolveContext): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const entry of from)
-    for (const input of resolveEntry(entry, projectRoot, env)) {
+    for (const input of await resolveEntry(entry, context)) {
       const key = `${input.location}!${input.inner ?? ""}`;
       if (!found.has(key)) found.set(key, input);
     }
   return [...found.values()];
 }
 
-function resolveEntry(entry: string, projectRoot: string, env: NodeJS.ProcessEnv): Input[] {
+function resolveEntry(entry: string, { projectRoot, env, store }: ResolveContext): Input[] | Promise<Input[]> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(entry)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolvePaths(entry, projectRoot);
   if (scheme === "file") return resolvePath(pathOf(entry), projectRoot);
@@ -53,9 +64,31 @@ function resolveEntry(entry: string, projectRoot: string, env: NodeJS.ProcessEnv
     const uri = publicAddress(location);
     return [{ scheme: scheme === "kaggle" ? "kaggle" : "http", uri, location, name: nameIn(location), inner }];
   }
+  if (scheme === "gs") return resolveObjects(expandVariables(entry, env, `'${entry}'`), store);
   throw new QuernError("QN-LOAD-CONFIG", `'${entry}' begins with ${scheme}://, which no loader reads`, {
-    hint: didYouMean(scheme, schemes) ?? "Loaders read paths, http(s):// and kaggle:// addresses.",
+    hint: didYouMean(scheme, schemes) ?? "Loaders read paths, gs://, http(s):// and kaggle:// addresses.",
   });
+}
+
+/** One object, or those that a glob finds, in the order of their names. */
+async function resolveObjects(entry: string, store: ObjectStore): Promise<Input[]> {
+  const { outer, inner } = splitInner(entry);
+  const address = parseGcsAddress(outer);
+  const firstMark = address.name.search(/[*?[]/);
+  if (firstMark === -1) {
+    if (address.name === "" || address.name.endsWith("/"))
+      throw new QuernError("QN-LOAD-CONFIG", `'${outer}' is a folder`, {
+        hint: `Name its files with a glob, such as ${outer.replace(/\/?$/, "/")}*.csv.`,
+      });
+    return [{ scheme: "gcs", uri: outer, location: outer, name: nameIn(outer), inner }];
+  }
+  const found = await store.list({ bucket: address.bucket, name: address.name.slice(0, firstMark) });
+  return found
+    .filter(({ name }) => !name.endsWith("/") && matchesPath(name, address.name) && !isUnfinished.test(name))
+    .map((object): Input => {
+      const uri = gcsUri(object);
+      return { scheme: "gcs", uri, location: uri, name: basename(object.name), inner, object };
+    });
 }
 
 function pathOf(uri: string): string {

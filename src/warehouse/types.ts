@@ -100,12 +100,15 @@ export interface CatalogColumn {
   >;
 }
 
-/** What a file is and how to read it; all paths are local files that exist (or warehouse-readable URIs). */
+/** What a file is and how to read it. */
 export interface LoadFile {
+  /** A file of this machine, or the address of an object where the warehouse reads such. */
   readonly path: string;
   /** What messages call it, when that is not its path: where it came from. */
   readonly label?: string;
-  readonly format: "csv" | "ndjson" | "parquet";
+  readonly format: "csv" | "ndjson" | "parquet" | "avro";
+  /** Its bytes, as the warehouse sees them; without it `path` is a file of this machine. */
+  readonly read?: () => AsyncIterable<Uint8Array>;
   /** Only for CSV: TSV is a CSV with `delimiter: "\t"`. */
   readonly csv?: {
     readonly delimiter: string;
@@ -164,6 +167,14 @@ export interface Capabilities {
   readonly grants: boolean;
   /** Several sessions may write at a time. */
   readonly concurrentWrites: boolean;
+  /** What it reads files from, and which, beyond local CSV, JSON and Parquet. */
+  readonly files: {
+    /** Objects of Cloud Storage, by their addresses. */
+    readonly objects: boolean;
+    readonly avro: boolean;
+    /** Texts packed by gzip, held against their checksums. */
+    readonly gzip: boolean;
+  };
 }
 
 /** dbt's support of constraint types: enforced by the database, declared only, or not at all. */
@@ -209,6 +220,8 @@ export interface Adapter {
   seedType(
     kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time",
   ): string;
+  /** What Google's other clients take as `authClient`, where the target has Google's credentials. */
+  googleAuth?(): Promise<unknown>;
   /** For `quern debug`: what the connection uses, without secrets. */
   describeConnection(): Record<string, string>;
 }

@@ -1,5 +1,6 @@
 import type { Emit } from "../../base/events.ts";
 import type { LoadConfig } from "../config.ts";
+import type { ObjectStore } from "../gcs/object-store.ts";
 import type { Arrived, Lake, LakePlace } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
 import type { DownloadMemory } from "./download-memory.ts";
@@ -19,6 +20,7 @@ export interface FetchContext {
   readonly emit: Emit;
   readonly signal: AbortSignal | undefined;
   readonly lake: Lake;
+  readonly store: ObjectStore;
   readonly memory: DownloadMemory;
   readonly place: LakePlace;
   /** What the source is called, for events. */

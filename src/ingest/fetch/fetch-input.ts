@@ -6,6 +6,7 @@ import { fetchFile } from "./file.ts";
 
 const fetchers: Readonly<Record<Input["scheme"], () => Promise<Fetcher> | Fetcher>> = {
   file: () => fetchFile,
+  gcs: async () => (await import("./gcs.ts")).fetchGcs,
   http: async () => (await import("./http.ts")).fetchHttp,
   kaggle: async () => (await import("./kaggle.ts")).fetchKaggle,
 };
@@ -14,13 +15,13 @@ const fetchers: Readonly<Record<Input["scheme"], () => Promise<Fetcher> | Fetche
 export async function fetchInput(input: Input, context: FetchContext): Promise<Arrived> {
   const { config, lake, place } = context;
   if (input.scheme !== "file" && config.sha256 !== null) {
-    const known = lake.find(place, config.sha256);
+    const known = await lake.find(place, config.sha256);
     if (known !== undefined) return known;
   }
   const fetcher = await fetchers[input.scheme]();
   const arrived = await fetcher(input, context);
   if (config.sha256 === null || arrived.sha256 === config.sha256) return arrived;
-  lake.discard(arrived);
+  lake.intake.discard(arrived);
   throw new QuernError(
     "QN-LOAD-CHECKSUM",
     `${input.uri} has the SHA-256 ${arrived.sha256}, but ${config.sha256} is declared`,

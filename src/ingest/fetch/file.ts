@@ -14,5 +14,5 @@ export async function fetchFile({ location, uri, name }: Input, { config, lake }
     throw fileError(cause, location, "read");
   }
   if (size > config.maxBytes) throw tooBig(uri, size, config.maxBytes);
-  return lake.takeIn(location, name);
+  return lake.intake.takeIn(location, name);
 }

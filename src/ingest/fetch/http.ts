@@ -35,9 +35,9 @@ export async function fetchAddress(url: URL, options: AddressOptions): Promise<A
   const { input, context } = options;
   const { lake, memory, place, config, emit, source, signal, env, effects } = context;
   const remembered = memory.get(input.uri);
-  const inLake = remembered === undefined ? undefined : lake.find(place, remembered.sha256);
+  const inLake = remembered === undefined ? undefined : await lake.find(place, remembered.sha256);
   // two tables may want the same address in one moment
-  const file = lake.incoming.partial(sha256(`${place.source}/${place.table}/${input.uri}`).slice(0, 24));
+  const file = lake.intake.incoming.partial(sha256(`${place.source}/${place.table}/${input.uri}`).slice(0, 24));
   const result = await download({
     url,
     headers: {},
@@ -63,9 +63,9 @@ export async function fetchAddress(url: URL, options: AddressOptions): Promise<A
       "Does the file want credentials, or is this the address of a page about it?",
     );
   }
-  const arrived = lake.adopt(file, result.name ?? input.name);
+  const arrived = lake.intake.adopt(file, result.name ?? input.name);
   if (arrived.bytes === 0) {
-    lake.discard(arrived);
+    lake.intake.discard(arrived);
     throw new QuernError("QN-LOAD-EMPTY", `${shown(url)} is empty`);
   }
   memory.set(input.uri, { ...result.validators, sha256: arrived.sha256, bytes: arrived.bytes, name: arrived.name });

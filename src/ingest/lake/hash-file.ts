@@ -2,16 +2,23 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, type Stats, writeSync } from "node:fs";
 import { fileError } from "../../base/files.ts";
 
-/** Hex SHA-256 of a file, and what the file was while it was read. @throws QuernError QN-FILE-* */
-export function hashFile(path: string): { sha256: string; stats: Stats } {
-  return readThrough(path, () => undefined);
+export interface Hashed {
+  /** Hex. */
+  readonly hash: string;
+  /** What the file was while it was read. */
+  readonly stats: Stats;
+}
+
+/** The hash of a file. @throws QuernError QN-FILE-* */
+export function hashFile(path: string, algorithm: "sha256" | "md5" = "sha256"): Hashed {
+  return readThrough(path, algorithm, () => undefined);
 }
 
 /**
- * Copies a file while hashing it: one reading, and the hash is of what was written. Where the file system can share
+ * Copies a file while hashing it by SHA-256: one reading, and the hash is of what was written. Where the file system can share
  * blocks, it does that instead. @throws QuernError QN-FILE-*
  */
-export function copyHashed(from: string, to: string): { sha256: string; stats: Stats } {
+export function copyHashed(from: string, to: string): Hashed {
   if (isCloned(from, to)) return hashFile(to);
   let handle: number;
   try {
@@ -20,7 +27,7 @@ export function copyHashed(from: string, to: string): { sha256: string; stats: S
     throw fileError(cause, to, "write");
   }
   try {
-    return readThrough(from, (bytes) => {
+    return readThrough(from, "sha256", (bytes) => {
       try {
         for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       } catch (cause) {
@@ -42,8 +49,8 @@ function isCloned(from: string, to: string): boolean {
   }
 }
 
-function readThrough(path: string, take: (bytes: Buffer) => void): { sha256: string; stats: Stats } {
-  const hash = createHash("sha256");
+function readThrough(path: string, algorithm: string, take: (bytes: Buffer) => void): Hashed {
+  const hash = createHash(algorithm);
   const buffer = Buffer.allocUnsafe(1 << 20);
   try {
     const handle = openSync(path, "r");
@@ -54,7 +61,7 @@ function readThrough(path: string, take: (bytes: Buffer) => void): { sha256: str
         hash.update(bytes);
         take(bytes);
       }
-      return { sha256: hash.digest("hex"), stats };
+      return { hash: hash.digest("hex"), stats };
     } finally {
       closeSync(handle);
     }

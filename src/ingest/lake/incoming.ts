@@ -9,13 +9,13 @@ const week = 7 * 86_400_000;
 const owner = `${process.pid}-${randomBytes(4).toString("hex")}`;
 let temporaries = 0;
 
-/** The part of the lake where files are that still arrive: `<lake>/.incoming`. */
+/** A folder for files that still arrive. */
 export class Incoming {
   readonly #folder: string;
 
   /** Takes away what killed processes left. @throws QuernError QN-FILE-READ */
-  constructor(lake: string) {
-    this.#folder = join(lake, ".incoming");
+  constructor(folder: string) {
+    this.#folder = folder;
     this.#sweep();
   }
 

@@ -2,12 +2,14 @@ import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { matchesPath } from "../../graph/index.ts";
-import type { LoadFile } from "../../warehouse/index.ts";
-import type { Format, LoadConfig } from "../config.ts";
+import type { Capabilities, LoadFile } from "../../warehouse/index.ts";
+import { type Format, formats, type LoadConfig } from "../config.ts";
+import type { ObjectStore } from "../gcs/object-store.ts";
 import type { Lake, LakeFile } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
-import { gunzip } from "./gunzip.ts";
-import { type Sniffed, sniff } from "./sniff.ts";
+import { gunzip, unpack } from "./gunzip.ts";
+import { bytesOfFile, bytesOfLake, type LandedBytes } from "./landed-bytes.ts";
+import { type Sniffed, sniffStart } from "./sniff.ts";
 import { transcode } from "./transcode.ts";
 import { unzip } from "./zip.ts";
 
@@ -20,28 +22,35 @@ export interface Prepared {
 export interface PrepareContext {
   readonly config: LoadConfig;
   readonly lake: Lake;
+  readonly store: ObjectStore;
+  /** What the warehouse reads itself. */
+  readonly reads: Capabilities["files"];
   readonly signal: AbortSignal | undefined;
 }
 
-/** Makes a file of the lake readable: archives are unpacked, texts in other encodings written as UTF-8. @throws QuernError QN-LOAD-* */
+/**
+ * Makes a file of the lake readable: archives are unpacked, texts in other encodings written as UTF-8. What the warehouse
+ * reads as it is stays where it is. @throws QuernError QN-LOAD-*
+ */
 export async function prepare(input: Input, name: string, file: LakeFile, context: PrepareContext): Promise<Prepared> {
-  const { config, lake, signal } = context;
-  const temporaries: string[] = [];
+  const { config, lake, store, signal } = context;
+  const temporaries: string[] = file.local?.isOurs ? [file.local.path] : [];
   const clear = (): void => {
     for (const path of temporaries) rmSync(path, { force: true });
   };
   const temporary = (wanted: string): string => {
-    const path = lake.incoming.temporary(wanted);
+    const path = lake.intake.incoming.temporary(wanted);
     temporaries.push(path);
     return path;
   };
   try {
-    const isZip = config.compression === null ? sniff(file.path).kind === "zip" : config.compression === "zip";
+    const bytes = bytesOfLake(file, name, { store, temporary });
+    const isZip = config.compression === null ? (await bytes.sniff()).kind === "zip" : config.compression === "zip";
     if (!isZip) {
       if (input.inner !== null) throw notAnArchive(input);
-      return { files: [await describe({ path: file.path, name, label: input.uri }, context, temporary)], clear };
+      return { files: [await describe({ bytes, name, label: input.uri }, context, temporary)], clear };
     }
-    const entries = await unzip(file.path, {
+    const entries = await unzip(await bytes.path(), {
       label: input.uri,
       wanted: (entry) => (input.inner === null ? isLoadable(entry, config) : matchesPath(entry, input.inner)),
       temporary,
@@ -50,8 +59,10 @@ export async function prepare(input: Input, name: string, file: LakeFile, contex
     });
     if (entries.length === 0) throw nothingInside(input);
     const files: LoadFile[] = [];
-    for (const { name: entry, path } of entries)
-      files.push(await describe({ path, name: basename(entry), label: `${input.uri}!${entry}` }, context, temporary));
+    for (const { name: entry, path } of entries) {
+      const described = { bytes: bytesOfFile(path), name: basename(entry), label: `${input.uri}!${entry}` };
+      files.push(await describe(described, context, temporary));
+    }
     return { files, clear };
   } catch (cause) {
     clear();
@@ -61,43 +72,59 @@ export async function prepare(input: Input, name: string, file: LakeFile, contex
 
 /** Where a file's bytes are now, and what it is called. */
 interface Described {
-  readonly path: string;
+  readonly bytes: LandedBytes;
   readonly name: string;
   readonly label: string;
 }
 
 async function describe(
-  { path: packed, name, label }: Described,
-  { config, signal }: PrepareContext,
+  { bytes: packed, name, label }: Described,
+  { config, reads, signal }: PrepareContext,
   temporary: (name: string) => string,
 ): Promise<LoadFile> {
-  let path = packed;
-  const isGzip = config.compression === null ? sniff(path).kind === "gzip" : config.compression === "gzip";
-  if (isGzip) {
-    path = temporary(name);
-    await gunzip(packed, path, { label, maxBytes: config.maxBytes, signal });
+  let bytes = packed;
+  let found = await packed.sniff();
+  const isGzip = config.compression === null ? found.kind === "gzip" : config.compression === "gzip";
+  const isReadPacked = isGzip && reads.gzip && isText(formatOf(name, config)) && config.encoding === "utf-8";
+  if (isReadPacked) {
+    bytes = { ...packed, read: () => unpack(packed, { label, maxBytes: config.maxBytes }) };
+    found = await sniffStart(bytes.read());
   }
-  const found = sniff(path);
-  const format = found.kind === "parquet" ? "parquet" : formatOf(name, config);
+  if (isGzip && !(isReadPacked && found.encoding === null)) {
+    const path = temporary(name);
+    await gunzip(packed, path, { label, maxBytes: config.maxBytes, signal });
+    bytes = bytesOfFile(path);
+    found = await bytes.sniff();
+  }
+  const format = found.kind === "parquet" || found.kind === "avro" ? found.kind : formatOf(name, config);
   if (format === undefined) {
     throw new QuernError("QN-LOAD-CONFIG", `The format of ${label} can't be told from its name`, {
       place: { file: label },
-      hint: "Set 'format' of config.load to csv, tsv, ndjson or parquet.",
+      hint: `Set 'format' of config.load to ${formats.join(", ")}.`,
     });
   }
-  if (format === "parquet") return { path, label, format };
+  if (format === "avro" && !reads.avro)
+    throw new QuernError("QN-LOAD-CONFIG", `${label} is an Avro file, which this warehouse does not read`, {
+      place: { file: label },
+      hint: "Write it as Parquet, newline-delimited JSON or CSV.",
+    });
   const encoding = encodingOf(found, config);
-  if (encoding !== "utf-8") {
-    const text = path;
-    path = temporary(name);
-    await transcode(text, path, { label, encoding, signal });
+  // a mark before the first value would be read as a part of it
+  const isMarked = found.hasMark && isDelimited(format) && !config.header;
+  if (isText(format) && (encoding !== "utf-8" || isMarked)) {
+    const path = temporary(name);
+    await transcode(await bytes.path(), path, { label, encoding, signal });
+    bytes = bytesOfFile(path);
   }
-  if (format === "ndjson") return { path, label, format };
+  const read = bytes.read.bind(bytes);
+  const path = reads.objects && bytes.uri !== null ? bytes.uri : await bytes.path();
+  if (!isDelimited(format)) return { path, label, format, read };
   const names = config.header ? [] : Object.keys(config.columns ?? {});
   return {
     path,
     label,
     format: "csv",
+    read,
     csv: {
       delimiter: config.delimiter ?? (format === "tsv" ? "\t" : ","),
       quote: config.quote,
@@ -125,6 +152,7 @@ const endings: Readonly<Record<string, Format>> = {
   json: "ndjson",
   parquet: "parquet",
   pq: "parquet",
+  avro: "avro",
 };
 
 /** As configured, or by the name's ending. */
@@ -138,11 +166,13 @@ function isLoadable(entry: string, config: LoadConfig): boolean {
   const byName = formatOf(entry, { ...config, format: null });
   return byName === undefined
     ? false
-    : config.format === null || byName === config.format || isText(byName, config.format);
+    : // files of delimited texts come under any of their endings
+      config.format === null || byName === config.format || (isDelimited(byName) && isDelimited(config.format));
 }
 
-/** Files of delimited texts come under any of their endings. */
-const isText = (a: Format, b: Format): boolean => (a === "csv" || a === "tsv") && (b === "csv" || b === "tsv");
+const isText = (format: Format | undefined): boolean => format !== "parquet" && format !== "avro";
+
+const isDelimited = (format: Format): format is "csv" | "tsv" => format === "csv" || format === "tsv";
 
 function notAnArchive(input: Input): QuernError {
   return new QuernError("QN-LOAD-ARCHIVE", `${input.uri} is not a zip archive, so it has no '${input.inner}' inside`);

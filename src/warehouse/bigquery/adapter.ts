@@ -14,6 +14,7 @@ import type {
   ResultColumn,
 } from "../types.ts";
 import { Api, never } from "./api.ts";
+import { authClientOf } from "./auth-client.ts";
 import { columnsOf, forEach, getCatalog, getTable, listRelations, listSchemas } from "./catalog.ts";
 import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
@@ -48,6 +49,7 @@ export class BigQueryAdapter implements Adapter {
     materializedViews: true,
     grants: true,
     concurrentWrites: true,
+    files: { objects: true, avro: true, gzip: true },
   };
   readonly relations = bigqueryRelations;
   readonly columns = bigqueryColumns;
@@ -149,6 +151,10 @@ export class BigQueryAdapter implements Adapter {
 
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
     return loadFile(bigqueryConnection(connection), request);
+  }
+
+  googleAuth(): Promise<unknown> {
+    return authClientOf(this.#credentials);
   }
 
   async #ask<T>(connection: Connection, work: (api: Api, signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -85,6 +85,7 @@ const known = [
   "api_endpoint",
   "storage_endpoint",
   "gcs_bucket",
+  "lake",
   "job_retries",
   "job_retry_deadline_seconds",
   "job_creation_timeout_seconds",

@@ -49,6 +49,7 @@ export class DuckDbAdapter implements Adapter {
     materializedViews: false,
     grants: false,
     concurrentWrites: true,
+    files: { objects: false, avro: false, gzip: false },
   };
   readonly constraintSupport: Readonly<Record<string, ConstraintSupport>> = {
     check: "enforced",

@@ -56,6 +56,8 @@ const known = [
   "disable_transactions",
   "is_ducklake",
   "external_root",
+  "lake",
+  "storage_endpoint",
   "motherduck_token",
   "use_credential_provider",
   "module_paths",

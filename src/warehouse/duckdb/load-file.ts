@@ -49,6 +49,8 @@ function openReader(connection: Connection, { file }: LoadRequest): Promise<Read
       return jsonReader(connection, file);
     case "parquet":
       return parquetReader(connection, file);
+    case "avro":
+      throw new Error("Capabilities say that Avro is not read");
   }
 }
 
