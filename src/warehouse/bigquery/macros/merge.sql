@@ -1,0 +1,82 @@
+{# The new rows as the source of one statement: the temporary table where there is one, else the model's own SQL. #}
+{% macro bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists) -%}
+  {%- set by_ingestion = partition_by is not none and partition_by.time_ingestion_partitioning -%}
+  (
+    {% if tmp_relation_exists -%}
+    select {{ partition_by.insertable_time_partitioning_field() ~ ', ' if by_ingestion }}* from {{ tmp_relation }}
+    {%- elif by_ingestion -%}
+    {{ wrap_with_time_ingestion_partitioning_sql(partition_by, sql, True) }}
+    {%- else -%}
+    {{ sql }}
+    {%- endif %}
+  )
+{%- endmacro %}
+
+{% macro bq_generate_incremental_merge_build_sql(tmp_relation, target_relation, sql, unique_key, partition_by, dest_columns, tmp_relation_exists, incremental_predicates) %}
+  {% set predicates = bigquery_list(incremental_predicates) %}
+  {% set partition_filter = predicate_for_avoid_require_partition_filter() %}
+  {% if partition_filter is not none %}{% do predicates.append(partition_filter) %}{% endif %}
+  {% set declaration = '' if tmp_relation_exists else declare_dbt_max_partition(this, partition_by, sql) %}
+  {% do return(declaration ~ get_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists), unique_key, dest_columns, predicates)) %}
+{% endmacro %}
+
+{% macro bigquery_list(value) %}
+  {% if value is none %}{% do return([]) %}{% endif %}
+  {% do return([value] if value is string else value | list) %}
+{% endmacro %}
+
+{# True for every row, and yet the filter on the partitioning column that `require_partition_filter` asks for. #}
+{% macro predicate_for_avoid_require_partition_filter(target='DBT_INTERNAL_DEST') %}
+  {% set partition_config = adapter.parse_partition_by(config.get('partition_by', none)) %}
+  {% if partition_config is none or not config.get('require_partition_filter') %}{% do return(none) %}{% endif %}
+  {% set field = partition_config.time_partitioning_field() if partition_config.time_ingestion_partitioning else partition_config.field %}
+  {% set column = '`' ~ target ~ '`.`' ~ field ~ '`' %}
+  {% do return(column ~ ' is null or ' ~ column ~ ' is not null') %}
+{% endmacro %}
+
+{% macro bigquery__get_merge_unique_key_match(source_unique_key, target_unique_key) -%}
+  {#- `is not distinct from` would hide the partition filter from BigQuery's pruning -#}
+  {%- if flags.ENABLE_TRUTHY_NULLS_EQUALS_MACRO -%}
+    (({{ source_unique_key }} is null and {{ target_unique_key }} is null) or ({{ source_unique_key }} = {{ target_unique_key }}))
+  {%- else -%}
+    ({{ source_unique_key }} = {{ target_unique_key }})
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro bigquery_append_sql(tmp_relation, target_relation, sql, partition_by, dest_columns, tmp_relation_exists) -%}
+  {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
+  {%- if not tmp_relation_exists -%}
+    {{ declare_dbt_max_partition(this, partition_by, sql) }}
+    {{ config.get('sql_header', none) or '' }}
+  {%- endif %}
+  insert into {{ target_relation }} ({{ columns }})
+  select {{ columns }}
+  from {{ bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists) }}
+{%- endmacro %}
+
+{# Both steps or neither: a failure between them rolls the deletion back. #}
+{% macro bigquery__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
+  {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
+  {%- set predicates = bigquery_list(incremental_predicates) -%}
+  begin transaction;
+  {%- if unique_key %}
+  {%- set matches = [] -%}
+  {%- for key in bigquery_list(unique_key) -%}
+    {%- do matches.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ key, 'DBT_INTERNAL_DEST.' ~ key)) -%}
+  {%- endfor -%}
+  {%- set partition_filter = predicate_for_avoid_require_partition_filter() -%}
+  {%- if partition_filter is not none -%}{%- do predicates.append(partition_filter) -%}{%- endif %}
+  delete from {{ target }} as DBT_INTERNAL_DEST
+  where exists (
+    select 1 from {{ source }} as DBT_INTERNAL_SOURCE
+    where {{ matches | join(' and ') }}
+  )
+  {%- for predicate in predicates %}
+  and ({{ predicate }})
+  {%- endfor %};
+  {%- endif %}
+  insert into {{ target }} ({{ columns }})
+  select {{ columns }}
+  from {{ source }};
+  commit transaction
+{%- endmacro %}

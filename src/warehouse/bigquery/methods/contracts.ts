@@ -1,0 +1,31 @@
+import { isDict, itemsOf, str, toJs, type Value } from "../../../jinja/index.ts";
+import { Column } from "../../column.ts";
+import type { MethodTools, TemplateMethod } from "../../types.ts";
+import { bigqueryColumns } from "../types.ts";
+import { method } from "./method.ts";
+import { nestColumnTypes, type RawColumn } from "./nested-columns.ts";
+import { structSelect } from "./struct-select.ts";
+
+const textsOf = (value: Value | undefined): Record<string, string> =>
+  isDict(value) ? (toJs(value) as Record<string, string>) : {};
+
+/** Types of columns and of queries, nested ones with them. */
+export const contractMethods: Readonly<Record<string, TemplateMethod>> = {
+  nest_column_data_types: method("nest_column_data_types", ["columns", ["constraints", null]], (_, columns, texts) =>
+    fromRaw(nestColumnTypes(toJs(columns!) as Record<string, RawColumn>, textsOf(texts))),
+  ),
+  get_struct_select_expression: method(
+    "get_struct_select_expression",
+    ["column_name", "data_type"],
+    (_, column, type) => structSelect(str(column!), str(type!)),
+  ),
+  get_columns_in_select_sql: method(
+    "get_columns_in_select_sql",
+    ["select_sql"],
+    async (tools, sql) => {
+      const { table } = await tools.connection.execute(str(sql!), { fetch: true, limit: 0 });
+      return table.columns.map(({ name, type }) => new Column(bigqueryColumns, name, type));
+    },
+    () => [],
+  ),
+};

@@ -1,0 +1,50 @@
+import { QuernError } from "../../../base/errors.ts";
+import { dictGet, fn, isDict, type Parameter, PyObject, str, type Value } from "../../../jinja/index.ts";
+import { Relation } from "../../relation.ts";
+import type { MethodTools, TemplateMethod } from "../../types.ts";
+import { type BigQueryConnection, bigqueryConnection } from "../connection.ts";
+import type { ReadConfig } from "./options.ts";
+
+/** A method with Python's parameters. `parsed` is its answer while parsing; without it, it asks no warehouse. */
+export function method(
+  name: string,
+  parameters: readonly Parameter[],
+  call: (tools: MethodTools, ...values: Value[]) => Value | Promise<Value>,
+  parsed?: () => Value,
+): TemplateMethod {
+  return {
+    parsed,
+    call: (tools, args, kwargs) => fn(name, parameters, (...values) => call(tools, ...values)).call([...args], kwargs),
+  };
+}
+
+/** BigQuery's own connection of the node that calls. */
+export const connectionOf = (tools: MethodTools): BigQueryConnection => bigqueryConnection(tools.connection);
+
+/** @throws QuernError QN-JINJA-TYPE when a template gives anything else */
+export function relationOf(value: Value | undefined): Relation {
+  if (value instanceof Relation) return value;
+  throw new QuernError("QN-JINJA-TYPE", `A relation is expected here, not ${str(value ?? null)}`);
+}
+
+/** An item of a dict, or an attribute of an object; null where there is none. */
+export function member(value: Value | undefined, name: string): Value {
+  if (value === undefined) return null;
+  if (isDict(value)) return dictGet(value, name) ?? null;
+  return value instanceof PyObject ? (value.item?.(name) ?? value.attr(name) ?? null) : null;
+}
+
+/** Reads a template's `config`, or a dict that stands for one. */
+export function configReader(config: Value): ReadConfig {
+  const get = config instanceof PyObject ? config.attr("get") : undefined;
+  if (get instanceof PyObject && get.call !== undefined) return (name) => get.call!([name], {}) as Value;
+  return (name) => member(config, name);
+}
+
+/** The description that a relation's OPTIONS carry, when the config wants it persisted. */
+export function persistedDescription(config: Value, node: Value): Value {
+  const asks = config instanceof PyObject ? config.attr("persist_relation_docs") : undefined;
+  if (!(asks instanceof PyObject) || asks.call === undefined || asks.call([], {}) !== true) return null;
+  const description = member(node, "description");
+  return typeof description === "string" && description !== "" ? description : null;
+}

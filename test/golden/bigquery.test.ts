@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { QuernEvent } from "../../src/base/events.ts";
+import { build } from "../../src/engine/index.ts";
+import { project } from "../cli/quern.ts";
+import { type Case, cases, columnsOf } from "./bigquery-cases.ts";
+import { RecordingServer, type World } from "./recording-server.ts";
+
+const folder = fileURLToPath(new URL("bigquery/", import.meta.url));
+
+/** What a run of all cases is: its title, what stands before it, and its flags. A case without such a state is left out. */
+interface Step {
+  readonly title: (each: Case) => string;
+  readonly stands: (each: Case) => World["tables"] | undefined;
+  readonly isFullRefresh: (each: Case) => boolean;
+}
+
+const table = ({ name, stands }: Case): World["tables"] => (stands == null ? {} : { [name]: withColumns(stands) });
+const orders = columnsOf({ name: "", title: "", config: {} });
+const withColumns = (stands: object) => ({ schema: { fields: orders }, ...stands });
+
+const steps: readonly Step[] = [
+  { title: () => "first run", stands: () => ({}), isFullRefresh: () => false },
+  { title: () => "again", stands: table, isFullRefresh: () => false },
+  {
+    title: () => "full refresh",
+    stands: (each) => (each.config.materialized === "incremental" ? table(each) : undefined),
+    isFullRefresh: () => true,
+  },
+  {
+    title: ({ changed }) => changed?.title ?? "",
+    stands: ({ name, changed }) => changed && { [name]: withColumns(changed.stands) },
+    isFullRefresh: ({ changed }) => changed?.fullRefresh === true,
+  },
+];
+
+const files = (): Record<string, string> =>
+  Object.fromEntries(
+    cases.flatMap(({ name, config, yaml = {}, sql, kind = "model", columns }) => {
+      const text = sql ?? "select * from {{ source('raw', 'orders') }}";
+      const entry = { name, config, ...yaml };
+      void columns;
+      if (kind === "snapshot")
+        return [
+          [`snapshots/${name}.sql`, `{% snapshot ${name} %}\n${text}\n{% endsnapshot %}\n`],
+          [`snapshots/${name}.yml`, JSON.stringify({ version: 2, snapshots: [entry] })],
+        ];
+      return [
+        [`models/${name}.sql`, `${text}\n`],
+        [`models/${name}.yml`, JSON.stringify({ version: 2, models: [entry] })],
+      ];
+    }),
+  );
+
+/** Runs the cases that a step is for, one after the other, and gives what each sent. */
+async function record(server: RecordingServer, at: string, step: Step): Promise<Map<string, string>> {
+  const sent = new Map<string, string>();
+  for (const isFullRefresh of [false, true]) {
+    const meant = cases.filter((each) => step.stands(each) !== undefined && step.isFullRefresh(each) === isFullRefresh);
+    if (meant.length === 0) continue;
+    const all = Object.assign({}, ...meant.map((each) => step.stands(each))) as World["tables"];
+    server.world = { tables: all, columns: orders };
+    const emit = (event: QuernEvent): void => {
+      if (event.type !== "node-start" && event.type !== "node-finish") return;
+      const each = meant.find(({ name }) => event.node.name === name);
+      if (each === undefined) return;
+      if (event.type === "node-start") {
+        server.world = { tables: all, columns: columnsOf(each), answers: each.answers };
+        server.lines = [];
+        return;
+      }
+      const failed = event.error === undefined ? [] : [`-- FAILED: ${event.error.message}`];
+      sent.set(each.name, [`-- ## ${step.title(each)}`, ...server.lines, ...failed].join("\n\n"));
+    };
+    await build(
+      {
+        select: meant.map(({ name }) => name),
+        threads: 1,
+        fullRefresh: isFullRefresh,
+        eventTimeStart: "2024-01-01",
+        eventTimeEnd: "2024-01-02",
+      },
+      { emit, cwd: at, env: { HOME: at } },
+    );
+  }
+  return sent;
+}
+
+describe("what BigQuery is sent", () => {
+  const recorded = new Map<string, string[]>();
+  let server: RecordingServer;
+
+  beforeAll(async () => {
+    server = await RecordingServer.start();
+    const target = {
+      type: "bigquery",
+      method: "oauth-secrets",
+      token: "none",
+      project: "proj",
+      dataset: "shop",
+      location: "EU",
+      api_endpoint: server.address,
+      job_retries: 0,
+    };
+    const at = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\nversion: '1.0'\nquery-comment: null\n",
+      "profiles.yml": JSON.stringify({ shop: { target: "dev", outputs: { dev: target } } }),
+      "models/sources.yml": JSON.stringify({
+        version: 2,
+        sources: [{ name: "raw", database: "proj", schema: "raw", tables: [{ name: "orders" }] }],
+      }),
+      ...files(),
+    });
+    for (const step of steps) {
+      for (const [name, text] of await record(server, at, step))
+        recorded.set(name, [...(recorded.get(name) ?? []), text]);
+    }
+  }, 120_000);
+
+  afterAll(() => server.close());
+
+  it.each(cases.map((each) => [each.name, each] as const))("%s", async (name, { title, config }) => {
+    const head = [`-- ${title}`, ...JSON.stringify(config, null, 2).split("\n").map((line) => `--   ${line}`)];
+    const text = `${head.join("\n")}\n\n${(recorded.get(name) ?? []).join("\n\n")}\n`;
+    expect(text).not.toContain("-- FAILED");
+    expect(text).not.toContain("-- unknown call");
+    await expect(text).toMatchFileSnapshot(join(folder, `${name}.sql`));
+  });
+});
