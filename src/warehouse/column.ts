@@ -13,7 +13,12 @@ export interface ColumnDialect {
   readonly isNumeric: (dtype: string) => boolean;
   /** The fields of a struct's type; null for other types. */
   readonly fieldsOf: (dtype: string) => readonly { readonly name: string; readonly type: string }[] | null;
+  /** Columns of a contract with dotted names made the fields of one, their rendered constraints within its type. */
+  readonly nest?: (columns: RawColumns, constraints: Readonly<Record<string, string>>) => RawColumns;
 }
+
+/** Columns as YAML has them, by name. */
+export type RawColumns = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * A column as templates see it: name and type. https://docs.getdbt.com/reference/dbt-classes#column

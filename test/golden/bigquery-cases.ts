@@ -18,6 +18,8 @@ export interface Case {
   readonly columns?: readonly Field[];
   /** The table after its first run: partitioning and clustering as the API has them. `null`: nothing stands. */
   readonly stands?: Json | null;
+  /** The columns of the tables that it makes; default: those of its query. */
+  readonly made?: readonly Field[];
   /** A table of another shape that stands before a further run. */
   readonly changed?: { readonly title: string; readonly stands: Json; readonly fullRefresh?: boolean };
   readonly answers?: readonly { readonly to: string; readonly field: Field; readonly rows: readonly string[] }[];
@@ -33,6 +35,14 @@ const orders: readonly Field[] = [
 
 /** The columns that a case's query gives. */
 export const columnsOf = ({ columns = orders }: Case): readonly Field[] => columns;
+
+/** Those of the table that it makes: the time of ingestion is none of them. */
+export function madeColumnsOf(each: Case): readonly Field[] {
+  if (each.made !== undefined) return each.made;
+  const partition = each.config.partition_by as { field?: string; time_ingestion_partitioning?: boolean } | undefined;
+  const isLess = partition?.time_ingestion_partitioning === true;
+  return isLess ? columnsOf(each).filter(({ name }) => name !== partition?.field) : columnsOf(each);
+}
 
 const byDay = { timePartitioning: { type: "DAY", field: "day" } };
 const daily = { partition_by: { field: "day", data_type: "date" } };
@@ -50,7 +60,10 @@ const views: readonly Case[] = [
       resource_tags: { "proj/env": "prod" },
       persist_docs: { relation: true, columns: true },
     },
-    yaml: { description: 'Orders, "as they are".\nOne row each.', columns: [{ name: "id", description: "its number" }] },
+    yaml: {
+      description: 'Orders, "as they are".\nOne row each.',
+      columns: [{ name: "id", description: "its number" }],
+    },
     stands: { type: "VIEW" },
     changed: { title: "a table stands in its place", stands: {}, fullRefresh: true },
   },
@@ -70,7 +83,12 @@ const views: readonly Case[] = [
     },
     columns: orders.slice(0, 2),
     sql: "select id, day from {{ source('raw', 'orders') }}",
-    yaml: { columns: [{ name: "id", data_type: "int64" }, { name: "day", data_type: "date" }] },
+    yaml: {
+      columns: [
+        { name: "id", data_type: "int64" },
+        { name: "day", data_type: "date" },
+      ],
+    },
     stands: { type: "VIEW" },
   },
   {
@@ -141,17 +159,19 @@ const tables: readonly Case[] = [
       ["month", "datetime", "at", "MONTH"],
       ["year", "date", "day", "YEAR"],
     ] as const
-  ).map(([granularity, type, field, unit]): Case => ({
-    name: `table_by_${granularity}`,
-    title: `a table by ${granularity}s of a ${type}`,
-    config: { materialized: "table", partition_by: { field, data_type: type, granularity } },
-    columns: orders.map((each) => (each.name === "at" ? { ...each, type: type === "datetime" ? "DATETIME" : "TIMESTAMP" } : each)),
-    sql:
-      type === "datetime"
-        ? "select * except (at), datetime(at) as at from {{ source('raw', 'orders') }}"
-        : undefined,
-    stands: { timePartitioning: { type: unit, field } },
-  })),
+  ).map(
+    ([granularity, type, field, unit]): Case => ({
+      name: `table_by_${granularity}`,
+      title: `a table by ${granularity}s of a ${type}`,
+      config: { materialized: "table", partition_by: { field, data_type: type, granularity } },
+      columns: orders.map((each) =>
+        each.name === "at" ? { ...each, type: type === "datetime" ? "DATETIME" : "TIMESTAMP" } : each,
+      ),
+      sql:
+        type === "datetime" ? "select * except (at), datetime(at) as at from {{ source('raw', 'orders') }}" : undefined,
+      stands: { timePartitioning: { type: unit, field } },
+    }),
+  ),
   {
     name: "table_by_range",
     title: "a table by ranges of a whole number",
@@ -164,8 +184,11 @@ const tables: readonly Case[] = [
   {
     name: "table_by_ingestion",
     title: "a table by the time of ingestion",
-    config: { materialized: "table", partition_by: { field: "at", data_type: "timestamp", time_ingestion_partitioning: true } },
-    stands: { timePartitioning: { type: "DAY" }, schema: { fields: orders.filter(({ name }) => name !== "at") } },
+    config: {
+      materialized: "table",
+      partition_by: { field: "at", data_type: "timestamp", time_ingestion_partitioning: true },
+    },
+    stands: { timePartitioning: { type: "DAY" } },
   },
   {
     name: "table_over_view",
@@ -207,7 +230,11 @@ const tables: readonly Case[] = [
           constraints: [{ type: "not_null" }, { type: "primary_key", warn_unenforced: false }],
         },
         { name: "address", data_type: "struct", description: "where it goes" },
-        { name: "address.street", data_type: "string", policy_tags: ["projects/proj/locations/eu/taxonomies/1/policyTags/2"] },
+        {
+          name: "address.street",
+          data_type: "string",
+          policy_tags: ["projects/proj/locations/eu/taxonomies/1/policyTags/2"],
+        },
         { name: "address.place.lat", data_type: "float64" },
         { name: "address.place.lon", data_type: "float64" },
         { name: "items", data_type: "array", description: "what it holds" },
@@ -241,7 +268,7 @@ const tables: readonly Case[] = [
       materialized: "table",
       sql_header: "create temp function twice(x int64) as (x * 2);",
       "pre-hook": ["select 1", { sql: "select 2", transaction: false }],
-      "post-hook": "alter table {{ this }} set options (friendly_name = 'Orders')",
+      "post-hook": "grant `roles/bigquery.dataViewer` on table shop.table_hooks to 'user:a@example.com'",
     },
     sql: "select twice(id) as id from {{ source('raw', 'orders') }}",
     stands: {},
@@ -299,7 +326,11 @@ const merges: readonly Case[] = [
       incremental_predicates: ["DBT_INTERNAL_DEST.day >= date_sub(current_date(), interval 7 day)"],
     }),
     stands: byDay,
-    changed: { title: "it stands by month: rebuilt", stands: { timePartitioning: { type: "MONTH", field: "day" } }, fullRefresh: true },
+    changed: {
+      title: "it stands by month: rebuilt",
+      stands: { timePartitioning: { type: "MONTH", field: "day" } },
+      fullRefresh: true,
+    },
   },
   {
     name: "merge_max_partition",
@@ -358,7 +389,7 @@ const merges: readonly Case[] = [
       unique_key: "id",
       partition_by: { field: "at", data_type: "timestamp", granularity: "hour", time_ingestion_partitioning: true },
     }),
-    stands: { timePartitioning: { type: "HOUR" }, schema: { fields: orders.filter(({ name }) => name !== "at") } },
+    stands: { timePartitioning: { type: "HOUR" } },
   },
   {
     name: "append",
@@ -369,7 +400,12 @@ const merges: readonly Case[] = [
   {
     name: "delete_insert",
     title: "delete+insert: one script, both steps or neither",
-    config: incremental({ incremental_strategy: "delete+insert", unique_key: "id", ...daily, incremental_predicates: ["day > '2024-01-01'"] }),
+    config: incremental({
+      incremental_strategy: "delete+insert",
+      unique_key: "id",
+      ...daily,
+      incremental_predicates: ["day > '2024-01-01'"],
+    }),
     stands: byDay,
   },
 ];
@@ -400,7 +436,9 @@ const overwrites: readonly Case[] = [
   {
     name: "overwrite_range",
     title: "insert_overwrite by ranges of a whole number",
-    config: overwrite({ partition_by: { field: "id", data_type: "int64", range: { start: 0, end: 1000, interval: 10 } } }),
+    config: overwrite({
+      partition_by: { field: "id", data_type: "int64", range: { start: 0, end: 1000, interval: 10 } },
+    }),
     stands: { rangePartitioning: { field: "id", range: { start: "0", end: "1000", interval: "10" } } },
   },
   {
@@ -414,7 +452,7 @@ const overwrites: readonly Case[] = [
     name: "overwrite_by_ingestion",
     title: "insert_overwrite of partitions by the time of ingestion",
     config: overwrite({ partition_by: { field: "day", data_type: "date", time_ingestion_partitioning: true } }),
-    stands: { timePartitioning: { type: "DAY" }, schema: { fields: orders.filter(({ name }) => name !== "day") } },
+    stands: { timePartitioning: { type: "DAY" } },
   },
   {
     name: "overwrite_new_columns",
@@ -455,7 +493,9 @@ const snapshots: readonly Case[] = [
 ].map((each): Case => {
   const added = ["dbt_updated_at", "dbt_valid_from", "dbt_valid_to"].map((name) => ({ name, type: "TIMESTAMP" }));
   const ids = ["dbt_scd_id", "dbt_is_deleted"].map((name) => ({ name, type: "STRING" }));
-  return { ...each, kind: "snapshot", stands: { schema: { fields: [...orders, ...added, ...ids] } } };
+  const changes = ["dbt_change_type", "dbt_unique_key"].map((name) => ({ name, type: "STRING" }));
+  const fields = [...orders, ...added, ...ids.slice(0, each.name === "snapshot_check" ? 2 : 1)];
+  return { ...each, kind: "snapshot", stands: { schema: { fields } }, made: [...changes, ...fields] };
 });
 
 /** Every materialization with its options: each has a golden file. */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { QuernEvent } from "../../src/base/events.ts";
 import { build } from "../../src/engine/index.ts";
 import { project } from "../cli/quern.ts";
-import { type Case, cases, columnsOf } from "./bigquery-cases.ts";
-import { RecordingServer, type World } from "./recording-server.ts";
+import { type Case, cases, columnsOf, madeColumnsOf } from "./bigquery-cases.ts";
+import { json, RecordingServer, type World } from "./recording-server.ts";
 
 const folder = fileURLToPath(new URL("bigquery/", import.meta.url));
 
@@ -16,9 +16,11 @@ interface Step {
   readonly isFullRefresh: (each: Case) => boolean;
 }
 
-const table = ({ name, stands }: Case): World["tables"] => (stands == null ? {} : { [name]: withColumns(stands) });
-const orders = columnsOf({ name: "", title: "", config: {} });
-const withColumns = (stands: object) => ({ schema: { fields: orders }, ...stands });
+/** A table that stands has the columns of its model, unless the case says others. */
+const standing = (each: Case, table: object): World["tables"] => ({
+  [each.name]: { schema: { fields: madeColumnsOf(each) }, ...table },
+});
+const table = (each: Case): World["tables"] => (each.stands == null ? {} : standing(each, each.stands));
 
 const steps: readonly Step[] = [
   { title: () => "first run", stands: () => ({}), isFullRefresh: () => false },
@@ -30,17 +32,16 @@ const steps: readonly Step[] = [
   },
   {
     title: ({ changed }) => changed?.title ?? "",
-    stands: ({ name, changed }) => changed && { [name]: withColumns(changed.stands) },
+    stands: (each) => each.changed && standing(each, each.changed.stands),
     isFullRefresh: ({ changed }) => changed?.fullRefresh === true,
   },
 ];
 
 const files = (): Record<string, string> =>
   Object.fromEntries(
-    cases.flatMap(({ name, config, yaml = {}, sql, kind = "model", columns }) => {
+    cases.flatMap(({ name, config, yaml = {}, sql, kind = "model" }) => {
       const text = sql ?? "select * from {{ source('raw', 'orders') }}";
       const entry = { name, config, ...yaml };
-      void columns;
       if (kind === "snapshot")
         return [
           [`snapshots/${name}.sql`, `{% snapshot ${name} %}\n${text}\n{% endsnapshot %}\n`],
@@ -60,14 +61,13 @@ async function record(server: RecordingServer, at: string, step: Step): Promise<
     const meant = cases.filter((each) => step.stands(each) !== undefined && step.isFullRefresh(each) === isFullRefresh);
     if (meant.length === 0) continue;
     const all = Object.assign({}, ...meant.map((each) => step.stands(each))) as World["tables"];
-    server.world = { tables: all, columns: orders };
+    server.begin({ tables: all, columns: [], made: [] });
     const emit = (event: QuernEvent): void => {
       if (event.type !== "node-start" && event.type !== "node-finish") return;
       const each = meant.find(({ name }) => event.node.name === name);
       if (each === undefined) return;
       if (event.type === "node-start") {
-        server.world = { tables: all, columns: columnsOf(each), answers: each.answers };
-        server.lines = [];
+        server.begin({ tables: all, columns: columnsOf(each), made: madeColumnsOf(each), answers: each.answers });
         return;
       }
       const failed = event.error === undefined ? [] : [`-- FAILED: ${event.error.message}`];
@@ -121,10 +121,8 @@ describe("what BigQuery is sent", () => {
   afterAll(() => server.close());
 
   it.each(cases.map((each) => [each.name, each] as const))("%s", async (name, { title, config }) => {
-    const head = [`-- ${title}`, ...JSON.stringify(config, null, 2).split("\n").map((line) => `--   ${line}`)];
-    const text = `${head.join("\n")}\n\n${(recorded.get(name) ?? []).join("\n\n")}\n`;
-    expect(text).not.toContain("-- FAILED");
-    expect(text).not.toContain("-- unknown call");
+    const text = `-- ${title}\n${json(config)}\n\n${(recorded.get(name) ?? []).join("\n\n")}\n`;
     await expect(text).toMatchFileSnapshot(join(folder, `${name}.sql`));
+    expect(text).not.toMatch(/-- (FAILED|unknown call)/);
   });
 });

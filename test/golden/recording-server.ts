@@ -15,8 +15,10 @@ export interface Field {
 export interface World {
   /** Tables that stand, by name: the members of their resources. */
   readonly tables: Readonly<Record<string, Json>>;
-  /** The columns that the node's query gives; its temporary tables have them too. */
+  /** The columns that the node's query gives. */
   readonly columns: readonly Field[];
+  /** The columns of the tables that it makes. */
+  readonly made: readonly Field[];
   /** Rows of single-column answers, by a part of the query's text. */
   readonly answers?: readonly { readonly to: string; readonly field: Field; readonly rows: readonly string[] }[];
 }
@@ -30,7 +32,10 @@ const dataset = "shop";
 export class RecordingServer {
   readonly #server: Server;
   readonly #jobs = new Map<string, string>();
-  world: World = { tables: {}, columns: [] };
+  /** Tables that the node itself has made so far. */
+  readonly #made = new Set<string>();
+  readonly #patched = new Map<string, Json>();
+  #world: World = { tables: {}, columns: [], made: [] };
   lines: string[] = [];
 
   private constructor() {
@@ -49,6 +54,14 @@ export class RecordingServer {
     return server;
   }
 
+  /** Begins a node: what was written down before it is forgotten. */
+  begin(world: World): void {
+    this.#world = world;
+    this.#made.clear();
+    this.#patched.clear();
+    this.lines = [];
+  }
+
   get address(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
@@ -64,7 +77,8 @@ export class RecordingServer {
     if (method === "POST" && path === "jobs") return { status: 200, answer: this.#job(sent) };
     if (kind === "jobs" && method === "GET") return { status: 200, answer: this.#ended(id!) };
     if (kind === "queries" && method === "GET") return { status: 200, answer: this.#rows(id!) };
-    if (path === "datasets") return { status: 200, answer: { datasets: [{ datasetReference: { datasetId: dataset } }] } };
+    if (path === "datasets")
+      return { status: 200, answer: { datasets: [{ datasetReference: { datasetId: dataset } }] } };
     if (kind === "datasets" && below === undefined) return this.#dataset(method, sent);
     if (kind === "datasets" && below === "tables" && name === undefined) return { status: 200, answer: this.#list() };
     if (kind === "datasets" && below === "routines" && name === undefined) return { status: 200, answer: {} };
@@ -79,20 +93,25 @@ export class RecordingServer {
 
   #dataset(method: string, sent: Json): { status: number; answer: object } {
     this.#write(`${method} dataset`, method === "GET" ? "" : json(sent));
-    return { status: 200, answer: { datasetReference: { datasetId: dataset }, location: "EU", access: [], etag: "e1" } };
+    return {
+      status: 200,
+      answer: { datasetReference: { datasetId: dataset }, location: "EU", access: [], etag: "e1" },
+    };
   }
 
   #list(): object {
-    const tables = Object.entries(this.world.tables);
+    const tables = Object.entries(this.#world.tables);
     return { tables: tables.map(([name, table]) => ({ ...reference(name), type: table.type ?? "TABLE" })) };
   }
 
   #table(method: string, name: string, sent: Json): { status: number; answer?: object } {
-    const isTemporary = /__dbt_tmp/.test(name);
     this.#write(`${method} table ${name}`, method === "PATCH" ? json(sent) : "");
     if (method === "DELETE") return { status: 204 };
-    const known = this.world.tables[name] ?? (isTemporary ? { schema: { fields: this.world.columns } } : undefined);
-    if (known === undefined) return { status: 404, answer: failure(404, "notFound", `Not found: Table shop.${name}`) };
+    const made = this.#made.has(name) ? { schema: { fields: this.#world.made } } : undefined;
+    const known = { ...(made ?? this.#world.tables[name]), ...this.#patched.get(name) };
+    if (method === "PATCH") this.#patched.set(name, { ...this.#patched.get(name), ...sent });
+    if (Object.keys(known).length === 0)
+      return { status: 404, answer: failure(404, "notFound", `Not found: Table shop.${name}`) };
     return { status: 200, answer: { type: "TABLE", ...reference(name), ...known } };
   }
 
@@ -101,13 +120,24 @@ export class RecordingServer {
     const query = (configuration.query as { query: string } | undefined)?.query;
     if (configuration.dryRun === true) {
       this.#write("dry run: which columns does it give?", statement(query!));
-      const statistics = { query: { statementType: "SELECT", schema: { fields: this.world.columns } } };
+      const statistics = { query: { statementType: "SELECT", schema: { fields: this.#world.columns } } };
       return { jobReference, status: { state: "DONE" }, statistics };
     }
     if (query === undefined) this.#write("copy job", json(configuration.copy as Json));
     else this.#write("query", statement(query));
+    for (const [, name] of query?.matchAll(created) ?? []) this.#made.add(name!);
+    for (const [, name] of query?.matchAll(renamed) ?? []) this.#made.add(name!);
+    this.#dropColumns(query ?? "");
     this.#jobs.set(String(jobReference.jobId), query ?? "");
     return { ...(this.#ended(String(jobReference.jobId)) as Json), jobReference };
+  }
+
+  #dropColumns(sql: string): void {
+    const table = /alter table `proj`\.`shop`\.`(\w+)`/.exec(sql)?.[1];
+    const dropped = new Set([...sql.matchAll(/drop column `(\w+)`/g)].map((match) => match[1]));
+    if (table === undefined || dropped.size === 0) return;
+    const { schema } = this.#world.tables[table] as { schema: { fields: readonly Field[] } };
+    this.#patched.set(table, { schema: { fields: schema.fields.filter(({ name }) => !dropped.has(name)) } });
   }
 
   #ended(jobId: string): object {
@@ -122,16 +152,19 @@ export class RecordingServer {
 
   #rows(jobId: string): object {
     const sql = this.#jobs.get(jobId) ?? "";
-    const known = this.world.answers?.find(({ to }) => sql.includes(to));
+    const known = this.#world.answers?.find(({ to }) => sql.includes(to));
     return {
       jobComplete: true,
       jobReference: { projectId: "proj", jobId, location: "EU" },
-      schema: { fields: known === undefined ? this.world.columns : [known.field] },
+      schema: { fields: known === undefined ? this.#world.columns : [known.field] },
       rows: known?.rows.map((value) => ({ f: [{ v: value }] })) ?? [],
       totalRows: String(known?.rows.length ?? 0),
     };
   }
 }
+
+const created = /create (?:or replace )?(?:\w+ )?(?:table|view) (?:if not exists )?`proj`\.`shop`\.`(\w+)`/g;
+const renamed = /rename to `(\w+)`/g;
 
 const reference = (tableId: string) => ({ tableReference: { projectId: "proj", datasetId: dataset, tableId } });
 
@@ -150,24 +183,51 @@ async function body(request: IncomingMessage): Promise<Json> {
 /** Names of temporary tables have the time in them. */
 const steady = (text: string): string => text.replace(/(__dbt_tmp(?:_\d{8})?)\d{12}/g, "$1_TIME");
 
-const json = (value: Json): string =>
-  JSON.stringify(value, null, 2)
+/** JSON as comments; what fits on a line stands on one. */
+export const json = (value: Json): string =>
+  laidOut(value, 0)
     .split("\n")
     .map((line) => `--   ${line}`)
     .join("\n");
 
+function laidOut(value: unknown, depth: number): string {
+  const line = JSON.stringify(value);
+  if (line.length < 100 || typeof value !== "object" || value === null) return line;
+  const isList = Array.isArray(value);
+  const inner = Object.entries(value).map(
+    ([key, item]) => `${"  ".repeat(depth + 1)}${isList ? "" : `${JSON.stringify(key)}: `}${laidOut(item, depth + 1)}`,
+  );
+  return `${isList ? "[" : "{"}\n${inner.join(",\n")}\n${"  ".repeat(depth)}${isList ? "]" : "}"}`;
+}
+
 /** A statement without the empty lines that templates leave, ended as a script's is. */
 function statement(sql: string): string {
-  const lines = sql.replace(/^\/\*[\s\S]*?\*\/\s*/, "").split("\n").map((line) => line.trimEnd());
+  const lines = sql
+    .replace(/^\/\*[\s\S]*?\*\/\s*/, "")
+    .split("\n")
+    .map((line) => line.trimEnd());
   const text = lines.filter((line) => line !== "").join("\n");
-  const indent = Math.min(...text.split("\n").slice(1).map((line) => line.search(/\S/)), 4);
+  const indent = Math.min(
+    ...text
+      .split("\n")
+      .slice(1)
+      .map((line) => line.search(/\S/)),
+    4,
+  );
   const body = text.split("\n").map((line, i) => (i === 0 ? line.trimStart() : line.slice(Math.max(indent, 0))));
-  return body.join("\n").replace(/;?\s*$/, ";");
+  return body
+    .join("\n")
+    .replace(/\s*\n\s*;/g, ";")
+    .replace(/;?\s*$/, ";");
 }
 
 function statementType(sql: string): string {
-  const text = sql.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, "").trim().toUpperCase();
+  const text = sql
+    .replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, "")
+    .trim()
+    .toUpperCase();
   if (/;\s*\S/.test(text)) return "SCRIPT";
-  for (const type of ["SELECT", "WITH", "MERGE", "INSERT"]) if (text.startsWith(type)) return type === "WITH" ? "SELECT" : type;
+  for (const type of ["SELECT", "WITH", "MERGE", "INSERT"])
+    if (text.startsWith(type)) return type === "WITH" ? "SELECT" : type;
   return text.startsWith("CREATE OR REPLACE TABLE") ? "CREATE_TABLE" : text.split(/\s+/).slice(0, 2).join("_");
 }

@@ -1,5 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
+import type { RawColumns } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
@@ -12,7 +13,7 @@ const quoteOf = (context: NodeContext): ((identifier: string) => string) =>
 
 const constraintContext = (context: NodeContext) => ({
   support: context.session.adapter?.constraintSupport ?? ({} as Record<string, ConstraintSupport>),
-  quote: quoteOf(context),
+  columns: context.session.adapterEntry.columns,
   emit: context.session.emit,
 });
 
@@ -78,7 +79,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     );
   },
   render_raw_columns_constraints(context, args, kwargs) {
-    const columns = toJs(argument("raw_columns", 0, args, kwargs)) as Record<string, Record<string, unknown>>;
+    const columns = toJs(argument("raw_columns", 0, args, kwargs)) as RawColumns;
     return columnsDdl(columns, constraintContext(context));
   },
   render_raw_model_constraints(context, args, kwargs) {

@@ -1,4 +1,5 @@
 import type { Emit } from "../../base/events.ts";
+import type { ColumnDialect, RawColumns } from "../../warehouse/column.ts";
 import type { ConstraintSupport } from "../../warehouse/types.ts";
 
 interface RawConstraint {
@@ -14,7 +15,7 @@ interface RawConstraint {
 
 export interface ConstraintContext {
   readonly support: Readonly<Record<string, ConstraintSupport>>;
-  readonly quote: (identifier: string) => string;
+  readonly columns: ColumnDialect;
   readonly emit: Emit;
 }
 
@@ -22,25 +23,41 @@ export interface ConstraintContext {
  * The columns of a contract with their constraints, as DDL lines. `support` says which kinds the warehouse takes; the
  * others are left out with a warning. https://docs.getdbt.com/reference/resource-properties/constraints
  */
-export function columnsDdl(
-  columns: Readonly<Record<string, Record<string, unknown>>>,
-  context: ConstraintContext,
-): string[] {
-  return Object.values(columns).map((column) => {
-    const name = column.quote === true ? context.quote(String(column.name)) : String(column.name);
-    const constraints = ((column.constraints ?? []) as RawConstraint[])
+export function columnsDdl(columns: RawColumns, context: ConstraintContext): string[] {
+  const { nest = appended, quote } = context.columns;
+  const constraints: Record<string, string> = {};
+  for (const { name, constraints: given } of Object.values(columns)) {
+    const texts = ((given ?? []) as RawConstraint[])
       .filter((constraint) => isSupported(constraint, context))
-      .map(columnConstraint)
+      .map((constraint) => declared(columnConstraint(constraint), constraint, context))
       .filter((text) => text !== "");
-    return [name, String(column.data_type ?? ""), ...constraints].join(" ");
+    if (texts.length > 0) constraints[String(name)] = texts.join(" ");
+  }
+  return Object.values(nest(columns, constraints)).map((column) => {
+    const name = column.quote === true ? quote(String(column.name)) : String(column.name);
+    return `${name} ${column.data_type ?? ""}`;
   });
+}
+
+/** Each column by itself, its constraints behind its type. */
+function appended(columns: RawColumns, constraints: Readonly<Record<string, string>>): RawColumns {
+  const withConstraints = Object.entries(columns).map(([key, column]) => {
+    const rendered = constraints[String(column.name)];
+    return [key, rendered === undefined ? column : { ...column, data_type: `${column.data_type ?? ""} ${rendered}` }];
+  });
+  return Object.fromEntries(withConstraints) as RawColumns;
+}
+
+/** A warehouse that enforces no such constraint takes it only when that is said. */
+function declared(text: string, { type }: RawConstraint, { support }: ConstraintContext): string {
+  return text !== "" && support[String(type)] === "not_enforced" ? `${text} not enforced` : text;
 }
 
 /** The model's own constraints as DDL lines. */
 export function modelDdl(constraints: readonly RawConstraint[], context: ConstraintContext): string[] {
   return constraints
     .filter((constraint) => isSupported(constraint, context))
-    .map((constraint) => modelConstraint(constraint))
+    .map((constraint) => declared(modelConstraint(constraint), constraint, context))
     .filter((text) => text !== "");
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnDialect } from "../column.ts";
 import { sqlTypeName } from "./field-schema.ts";
+import { nestColumnTypes } from "./nested-columns.ts";
 
 const base = (dtype: string): string => sqlTypeName(dtype.replace(/\(.*\)$/s, "").trim());
 
@@ -18,15 +19,17 @@ export const bigqueryColumns: ColumnDialect = {
   isFloat: (dtype) => base(dtype) === "FLOAT64",
   isNumeric: (dtype) => ["NUMERIC", "BIGNUMERIC"].includes(base(dtype)),
   fieldsOf: structFields,
+  nest: nestColumnTypes,
 };
 
 function nameWithSizes(type: string): string {
   return /^(float|integer)$/i.test(type) ? sqlTypeName(type) : type;
 }
 
-/** `STRUCT<a INT64, b ARRAY<STRING>>` -> its fields. */
+/** `STRUCT<a INT64, b ARRAY<STRING>>` -> its fields; an array of structs has those of its elements. */
 function structFields(dtype: string): { name: string; type: string }[] | null {
-  const inner = /^\s*struct\s*<([\s\S]*)>\s*$/i.exec(dtype)?.[1];
+  const element = /^\s*array\s*<([\s\S]*)>\s*$/i.exec(dtype)?.[1] ?? dtype;
+  const inner = /^\s*struct\s*<([\s\S]*)>\s*$/i.exec(element)?.[1];
   if (inner === undefined) return null;
   return splitFields(inner).map((field) => {
     const [, quoted, plain, type] = /^(?:`((?:[^`\\]|\\.)*)`|(\S+))\s+([\s\S]*)$/.exec(field.trim()) ?? [];

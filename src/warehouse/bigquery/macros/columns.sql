@@ -32,24 +32,31 @@
   {% do adapter.alter_table_add_remove_columns(relation, add_columns, remove_columns) %}
 {% endmacro %}
 
-{# A wider type is a change of metadata; any other writes the whole table anew, and is billed as reading it. #}
 {% macro bigquery__alter_column_type(relation, column_name, new_column_type) -%}
+  {% do bigquery_retype_columns(relation, {column_name: new_column_type}) %}
+{%- endmacro %}
+
+{# A wider type is a change of metadata; all others together write the table anew once, and are billed as reading it. #}
+{% macro bigquery_retype_columns(relation, types) %}
   {% set columns = get_columns_in_relation(relation) %}
-  {% set ns = namespace(widens=false) %}
-  {% for column in columns if column.name == column_name and bigquery_widens(column.data_type, new_column_type) %}{% set ns.widens = true %}{% endfor %}
-  {% if ns.widens %}
-    {% do run_query('alter table ' ~ relation.render() ~ ' alter column ' ~ adapter.quote(column_name) ~ ' set data type ' ~ new_column_type) %}
-    {% do return('') %}
-  {% endif %}
+  {% set casts = {} %}
+  {% for column in columns if column.name in types %}
+    {% if bigquery_widens(column.data_type, types[column.name]) %}
+      {% do run_query('alter table ' ~ relation.render() ~ ' alter column ' ~ column.quoted ~ ' set data type ' ~ types[column.name]) %}
+    {% else %}
+      {% do casts.update({column.name: 'cast(' ~ column.quoted ~ ' as ' ~ types[column.name] ~ ') as ' ~ column.quoted}) %}
+    {% endif %}
+  {% endfor %}
+  {% if not casts %}{% do return('') %}{% endif %}
   {% set sql %}
     select
       {%- for column in columns %}
-      {{ 'cast(' ~ column.quoted ~ ' as ' ~ new_column_type ~ ') as ' ~ column.quoted if column.name == column_name else column.quoted }}{{ ',' if not loop.last }}
+      {{ casts.get(column.name, column.quoted) }}{{ ',' if not loop.last }}
       {%- endfor %}
     from {{ relation }}
   {% endset %}
   {% call statement('alter_column_type') %}{{ create_table_as(False, relation, sql) }}{% endcall %}
-{%- endmacro %}
+{% endmacro %}
 
 {# What ALTER COLUMN SET DATA TYPE takes of types without parameters. #}
 {% macro bigquery_widens(from, to) %}

@@ -1,6 +1,8 @@
 {# Descriptions of columns reach fields of structs, by dotted names: `address` and `address.city` alike. #}
 {% macro bigquery__persist_docs(relation, model, for_relation, for_columns) -%}
-  {% if for_relation and config.persist_relation_docs() and model.description %}
+  {# OPTIONS have said the description of what is made anew #}
+  {% set is_anew = config.get('materialized') in ['table', 'view', 'materialized_view'] %}
+  {% if for_relation and config.persist_relation_docs() and model.description and not is_anew %}
     {% do alter_relation_comment(relation, model.description) %}
   {% endif %}
   {% if for_columns and config.persist_column_docs() and model.columns %}
@@ -28,7 +30,7 @@
 {# Grants on the relation itself, but for those of whoever asks: its own would be revoked. #}
 {% macro bigquery__get_show_grant_sql(relation) %}
   select privilege_type, grantee
-  from {{ adapter.quote(relation.database) }}.{{ adapter.quote('region-' ~ adapter.get_dataset_location(relation)) }}.INFORMATION_SCHEMA.OBJECT_PRIVILEGES
+  from {{ adapter.quote(relation.database) }}.{{ adapter.quote('region-' ~ adapter.get_dataset_location(relation) | lower) }}.INFORMATION_SCHEMA.OBJECT_PRIVILEGES
   where object_schema = {{ bigquery_text(relation.schema) }}
     and object_name = {{ bigquery_text(relation.identifier) }}
     and coalesce(split(grantee, ':')[safe_offset(1)], '') != session_user()

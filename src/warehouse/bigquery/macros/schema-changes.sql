@@ -14,6 +14,8 @@
   {% set removed = changes['target_not_in_source'] if on_schema_change == 'sync_all_columns' else [] %}
   {% set retyped = changes['new_target_types'] if on_schema_change == 'sync_all_columns' else [] %}
   {% if added or removed %}{% do alter_relation_add_remove_columns(target_relation, added, removed) %}{% endif %}
-  {% for change in retyped %}{% do alter_column_type(target_relation, change['column_name'], change['new_type']) %}{% endfor %}
+  {% set types = {} %}
+  {% for change in retyped %}{% do types.update({change['column_name']: change['new_type']}) %}{% endfor %}
+  {% if types %}{% do bigquery_retype_columns(target_relation, types) %}{% endif %}
   {% do log('In ' ~ target_relation.render() ~ ':\n  Schema change approach: ' ~ on_schema_change ~ '\n  Columns added: ' ~ added ~ '\n  Columns removed: ' ~ removed ~ '\n  Data types changed: ' ~ retyped) %}
 {% endmacro %}

@@ -32,8 +32,7 @@ export const columnMethods: Readonly<Record<string, TemplateMethod>> = {
     ["relation", "columns"],
     async (tools, given, columns) => {
       const docs = docsOf(columns!);
-      if (docs.size > 0)
-        await changeFields(tools, relationOf(given), (fields) => describeFields(fields, docs));
+      if (docs.size > 0) await changeFields(tools, relationOf(given), (fields) => describeFields(fields, docs));
       return "";
     },
     nothing,
@@ -53,7 +52,12 @@ export const columnMethods: Readonly<Record<string, TemplateMethod>> = {
     async (tools, given, added, removed) => {
       const relation = relationOf(given);
       const [nested, whole] = split(columnsIn(removed), (column) => column.name.includes("."));
-      if (nested.length > 0) warnOfFields(tools, relation.render(), nested.map((column) => column.name));
+      if (nested.length > 0)
+        warnOfFields(
+          tools,
+          relation.render(),
+          nested.map((column) => column.name),
+        );
       if (whole.length > 0) await tools.callMacro("bigquery__alter_relation_drop_columns", relation, whole);
       await addColumns(tools, relation, columnsIn(added));
       return "";
@@ -124,29 +128,32 @@ function warnOfFields(tools: MethodTools, relation: string, fields: readonly str
 }
 
 /**
- * Gives the target's structs the fields that only the source has, and takes these columns out of the changes that are
- * left to do. A field that the source has no more can only be told of.
+ * Where structs differ: gives the target all fields and columns that only the source has, in one step, and takes them
+ * out of the changes that are left to do. A field that the source has no more can only be told of.
  */
-async function syncStructs(
-  tools: MethodTools,
-  source: Relation,
-  target: Relation,
-  changes: Value,
-): Promise<Value> {
+async function syncStructs(tools: MethodTools, source: Relation, target: Relation, changes: Value): Promise<Value> {
   const retyped = member(changes, "new_target_types");
   const structs = [...itemsOf(retyped)].filter((change) => /STRUCT</i.test(str(member(change, "new_type"))));
   if (structs.length === 0) return changes;
   const names = new Set(structs.map((change) => str(member(change, "column_name")).toLowerCase()));
-  const isMeant = (field: FieldSchema): boolean => names.has(field.name.toLowerCase());
-  const wanted = ((await getTable(connectionOf(tools), source)).schema?.fields ?? []).filter(isMeant);
+  const isStruct = (field: FieldSchema): boolean => names.has(field.name.toLowerCase());
+  const added = new Set(columnsIn(member(changes, "source_not_in_target")).map((column) => column.name));
+  const wanted = ((await getTable(connectionOf(tools), source)).schema?.fields ?? []).filter(
+    (field) => isStruct(field) || added.has(field.name),
+  );
   const merged = await changeFields(tools, target, (fields) => mergeFields(fields, wanted));
-  const differing = merged.filter(isMeant).filter((field) => {
+  const differing = merged.filter(isStruct).filter((field) => {
     const other = wanted.find((each) => each.name.toLowerCase() === field.name.toLowerCase());
     return other !== undefined && shape(field) !== shape(other);
   });
-  if (differing.length > 0) warnOfFields(tools, target.render(), differing.map((field) => field.name));
+  if (differing.length > 0)
+    warnOfFields(
+      tools,
+      target.render(),
+      differing.map((field) => field.name),
+    );
   return {
-    source_not_in_target: member(changes, "source_not_in_target"),
+    source_not_in_target: [],
     target_not_in_source: member(changes, "target_not_in_source"),
     new_target_types: [...itemsOf(retyped)].filter((change) => !structs.includes(change)),
   };
@@ -155,5 +162,8 @@ async function syncStructs(
 /** A field's type, whatever the order of the fields within. */
 function shape(field: FieldSchema): string {
   if (field.fields === undefined) return sqlType(field);
-  return `${field.mode ?? ""}{${field.fields.map((each) => `${each.name.toLowerCase()} ${shape(each)}`).sort().join()}}`;
+  return `${field.mode ?? ""}{${field.fields
+    .map((each) => `${each.name.toLowerCase()} ${shape(each)}`)
+    .sort()
+    .join()}}`;
 }

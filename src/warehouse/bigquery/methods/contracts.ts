@@ -1,18 +1,18 @@
-import { isDict, itemsOf, str, toJs, type Value } from "../../../jinja/index.ts";
-import { Column } from "../../column.ts";
-import type { MethodTools, TemplateMethod } from "../../types.ts";
+import { fromJs, isDict, str, toJs, type Value } from "../../../jinja/index.ts";
+import { Column, type RawColumns } from "../../column.ts";
+import type { TemplateMethod } from "../../types.ts";
+import { nestColumnTypes } from "../nested-columns.ts";
 import { bigqueryColumns } from "../types.ts";
 import { method } from "./method.ts";
-import { nestColumnTypes, type RawColumn } from "./nested-columns.ts";
 import { structSelect } from "./struct-select.ts";
 
 const textsOf = (value: Value | undefined): Record<string, string> =>
-  isDict(value) ? (toJs(value) as Record<string, string>) : {};
+  value !== undefined && isDict(value) ? (toJs(value) as Record<string, string>) : {};
 
 /** Types of columns and of queries, nested ones with them. */
 export const contractMethods: Readonly<Record<string, TemplateMethod>> = {
   nest_column_data_types: method("nest_column_data_types", ["columns", ["constraints", null]], (_, columns, texts) =>
-    fromRaw(nestColumnTypes(toJs(columns!) as Record<string, RawColumn>, textsOf(texts))),
+    fromJs(nestColumnTypes(toJs(columns!) as RawColumns, textsOf(texts))),
   ),
   get_struct_select_expression: method(
     "get_struct_select_expression",

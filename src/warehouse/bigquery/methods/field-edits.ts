@@ -56,7 +56,8 @@ export function describeFields(fields: Fields, docs: ReadonlyMap<string, ColumnD
     const doc = docs.get(path) ?? docs.get(path.toLowerCase());
     return {
       ...field,
-      ...(doc?.description !== undefined && { description: doc.description }),
+      ...(doc?.description !== undefined &&
+        doc.description !== (field.description ?? "") && { description: doc.description }),
       ...(doc?.policyTags !== undefined && field.fields === undefined && { policyTags: { names: doc.policyTags } }),
       ...(field.fields !== undefined && { fields: describeFields(field.fields, docs, `${path}.`) }),
     };

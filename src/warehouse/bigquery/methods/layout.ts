@@ -20,7 +20,9 @@ export const layoutMethods: Readonly<Record<string, TemplateMethod>> = {
       if (relation == null) return true;
       const table = await findTable(connectionOf(tools), relationOf(relation));
       if (table === undefined) return true;
-      return samePartitions(table, readPartitioning(partition)) && sameList(clusteringOf(table), clusterFields(cluster));
+      return (
+        samePartitions(table, readPartitioning(partition)) && sameList(clusteringOf(table), clusterFields(cluster))
+      );
     },
     () => true,
   ),

@@ -80,7 +80,11 @@ function isAnother(table: TableResource, config: ReadConfig, sql: string): boole
   );
 }
 
-const plain = (sql: string): string => sql.replace(/\s+/g, " ").replace(/[\s;]+$/, "").trim();
+const plain = (sql: string): string =>
+  sql
+    .replace(/\s+/g, " ")
+    .replace(/[\s;]+$/, "")
+    .trim();
 
 /** The options that are not as the config has them; what it does not name goes back to BigQuery's own value. */
 function changedOptions(table: TableResource, config: ReadConfig, description: Value): Options {
@@ -96,7 +100,8 @@ function changedOptions(table: TableResource, config: ReadConfig, description: V
     compare("refresh_interval_minutes", Number(refreshIntervalMs) / 60_000, 30);
   if (wanted.max_staleness !== undefined && interval(str(wanted.max_staleness)) !== interval(table.maxStaleness ?? ""))
     changed.max_staleness = wanted.max_staleness;
-  else if (wanted.max_staleness === undefined && interval(table.maxStaleness ?? "") !== noTime) changed.max_staleness = "NULL";
+  else if (wanted.max_staleness === undefined && interval(table.maxStaleness ?? "") !== noTime)
+    changed.max_staleness = "NULL";
   if (wanted.description !== undefined && wanted.description !== JSON.stringify(table.description ?? ""))
     changed.description = wanted.description;
   if (wanted.labels !== undefined && !sameLabels(wanted.labels, table.labels ?? {})) changed.labels = wanted.labels;

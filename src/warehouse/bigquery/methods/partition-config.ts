@@ -93,13 +93,15 @@ export class PartitionConfig extends PyObject {
     return this.isTruncated ? `${this.partitionType}_trunc(${column}, ${granularity})` : column;
   }
 
-  /** The partition as a value of its type, equal for all rows of one partition. */
+  /**
+   * The partition as a value of its type, equal for all rows of one partition. A date is itself: a function around it
+   * could cost the pruning of partitions.
+   */
   renderWrapped(alias: string | null): string {
-    const { dataType, range, timeIngestion } = this.partitioning;
+    const { range } = this.partitioning;
     const column = this.render(alias);
-    if (range !== null && String(range.interval) !== "1")
-      return `(${column} - mod(${column} - ${range.start}, ${range.interval}))`;
-    return dataType === "date" && !this.isTruncated && !timeIngestion ? `date(${column})` : column;
+    if (range === null || String(range.interval) === "1") return column;
+    return `(${column} - mod(${column} - ${range.start}, ${range.interval}))`;
   }
 
   override attr(name: string): Value | undefined {

@@ -1,5 +1,4 @@
-/** A column of a contract as YAML has it. */
-export type RawColumn = Readonly<Record<string, unknown>>;
+import type { RawColumns } from "../column.ts";
 
 interface Branch {
   /** The type and constraints that the struct's own entry has. */
@@ -12,10 +11,7 @@ interface Branch {
  * where `a` itself has the type `array`. `constraints` are those rendered for each dotted name. Other members of a
  * column stay as they are. https://docs.getdbt.com/reference/resource-configs/bigquery-configs
  */
-export function nestColumnTypes(
-  columns: Readonly<Record<string, RawColumn>>,
-  constraints: Readonly<Record<string, string>> = {},
-): Record<string, RawColumn> {
+export function nestColumnTypes(columns: RawColumns, constraints: Readonly<Record<string, string>> = {}): RawColumns {
   const roots = new Map<string, Branch>();
   for (const column of Object.values(columns)) {
     const name = String(column.name);
@@ -23,20 +19,20 @@ export function nestColumnTypes(
     const type = column.data_type == null || column.data_type === "" ? null : String(column.data_type);
     branch.own = type === null ? null : [type, constraints[name]].filter((part) => part !== undefined).join(" ");
   }
-  const nested: Record<string, RawColumn> = {};
+  const nested: Record<string, RawColumns[string]> = {};
   for (const [name, branch] of roots) nested[name] = { ...columns[name], name, data_type: typeText(branch) };
   return nested;
 }
 
 function branchOf(roots: Map<string, Branch>, path: readonly string[]): Branch {
   let level = roots;
-  let branch: Branch | undefined;
+  let branch: Branch = { own: null, fields: new Map() };
   for (const part of path) {
-    branch = level.get(part);
-    if (branch === undefined) level.set(part, (branch = { own: null, fields: new Map() }));
+    branch = level.get(part) ?? { own: null, fields: new Map() };
+    level.set(part, branch);
     level = branch.fields;
   }
-  return branch!;
+  return branch;
 }
 
 function typeText({ own, fields }: Branch): string | null {

@@ -1,0 +1,61 @@
+-- insert_overwrite of the partitions that the new rows have
+--   {
+--     "materialized": "incremental",
+--     "incremental_strategy": "insert_overwrite",
+--     "partition_by": {"field":"day","data_type":"date"}
+--   }
+
+-- ## first run
+
+-- query
+create or replace table `proj`.`shop`.`overwrite_dynamic`
+partition by day
+OPTIONS()
+as (
+  select * from `proj`.`raw`.`orders`
+);
+
+-- ## again
+
+-- GET table overwrite_dynamic
+
+-- query
+declare dbt_partitions_for_replacement array<date>;
+  create or replace table `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`
+  partition by day
+  OPTIONS(
+    expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 12 hour)
+  )
+  as (
+    select * from `proj`.`raw`.`orders`
+  );
+    -- the null partition is left as it is, and so it is by _dbt_max_partition
+    set dbt_partitions_for_replacement = (
+      select array_agg(distinct day ignore nulls)
+      from `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`
+    );
+  merge into `proj`.`shop`.`overwrite_dynamic` as DBT_INTERNAL_DEST
+    using (
+    select * from `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`
+  ) as DBT_INTERNAL_SOURCE
+    on FALSE
+  when not matched by source
+     and DBT_INTERNAL_DEST.day in unnest(dbt_partitions_for_replacement)
+    then delete
+  when not matched then insert
+    (`id`, `day`, `at`, `status`, `amount`)
+  values
+    (`id`, `day`, `at`, `status`, `amount`);
+    drop table if exists `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`;
+
+-- ## full refresh
+
+-- GET table overwrite_dynamic
+
+-- query
+create or replace table `proj`.`shop`.`overwrite_dynamic`
+partition by day
+OPTIONS()
+as (
+  select * from `proj`.`raw`.`orders`
+);

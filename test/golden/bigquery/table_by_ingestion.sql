@@ -1,0 +1,53 @@
+-- a table by the time of ingestion
+--   {
+--     "materialized": "table",
+--     "partition_by": {"field":"at","data_type":"timestamp","time_ingestion_partitioning":true}
+--   }
+
+-- ## first run
+
+-- dry run: which columns does it give?
+select * from (
+  select * from `proj`.`raw`.`orders`
+) as __dbt_sbq
+where false
+limit 0;
+
+-- query
+create or replace table `proj`.`shop`.`table_by_ingestion`
+(`id` INT64, `day` DATE, `status` STRING, `amount` NUMERIC)
+partition by timestamp_trunc(_PARTITIONTIME, day)
+OPTIONS();
+
+-- GET table table_by_ingestion
+
+-- query
+insert into `proj`.`shop`.`table_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
+select timestamp(at) as _PARTITIONTIME, * except (at) from (
+  select * from `proj`.`raw`.`orders`
+);
+
+-- ## again
+
+-- GET table table_by_ingestion
+
+-- dry run: which columns does it give?
+select * from (
+  select * from `proj`.`raw`.`orders`
+) as __dbt_sbq
+where false
+limit 0;
+
+-- query
+create or replace table `proj`.`shop`.`table_by_ingestion`
+(`id` INT64, `day` DATE, `status` STRING, `amount` NUMERIC)
+partition by timestamp_trunc(_PARTITIONTIME, day)
+OPTIONS();
+
+-- GET table table_by_ingestion
+
+-- query
+insert into `proj`.`shop`.`table_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
+select timestamp(at) as _PARTITIONTIME, * except (at) from (
+  select * from `proj`.`raw`.`orders`
+);

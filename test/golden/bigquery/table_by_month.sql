@@ -1,0 +1,24 @@
+-- a table by months of a datetime
+--   {"materialized":"table","partition_by":{"field":"at","data_type":"datetime","granularity":"month"}}
+
+-- ## first run
+
+-- query
+create or replace table `proj`.`shop`.`table_by_month`
+partition by datetime_trunc(at, month)
+OPTIONS()
+as (
+  select * except (at), datetime(at) as at from `proj`.`raw`.`orders`
+);
+
+-- ## again
+
+-- GET table table_by_month
+
+-- query
+create or replace table `proj`.`shop`.`table_by_month`
+partition by datetime_trunc(at, month)
+OPTIONS()
+as (
+  select * except (at), datetime(at) as at from `proj`.`raw`.`orders`
+);
