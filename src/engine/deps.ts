@@ -4,15 +4,19 @@ import { QuernError } from "../base/errors.ts";
 import { readText, writeAtomic } from "../base/files.ts";
 import { readYaml, writeYaml } from "../base/yaml.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
-import { declaredPackages, loadWorkspace, projectFileIn, readRawProject } from "../project/index.ts";
+import {
+  declaredPackages,
+  loadWorkspace,
+  lockedPackages,
+  openSecrets,
+  projectFileIn,
+  readRawProject,
+} from "../project/index.ts";
 import {
   type FetchedPackage,
-  hashSpecs,
   installPackages,
   openHub,
   PackageFetcher,
-  type PinnedPackage,
-  readLock,
   resolvePackages,
   writeLock,
 } from "../project/packages/index.ts";
@@ -33,7 +37,7 @@ const publicHub = "https://hub.getdbt.com/";
 export async function deps(options: DepsOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
   const { emit, env, cwd, now } = completeEffects(effects);
   const started = performance.now();
-  const { root } = loadWorkspace({
+  const { root, flags } = loadWorkspace({
     ...options,
     flags: flagsOf("deps", options),
     env,
@@ -43,16 +47,22 @@ export async function deps(options: DepsOptions, effects: Partial<Effects> = {})
     adapters: adapterRegistry,
   });
   const vars = options.vars ?? {};
-  const lock = lockProject(root.root, "deps", now());
+  const projectLock = lockProject(root.root, "deps", now());
   const hub = openHub(env.DBT_PACKAGE_HUB_URL ?? publicHub);
-  const fetcher = new PackageFetcher(hub, root.root);
+  const fetcher = new PackageFetcher({
+    hub,
+    projectRoot: root.root,
+    cache: join(root.root, ".quern", "packages"),
+    openSecrets: (text) => openSecrets(text, env),
+  });
   try {
     if (options.addPackage !== undefined) addPackage(root.root, options);
-    const { specs } = declaredPackages(root.root, env, vars);
+    const { specs, hash } = declaredPackages(root.root, env, vars);
     const readProject = (folder: string): FetchedPackage => describeFetched(folder, env, vars);
     const lockFile = join(root.root, "package-lock.yml");
-    const hash = hashSpecs(specs);
-    let packages = options.upgrade === true ? undefined : lockedPackages(lockFile, hash);
+    const lock = options.upgrade === true ? undefined : lockedPackages(lockFile, env, vars);
+    // what is asked for may have changed since
+    let packages = lock?.hash === hash ? lock.packages : undefined;
     if (specs.length === 0) {
       emit({ type: "warning", code: "DepsNoPackagesFound", message: "No packages were found in packages.yml" });
       packages = [];
@@ -62,6 +72,7 @@ export async function deps(options: DepsOptions, effects: Partial<Effects> = {})
         fetcher,
         readProject,
         emit,
+        checkVersion: flags.VERSION_CHECK !== false,
       });
       writeLock(lockFile, { packages, hash });
       emit({ type: "artifact", path: lockFile });
@@ -71,16 +82,9 @@ export async function deps(options: DepsOptions, effects: Partial<Effects> = {})
     }
   } finally {
     fetcher.close();
-    lock.release();
+    projectLock.release();
   }
   return { success: true, cancelled: false, results: [], elapsed: (performance.now() - started) / 1000 };
-}
-
-/** The lock's packages, unless what is asked for has changed since. */
-function lockedPackages(file: string, hash: string): readonly PinnedPackage[] | undefined {
-  if (!existsSync(file)) return undefined;
-  const lock = readLock(readYaml(readText(file), file));
-  return lock?.hash === hash ? lock.packages : undefined;
 }
 
 function describeFetched(folder: string, env: NodeJS.ProcessEnv, vars: JsonObject): FetchedPackage {

@@ -44,12 +44,16 @@ export function makeEnvVar(
   });
 }
 
+const placeholders = /\$\$\$DBT_SECRET_START\$\$\$(\w+)\$\$\$DBT_SECRET_END\$\$\$/g;
+
 /** The text with the placeholders of secrets replaced by their values: for adapters and downloads only. */
 export function openSecrets(text: string, env: NodeJS.ProcessEnv): string {
-  return text.replace(
-    /\$\$\$DBT_SECRET_START\$\$\$(\w+)\$\$\$DBT_SECRET_END\$\$\$/g,
-    (_, name: string) => env[name] ?? "",
-  );
+  return text.replace(placeholders, (_, name: string) => env[name] ?? "");
+}
+
+/** The text with the placeholders of secrets as the templates that they come from: for files that are kept. */
+export function secretsAsCalls(text: string): string {
+  return text.replace(placeholders, (_, name: string) => `{{ env_var('${name}') }}`);
 }
 
 /** `var(name, default)` before the project is read: only `--vars` are known. */

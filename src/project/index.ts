@@ -1,7 +1,7 @@
-export { makeEnvVar } from "./early-names.ts";
+export { makeEnvVar, openSecrets } from "./early-names.ts";
 export { findProject, projectFileIn } from "./find-project.ts";
 export { profileFiles } from "./profiles.ts";
 export { readRawProject } from "./read-project.ts";
 export { renderValues } from "./template-values.ts";
 export { varsOf } from "./vars.ts";
-export { declaredPackages, loadWorkspace } from "./workspace.ts";
+export { declaredPackages, loadWorkspace, lockedPackages } from "./workspace.ts";

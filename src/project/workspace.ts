@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import semver from "semver";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { readText } from "../base/files.ts";
@@ -11,10 +10,11 @@ import { Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import type { AdapterEntry } from "../warehouse/types.ts";
 import { CheckedFile } from "./checked-file.ts";
+import { speaksDbt } from "./dbt-version.ts";
 import { makeEarlyVar, makeEnvVar } from "./early-names.ts";
 import { findProject, projectFileIn, projectFileNames } from "./find-project.ts";
 import { mergeFlags } from "./flags.ts";
-import { type PackageSpec, readSpecs } from "./packages/index.ts";
+import { hashPackages, type PackageLock, type PackageSpec, readLock, readSpecs } from "./packages/index.ts";
 import { chooseTarget } from "./profiles.ts";
 import { buildProject, type RawProject, readRawProject } from "./read-project.ts";
 import { renderValues } from "./template-values.ts";
@@ -130,22 +130,36 @@ function readInstalled(root: Project, names: Readonly<Record<string, Value>>, em
 }
 
 /** What packages.yml or dependencies.yml of a project ask for. @throws QuernError QN-DEPS-INVALID, QN-YAML-SYNTAX */
-export function declaredPackages(
-  folder: string,
-  env: NodeJS.ProcessEnv,
-  cliVars: JsonObject,
-): { file: string; specs: PackageSpec[] } {
+export function declaredPackages(folder: string, env: NodeJS.ProcessEnv, cliVars: JsonObject): DeclaredPackages {
   for (const name of ["packages.yml", "dependencies.yml"]) {
     const file = join(folder, name);
     if (!existsSync(file)) continue;
     const text = readText(file);
-    const scope = Scope.of({ env_var: makeEnvVar(env, "opaque"), var: makeEarlyVar(cliVars) });
     const values = new CheckedFile(file, text, "QN-DEPS-INVALID").object(readYaml(text, file), []);
-    const rendered = name === "packages.yml" ? renderValues(values.packages ?? null, scope, file) : values.packages;
-    return { file, specs: readSpecs(rendered, file) };
+    const raw = values.packages ?? null;
+    if (raw === null) continue;
+    const rendered = name === "packages.yml" ? renderValues(raw, packageScope(env, cliVars), file) : raw;
+    const specs = readSpecs(rendered, file);
+    return { file, specs, hash: hashPackages(rendered as Json[], raw as Json[]) };
   }
-  return { file: join(folder, "packages.yml"), specs: [] };
+  return { file: join(folder, "packages.yml"), specs: [], hash: hashPackages([], []) };
 }
+
+export interface DeclaredPackages {
+  readonly file: string;
+  readonly specs: readonly PackageSpec[];
+  /** What package-lock.yml tells whether they have changed by. */
+  readonly hash: string;
+}
+
+/** package-lock.yml; undefined when there is none that can be read. */
+export function lockedPackages(file: string, env: NodeJS.ProcessEnv, cliVars: JsonObject): PackageLock | undefined {
+  if (!existsSync(file)) return undefined;
+  return readLock(renderValues(readYaml(readText(file), file), packageScope(env, cliVars), file));
+}
+
+const packageScope = (env: NodeJS.ProcessEnv, cliVars: JsonObject): Scope =>
+  Scope.of({ env_var: makeEnvVar(env, "opaque"), var: makeEarlyVar(cliVars) });
 
 function checkDeclared(
   root: Project,
@@ -164,8 +178,7 @@ function checkDeclared(
 }
 
 function checkVersion(root: Project): void {
-  const range = root.requireDbtVersion.join(" ").replaceAll(",", " ");
-  if (range.trim() === "" || semver.validRange(range) === null || semver.satisfies(DBT_VERSION, range)) return;
+  if (speaksDbt(root.requireDbtVersion.join(" "))) return;
   throw new QuernError(
     "QN-PROJECT-INVALID",
     `This project requires dbt ${root.requireDbtVersion.join(", ")}, and quern speaks dbt ${DBT_VERSION}`,

@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "tar";
@@ -10,7 +8,7 @@ import type { QuernEvent } from "../../src/base/events.ts";
 import { readYaml } from "../../src/base/yaml.ts";
 import type { Json } from "../../src/manifest/types.ts";
 import {
-  hashSpecs,
+  hashPackages,
   installPackages,
   openHub,
   PackageFetcher,
@@ -20,40 +18,25 @@ import {
   resolvePackages,
   writeLock,
 } from "../../src/project/packages/index.ts";
+import { type LocalHub, makePackage, startHub } from "./hub.ts";
 
 let folder: string;
-let server: Server;
-let hubUrl: string;
-/** Answers by path; a number is a status, a list is given one by one. */
-let answers: Record<string, (number | Buffer | object)[]>;
+let hub: LocalHub;
 const events: QuernEvent[] = [];
 
 beforeEach(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "quern packages é ")));
-  answers = {};
   events.length = 0;
-  server = createServer((request, response) => {
-    const left = answers[decodeURIComponent(request.url ?? "")] ?? [];
-    const answer = left.length > 1 ? left.shift() : left[0];
-    if (answer === undefined || typeof answer === "number") response.writeHead(answer ?? 404).end();
-    else response.writeHead(200).end(Buffer.isBuffer(answer) ? answer : JSON.stringify(answer));
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  hub = await startHub(folder);
 });
 
 afterEach(async () => {
-  await new Promise((done) => server.close(done));
+  await hub.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function project(path: string, name: string, packages: Json[] = []): string {
-  const root = join(folder, path);
-  mkdirSync(join(root, "macros"), { recursive: true });
-  writeFileSync(join(root, "dbt_project.yml"), `name: ${name}\n`);
-  writeFileSync(join(root, "packages.yml"), JSON.stringify({ packages }));
-  return root;
-}
+const project = (path: string, name: string, packages: Json[] = []): string =>
+  makePackage(join(folder, path), name, packages as object[]);
 
 const readProject = (root: string) => ({
   folder: root,
@@ -64,31 +47,23 @@ const readProject = (root: string) => ({
   ),
 });
 
-async function publish(name: string, versions: Record<string, Json[]>): Promise<void> {
-  const short = name.split("/")[1]!;
-  const entries: Record<string, object> = {};
-  for (const [version, packages] of Object.entries(versions)) {
-    project(`build/${short}-${version}`, short, packages);
-    const file = join(folder, `${short}-${version}.tar.gz`);
-    await create({ gzip: true, file, cwd: join(folder, "build") }, [`${short}-${version}`]);
-    answers[`/${short}-${version}.tar.gz`] = [readFileSync(file)];
-    entries[version] = { packages, downloads: { tarball: `${hubUrl}/${short}-${version}.tar.gz` } };
-  }
-  answers[`/api/v1/${name}.json`] = [{ versions: entries }];
-  answers["/api/v1/index.json"] = [[name]];
-}
-
 async function deps(specs: Json[]): Promise<{ pinned: PinnedPackage[]; installed: string[] }> {
   const root = project("root", "root", specs);
-  const hub = openHub(hubUrl);
-  const fetcher = new PackageFetcher(hub, root);
+  const client = openHub(hub.url);
+  const fetcher = new PackageFetcher({
+    hub: client,
+    projectRoot: root,
+    cache: join(root, ".quern", "packages"),
+    openSecrets: (text) => text,
+  });
   const emit = (event: QuernEvent) => void events.push(event);
   try {
     const pinned = await resolvePackages({ name: "root", folder: root }, readSpecs(specs, "packages.yml"), {
-      hub,
+      hub: client,
       fetcher,
       readProject,
       emit,
+      checkVersion: true,
     });
     await installPackages(pinned, join(root, "dbt_packages"), fetcher, readProject, emit);
     return { pinned, installed: readdirSync(join(root, "dbt_packages")).sort() };
@@ -99,8 +74,8 @@ async function deps(specs: Json[]): Promise<{ pinned: PinnedPackage[]; installed
 
 describe("packages from the hub", () => {
   it("takes the newest version that all who ask allow, with dependencies of dependencies", async () => {
-    await publish("acme/base", { "1.0.0": [], "1.2.0": [], "1.3.0-rc1": [], "2.0.0": [] });
-    await publish("acme/tools", { "0.3.1": [{ package: "acme/base", version: [">=1.0.0", "<2.0.0"] }] });
+    await hub.publish("acme/base", { "1.0.0": [], "1.2.0": [], "1.3.0-rc1": [], "2.0.0": [] });
+    await hub.publish("acme/tools", { "0.3.1": [{ package: "acme/base", version: [">=1.0.0", "<2.0.0"] }] });
     const { pinned, installed } = await deps([
       { package: "acme/tools", version: "0.3.1" },
       { package: "acme/base", version: ">=1.0.0" },
@@ -110,8 +85,8 @@ describe("packages from the hub", () => {
   });
 
   it("explains a conflict by who asks for what", async () => {
-    await publish("acme/base", { "1.0.0": [], "2.0.0": [] });
-    await publish("acme/tools", { "0.3.1": [{ package: "acme/base", version: "1.0.0" }] });
+    await hub.publish("acme/base", { "1.0.0": [], "2.0.0": [] });
+    await hub.publish("acme/tools", { "0.3.1": [{ package: "acme/base", version: "1.0.0" }] });
     await expect(
       deps([
         { package: "acme/base", version: "2.0.0" },
@@ -121,7 +96,7 @@ describe("packages from the hub", () => {
   });
 
   it("names the nearest package, and the versions there are", async () => {
-    await publish("acme/base", { "1.0.0": [] });
+    await hub.publish("acme/base", { "1.0.0": [] });
     await expect(deps([{ package: "acme/bsae", version: "1.0.0" }])).rejects.toMatchObject({
       code: "QN-DEPS-NOT-FOUND",
       hint: "Did you mean 'acme/base'?",
@@ -132,11 +107,12 @@ describe("packages from the hub", () => {
   });
 
   it("tries again when the hub is busy, and leaves the old packages when it stays so", async () => {
-    await publish("acme/base", { "1.0.0": [] });
-    answers["/base-1.0.0.tar.gz"] = [503, 429, ...answers["/base-1.0.0.tar.gz"]!];
+    await hub.publish("acme/base", { "1.0.0": [] });
+    hub.answers["/base-1.0.0.tar.gz"] = [503, 429, ...hub.answers["/base-1.0.0.tar.gz"]!];
     expect((await deps([{ package: "acme/base", version: "1.0.0" }])).installed).toEqual(["base"]);
-    answers["/base-1.0.0.tar.gz"] = [403];
-    await expect(deps([{ package: "acme/base", version: "1.0.0" }])).rejects.toMatchObject({
+    await hub.publish("acme/base", { "1.0.0": [], "1.0.1": [] });
+    hub.answers["/base-1.0.1.tar.gz"] = [403];
+    await expect(deps([{ package: "acme/base", version: "1.0.1" }])).rejects.toMatchObject({
       code: "QN-DEPS-DOWNLOAD",
     });
     expect(readdirSync(join(folder, "root/dbt_packages"))).toEqual(["base"]);
@@ -184,8 +160,8 @@ describe("other packages", () => {
     mkdirSync(join(folder, "deep"));
     const file = join(folder, "evil.tar.gz");
     await create({ gzip: true, file, cwd: join(folder, "deep"), preservePaths: true }, ["../evil.txt"]);
-    answers["/evil.tar.gz"] = [readFileSync(file)];
-    await expect(deps([{ tarball: `${hubUrl}/evil.tar.gz`, name: "evil" }])).rejects.toThrow("leaves its folder");
+    hub.answers["/evil.tar.gz"] = [readFileSync(file)];
+    await expect(deps([{ tarball: `${hub.url}/evil.tar.gz`, name: "evil" }])).rejects.toThrow("leaves its folder");
   });
 
   it("refuses two projects of one name", async () => {
@@ -216,13 +192,30 @@ describe("package-lock.yml", () => {
       { kind: "local", path: "../y", name: "y" },
       { kind: "tarball", url: "https://example.com/z.tar.gz", name: "z" },
     ];
-    const specs = readSpecs([{ local: "../y" }, { package: "acme/base", version: "1.10" }], "packages.yml");
+    const asked: Json[] = [{ local: "../y" }, { package: "acme/base", version: "1.10" }];
+    const hash = hashPackages(asked, asked);
     const file = join(folder, "package-lock.yml");
-    writeLock(file, { packages, hash: hashSpecs(specs) });
-    expect(readLock(readYaml(readFileSync(file, "utf8"), "file.yml") as Json)).toEqual({
-      packages,
-      hash: hashSpecs([...specs].reverse()),
-    });
-    expect(hashSpecs(specs)).not.toBe(hashSpecs(specs.slice(1)));
+    writeLock(file, { packages, hash });
+    expect(readLock(readYaml(readFileSync(file, "utf8"), "file.yml") as Json)).toEqual({ packages, hash });
+    expect(hashPackages(asked.toReversed(), asked.toReversed())).toBe(hash);
+    expect(hashPackages(asked.slice(1), asked.slice(1))).not.toBe(hash);
+  });
+
+  // as dbt 1.10 hashes them
+  it.each<[Json, string]>([
+    [{ local: "../y" }, "ad49ded66bdcdb70df3cebc04789df784f749ca6"],
+    [{ package: "acme/base", version: "1.10" }, "4d02bb77d727bba74c483730e9681beb3a84bacd"],
+    [
+      { package: "acme/base", version: [">=1.0.0", "<2.0.0"], install_prerelease: true },
+      "5c9932278b4a794a28b9fd07a9edf9a0c7907a91",
+    ],
+    [{ git: "https://x/y.git" }, "f48a339deec875966716571e6eca5cf96910edd3"],
+    [
+      { git: "https://x/y.git", revision: 1.1, "warn-unpinned": false, subdirectory: "é" },
+      "db8a64336f60772ab0acd19074b9327e35509efa",
+    ],
+    [{ tarball: "https://x/z.tar.gz", name: "z" }, "dd35cfe89dd983ff07dfc6fc02f5ba2a06ed3794"],
+  ])("has dbt's hash of %j", (entry, hash) => {
+    expect(hashPackages([entry], [entry])).toBe(hash);
   });
 });

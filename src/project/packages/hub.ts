@@ -3,13 +3,23 @@ import { nearest } from "../../base/nearest.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import { download, downloadJson } from "./download.ts";
 
-/** What the hub knows of one package: the tarball and the dependencies by version. */
+/** What the hub knows of one package. */
 export interface HubPackage {
-  readonly versions: Readonly<Record<string, { readonly tarball: string; readonly packages: readonly JsonObject[] }>>;
+  readonly versions: Readonly<Record<string, HubVersion>>;
+  /** Its new name, when it has moved. */
+  readonly movedTo: string | null;
+}
+
+interface HubVersion {
+  readonly tarball: string;
+  /** Ranges of dbt that it says it works with, all of which must hold. */
+  readonly requireDbtVersion: readonly string[];
 }
 
 /** The package registry that speaks hub.getdbt.com's API; another one is named by DBT_PACKAGE_HUB_URL. */
 export interface Hub {
+  /** Its base address. */
+  readonly address: string;
   /** @throws QuernError QN-DEPS-NOT-FOUND, QN-DEPS-DOWNLOAD */
   getPackage(name: string): Promise<HubPackage>;
   getTarball(url: string, file: string): Promise<void>;
@@ -22,13 +32,16 @@ export function openHub(base: string): Hub {
   const fetchPackage = async (name: string): Promise<HubPackage> => {
     const answer = await downloadJson(new URL(`api/v1/${name}.json`, address));
     if (answer === undefined) throw await notFound(name);
-    const versions: Record<string, { tarball: string; packages: JsonObject[] }> = {};
+    const versions: Record<string, HubVersion> = {};
     for (const [version, raw] of Object.entries((answer.versions ?? {}) as Record<string, JsonObject>)) {
       const downloads = raw.downloads as JsonObject | undefined;
       if (typeof downloads?.tarball !== "string") continue;
-      versions[version] = { tarball: downloads.tarball, packages: (raw.packages ?? []) as JsonObject[] };
+      versions[version] = {
+        tarball: downloads.tarball,
+        requireDbtVersion: [raw.require_dbt_version ?? []].flat().map(String),
+      };
     }
-    return { versions };
+    return { versions, movedTo: newName(name, answer) };
   };
   const notFound = async (name: string): Promise<QuernError> => {
     const index = await downloadJson(new URL("api/v1/index.json", address));
@@ -38,6 +51,7 @@ export function openHub(base: string): Hub {
     });
   };
   return {
+    address,
     getPackage(name) {
       let answer = known.get(name);
       if (answer === undefined) {
@@ -48,4 +62,11 @@ export function openHub(base: string): Hub {
     },
     getTarball: (url, file) => download(new URL(url, address), file),
   };
+}
+
+function newName(name: string, answer: JsonObject): string | null {
+  const [namespace, short] = name.split("/");
+  const { redirectnamespace, redirectname } = answer;
+  const moved = `${redirectnamespace || namespace}/${redirectname || short}`;
+  return moved === name ? null : moved;
 }

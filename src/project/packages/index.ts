@@ -1,7 +1,7 @@
 export { PackageFetcher } from "./fetch-package.ts";
 export { openHub } from "./hub.ts";
 export { installPackages } from "./install.ts";
-export { hashSpecs, readLock, writeLock } from "./lock-file.ts";
+export { hashPackages, type PackageLock, readLock, writeLock } from "./lock-file.ts";
 export { readSpecs } from "./read-specs.ts";
 export { resolvePackages } from "./resolve.ts";
 export type { FetchedPackage, PackageSpec, PinnedPackage } from "./types.ts";

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { writeAtomic } from "../../base/files.ts";
 import { writeYaml } from "../../base/yaml.ts";
+import { pyJsonDumps } from "../../jinja/index.ts";
 import type { Json, JsonObject } from "../../manifest/types.ts";
-import type { PackageSpec, PinnedPackage } from "./types.ts";
+import { secretsAsCalls } from "../early-names.ts";
+import type { PinnedPackage } from "./types.ts";
 
 /** package-lock.yml: what was resolved, and a hash of what was asked. https://docs.getdbt.com/reference/commands/deps */
 export interface PackageLock {
@@ -10,10 +12,16 @@ export interface PackageLock {
   readonly hash: string;
 }
 
-/** The hash that tells whether packages.yml has changed since the lock was written. */
-export function hashSpecs(specs: readonly PackageSpec[]): string {
-  const texts = specs.map((spec) => JSON.stringify(spec, Object.keys(spec).sort())).sort();
-  return createHash("sha1").update(texts.join("\n")).digest("hex");
+/** The hash that tells whether packages.yml has changed since the lock was written: dbt's, so that either tool takes the other's lock. */
+export function hashPackages(rendered: readonly Json[], unrendered: readonly Json[]): string {
+  const texts = rendered.map((entry, i) => pyJsonDumps(asDbtKeepsIt(entry, unrendered[i] ?? null), { sortKeys: true }));
+  return createHash("sha1").update(texts.sort().join("\n")).digest("hex");
+}
+
+function asDbtKeepsIt(entry: Json, unrendered: Json): JsonObject {
+  const values: JsonObject = { ...(entry as JsonObject), unrendered };
+  if ("package" in values) return { install_prerelease: false, ...values };
+  return "git" in values ? { revision: null, subdirectory: null, "warn-unpinned": null, ...values } : values;
 }
 
 export function writeLock(file: string, lock: PackageLock): void {
@@ -26,13 +34,13 @@ function writePinned(pinned: PinnedPackage): JsonObject {
     case "hub":
       return { name: pinned.name, package: pinned.package, version: pinned.version };
     case "git": {
-      const entry = { git: pinned.url, name: pinned.name, revision: pinned.revision };
+      const entry = { git: secretsAsCalls(pinned.url), name: pinned.name, revision: pinned.revision };
       return pinned.subdirectory === null ? entry : { ...entry, subdirectory: pinned.subdirectory };
     }
     case "local":
       return { local: pinned.path, name: pinned.name };
     case "tarball":
-      return { name: pinned.name, tarball: pinned.url };
+      return { name: pinned.name, tarball: secretsAsCalls(pinned.url) };
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
+import { speaksDbt } from "../dbt-version.ts";
 import type { PackageFetcher } from "./fetch-package.ts";
 import type { Hub } from "./hub.ts";
 import type { FetchedPackage, GitSpec, HubSpec, LocalSpec, PackageSpec, PinnedPackage } from "./types.ts";
@@ -13,6 +14,8 @@ export interface ResolveEffects {
   /** Reads name and dependencies of a fetched project. */
   readonly readProject: (folder: string) => FetchedPackage;
   readonly emit: Emit;
+  /** Whether versions that ask for another dbt than quern speaks stay out. */
+  readonly checkVersion: boolean;
 }
 
 /** A spec, and whose file asks for it: messages name both. */
@@ -74,13 +77,13 @@ function identify({ spec, from }: Asked, root: string): string {
   }
 }
 
-async function pin(all: readonly Asked[], root: string, { hub, emit }: ResolveEffects): Promise<PinnedPackage> {
+async function pin(all: readonly Asked[], root: string, effects: ResolveEffects): Promise<PinnedPackage> {
   const { spec, from } = all[0]!;
   switch (spec.kind) {
     case "hub":
-      return pinHub(all, spec, hub);
+      return pinHub(all, spec, effects);
     case "git":
-      return pinGit(all, spec, emit);
+      return pinGit(all, spec, effects.emit);
     case "tarball":
       return { kind: "tarball", url: spec.url, name: spec.name };
     case "local":
@@ -88,12 +91,26 @@ async function pin(all: readonly Asked[], root: string, { hub, emit }: ResolveEf
   }
 }
 
-async function pinHub(all: readonly Asked[], spec: HubSpec, hub: Hub): Promise<PinnedPackage> {
+async function pinHub(
+  all: readonly Asked[],
+  spec: HubSpec,
+  { hub, emit, checkVersion }: ResolveEffects,
+): Promise<PinnedPackage> {
   const specs = all as readonly (Asked & { spec: HubSpec })[];
   const ranges = specs.flatMap(({ spec: each, by }) => each.versions.map((text) => ({ text, askedBy: by })));
-  const { versions } = await hub.getPackage(spec.package);
+  const { versions, movedTo } = await hub.getPackage(spec.package);
+  if (movedTo !== null) {
+    emit({
+      type: "warning",
+      code: "PackageRedirectDeprecation",
+      message: `The package ${spec.package} has moved to ${movedTo}`,
+      hint: `Name ${movedTo} in packages.yml.`,
+    });
+  }
   const prereleases = specs.some(({ spec: each }) => each.installPrerelease);
-  const version = pickVersion(spec.package, ranges, Object.keys(versions), prereleases);
+  const speaks = (version: string): boolean =>
+    !checkVersion || speaksDbt(versions[version]!.requireDbtVersion.join(" "));
+  const version = pickVersion(spec.package, ranges, Object.keys(versions), prereleases, speaks);
   return { kind: "hub", package: spec.package, version, name: "" };
 }
 

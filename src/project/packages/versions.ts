@@ -1,5 +1,6 @@
 import semver from "semver";
 import { QuernError } from "../../base/errors.ts";
+import { DBT_VERSION } from "../../base/package-root.ts";
 
 /**
  * The newest version that all of the ranges allow. dbt's ranges are single comparisons (`>=1.0.0`, `1.2.3`, `=1.2.3`,
@@ -11,6 +12,7 @@ export function pickVersion(
   ranges: readonly Range[],
   available: readonly string[],
   prereleases: boolean,
+  speaks: (version: string) => boolean,
 ): string {
   const parsed = ranges.map((range) => ({ ...range, comparator: parseRange(name, range.text) }));
   const withPrereleases =
@@ -21,8 +23,13 @@ export function pickVersion(
   const fitting = candidates.filter((version) =>
     parsed.every(({ comparator }) => semver.satisfies(version, comparator, { includePrerelease: withPrereleases })),
   );
-  const best = semver.rsort([...fitting])[0];
+  const [best] = semver.rsort(fitting.filter(speaks));
   if (best !== undefined) return best;
+  if (fitting.length > 0) {
+    throw new QuernError("QN-DEPS-CONFLICT", `No version of package ${name} that fits works with dbt ${DBT_VERSION}`, {
+      hint: "Ask for another version, or pass --no-version-check.",
+    });
+  }
   const asked = parsed.map(({ text, askedBy }) => `${text} (${askedBy})`).join(", ");
   if (parsed.every(({ comparator }) => candidates.some((version) => semver.satisfies(version, comparator)))) {
     throw new QuernError("QN-DEPS-CONFLICT", `Version error for package ${name}: no version fits all of ${asked}`, {
