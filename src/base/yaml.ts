@@ -72,11 +72,18 @@ export function readYaml(text: string, file: string): Json {
     const { mark } = cause as YAMLException & { mark?: { line: number; column: number } };
     throw new QuernError("QN-YAML-SYNTAX", `Syntax error in YAML: ${cause.reason}`, {
       place: mark === undefined ? { file } : placeIn(file, text, mark.line + 1, mark.column + 1),
-      hint: /\t/.test(text.split("\n")[mark?.line ?? 0] ?? "")
-        ? "YAML is indented with spaces; this line has a tab."
-        : "A text that holds `: `, `#` or begins with `{`, `[`, `*`, `&`, `%` or `@` needs quotes.",
+      hint: hintOf(cause.reason, text.split("\n")[mark?.line ?? 0] ?? "", mark?.column ?? 0),
     });
   }
+}
+
+/** What most often leads to js-yaml's complaint about a place in a line. */
+function hintOf(reason: string, line: string, column: number): string {
+  if (/\t/.test(line)) return "YAML is indented with spaces; this line has a tab.";
+  if (/deficient|end of the stream/.test(reason)) return "A quote, a `[` or a `{` before this place is not closed.";
+  if (/indentation/.test(reason) && /^\s*[\w-]*$/.test(line.slice(0, column)))
+    return "The keys of a mapping, and the dashes of a list, begin in the same column.";
+  return "A text that holds `: ` or `#`, or begins with `{`, `[`, `*`, `&`, `%` or `@`, needs quotes; a ' between two ' is written ''.";
 }
 
 /** Nothing but white space and comments is no document to js-yaml, and None to PyYAML. */

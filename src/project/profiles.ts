@@ -19,6 +19,8 @@ export interface TargetRequest {
   readonly projectRoot: string;
   /** The profile's name: `--profile`, or what the project file says. */
   readonly profile: string | null;
+  /** Whether `--profile` or DBT_PROFILE named it: then nothing else will do. */
+  readonly isProfileAskedFor: boolean;
   readonly target?: string;
   readonly threads?: number;
   readonly profilesDir?: string;
@@ -49,12 +51,15 @@ export function chooseTarget(request: TargetRequest): Target {
     const isNamed = (request.profilesDir ?? request.env.DBT_PROFILES_DIR) !== undefined;
     if (isNamed)
       throw notFound(`Could not find profiles.yml in ${files[0]}`, "Check --profiles-dir and DBT_PROFILES_DIR.");
+    const lookedIn = `It is looked for in ${[...new Set(files.map((each) => dirname(each)))].join(", ")}.`;
+    if (request.isProfileAskedFor)
+      throw notFound(`No profiles.yml was found for the profile '${request.profile}'`, lookedIn);
     if (request.profile !== null) {
       request.emit({
         type: "warning",
         code: "ProfileNotFound",
         message: `No profiles.yml was found for the profile '${request.profile}', so the embedded DuckDB file is used`,
-        hint: `It is looked for in ${[...new Set(files.map((each) => dirname(each)))].join(", ")}.`,
+        hint: lookedIn,
       });
     }
     return embeddedTarget(request);

@@ -55,12 +55,13 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
     var: makeEarlyVar({ ...raw.fileVars, ...cliVars }),
   };
   const flags = mergeFlags(options.flags, env, asObject(raw.values.flags));
-  const profile =
-    options.profile ?? env.DBT_PROFILE ?? textOf(renderValues(raw.values.profile ?? null, Scope.of(early), file));
+  const askedProfile = options.profile ?? env.DBT_PROFILE;
+  const profile = askedProfile ?? textOf(renderValues(raw.values.profile ?? null, Scope.of(early), file));
   const target = chooseTarget({
     projectName: String(raw.values.name ?? "quern"),
     projectRoot: dirname(file),
     profile,
+    isProfileAskedFor: askedProfile !== undefined,
     target: options.target ?? env.DBT_TARGET,
     threads: options.threads ?? (env.DBT_THREADS ? Number(env.DBT_THREADS) : undefined),
     profilesDir: options.profilesDir,

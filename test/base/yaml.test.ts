@@ -45,6 +45,18 @@ describe("what can't be read", () => {
       }),
     );
   });
+
+  it.each([
+    ["models:\n  - name: a\n   x: 1\n", "same column"],
+    ["a:\n\tb: 1\n", "tab"],
+    ["a: [1, 2\nb: 3\n", "not closed"],
+    ["a: 'b\n", "not closed"],
+    ["{a: ", "not closed"],
+    ["a: b: c\n", "needs quotes"],
+    ["a: 'it's'\n", "is written ''"],
+  ])("comes with what most often leads to it: %j", (text, hint) => {
+    expect(() => readYaml(text, "m.yml")).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+  });
 });
 
 describe("locate", () => {

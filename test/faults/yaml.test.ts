@@ -207,6 +207,14 @@ const faults: readonly Fault[] = [
     says: ["QN-PROFILE-INVALID at profiles.yml:4", "'pth'", "Did you mean 'path'?"],
   },
   {
+    name: "a profile that was asked for where there is none",
+    files: { "project.yml": "name: t\n", "models/a.sql": model },
+    args: ["run", "--profile", "shop"],
+    env: { HOME: "/nowhere" },
+    code: 2,
+    says: ["QN-PROFILE-NOT-FOUND", "'shop'", "looked for in"],
+  },
+  {
     name: "vars that are no YAML",
     files: { "models/a.sql": model },
     args: ["run", "--vars", "{a: "],

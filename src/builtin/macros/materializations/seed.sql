@@ -41,12 +41,15 @@
 {% endmacro %}
 
 {% macro default__create_csv_table(model, agate_table) %}
-  {%- set column_override = model['config'].get('column_types', {}) -%}
+  {%- set column_override = {} -%}
+  {%- for name, type in model['config'].get('column_types', {}).items() -%}
+    {%- do column_override.update({name | lower: type}) -%}
+  {%- endfor -%}
   {%- set quote_seed_column = model['config'].get('quote_columns', None) -%}
   {% set sql %}
     create table {{ this.render() }} (
       {%- for name in agate_table.column_names -%}
-        {%- set type = column_override.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
+        {%- set type = column_override.get(name | lower, adapter.convert_type(agate_table, loop.index0)) -%}
         {{ adapter.quote_seed_column(name | string, quote_seed_column) }} {{ type }}{{ ", " if not loop.last }}
       {%- endfor -%}
     )
