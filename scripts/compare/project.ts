@@ -60,6 +60,7 @@ async function compareStep(
     ...codes,
     ...(step[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
     ...manifests,
+    ...differencesOf(...semanticParts(artifacts("semantic_manifest.json")), undefined, "semantic_manifest"),
     ...resultDifferences(...artifacts("run_results.json"), "run_results"),
     ...resultDifferences(...artifacts("sources.json"), "sources"),
     ...catalogDifferences(...artifacts("catalog.json")),
@@ -73,6 +74,18 @@ const lines = (output: string): string[] =>
     .split("\n")
     .filter((line) => /^[\w:]+\.[\w. ]+$/.test(line))
     .toSorted();
+
+/** The lists of a semantic manifest by name: their order has no meaning. */
+function semanticParts(manifests: [unknown, unknown]): [unknown, unknown] {
+  return manifests.map((manifest) =>
+    Object.entries((manifest ?? {}) as Record<string, unknown>).map(([part, entries]) => [
+      part,
+      Array.isArray(entries)
+        ? Object.fromEntries(entries.map((entry: { name: string }) => [entry.name, entry]))
+        : entries,
+    ]),
+  ) as [unknown, unknown];
+}
 
 function catalogDifferences(dbt: unknown, quern: unknown): Difference[] {
   const parts = (catalog: unknown): unknown => {

@@ -8,4 +8,5 @@ export {
 export { writeCatalog } from "./write-catalog.ts";
 export { type CompiledFields, writeManifest } from "./write-manifest.ts";
 export { writeRunResults } from "./write-run-results.ts";
+export { writeSemanticManifest } from "./write-semantic-manifest.ts";
 export { writeSources } from "./write-sources.ts";

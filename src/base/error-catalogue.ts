@@ -158,6 +158,11 @@ export const errorCatalogue = {
     "a property file with wrong content",
     "Mend the key that the message names; the hint has the nearest known one.",
   ),
+  "QN-PARSE-SEMANTIC": entry(
+    "Parsing Error",
+    "semantic models, metrics or saved queries that break a rule of the semantic layer",
+    "Mend what the message names; the rules are those of dbt's semantic layer (https://docs.getdbt.com/docs/build/validation).",
+  ),
   "QN-PARSE-DUPLICATE": entry(
     "Compilation Error",
     "two resources of one name",

@@ -7,6 +7,7 @@ import {
   readRunResults,
   readSources,
   writeManifest,
+  writeSemanticManifest,
 } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
@@ -156,6 +157,7 @@ export function openInvocation(
         adapterType: workspace.target.type,
         quoting: { database: true, schema: true, identifier: true, ...dropUndefined(root.quoting) },
       });
+      writeSemanticManifest(join(targetFolder, "semantic_manifest.json"), parsed.manifest);
       if (compiled.size === 0) parsed.wrote(manifestFile);
       emit({ type: "artifact", path: manifestFile });
     },

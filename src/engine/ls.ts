@@ -6,7 +6,7 @@ import { chosenResourceTypes } from "./resource-types.ts";
 import type { Effects, ListOptions, ListOutcome } from "./types.ts";
 
 /**
- * Lists the selected resources: a line each, as an `output` event and in the outcome, sorted by unique_id.
+ * Lists the selected resources: a line each, as an `output` event and in the outcome, sorted by unique_id. manifest.json is written.
  * https://docs.getdbt.com/reference/commands/list
  */
 export async function ls(options: ListOptions, effects: Partial<Effects> = {}): Promise<ListOutcome> {
@@ -17,6 +17,7 @@ export async function ls(options: ListOptions, effects: Partial<Effects> = {}): 
     resourceTypes: chosenResourceTypes("list", options),
   });
   const print = printers[options.output ?? "selector"];
+  invocation.writeManifest();
   const lines = [...selected].sort().map((id) => print(invocation.graph.node(id)!, options));
   if (lines.length === 0) {
     invocation.emit({ type: "warning", code: "NoNodesSelected", message: "No nodes selected!" });

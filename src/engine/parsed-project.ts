@@ -82,6 +82,9 @@ function countsOf(manifest: Manifest): Record<string, number> {
   }
   add("source", Object.keys(manifest.sources).length);
   add("exposure", Object.keys(manifest.exposures).length);
+  add("semantic_model", Object.keys(manifest.semantic_models).length);
+  add("metric", Object.keys(manifest.metrics).length);
+  add("saved_query", Object.keys(manifest.saved_queries).length);
   add("unit_test", Object.keys(manifest.unit_tests).length);
   add("macro", Object.keys(manifest.macros).length);
   return counts;

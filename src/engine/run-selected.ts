@@ -148,7 +148,7 @@ function chooseSources(plan: RunPlan, { graph, manifest }: Invocation, chosen: S
   }
 }
 
-const noOp: Executor = async () => ({ status: "no-op", message: "NO-OP" });
+const noOp: Executor = async () => ({ status: "no-op", message: "NO-OP", failures: 0 });
 
 const executors: Readonly<Record<string, Executor>> = {
   model: (run, node, slot) => executeModel(run, node as ManifestNode, slot),

@@ -1,4 +1,5 @@
 import { sameJson } from "../base/same-json.ts";
+import type { Metric } from "../manifest/semantic/types.ts";
 import type { Exposure, GraphNode, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
 
 /** In what a resource differs from its earlier self, in the words of dbt's `state:modified.*` where it has one. */
@@ -65,9 +66,13 @@ function checks(node: GraphNode, old: GraphNode): Checks {
       return [
         ...propertyChecks(node, old, ["fqn", "type", "owner", "maturity", "url", "description", "label"]),
         ["properties", !sameJson(node.depends_on.nodes, (old as Exposure).depends_on.nodes)],
+        ["configs", configsDiffer(node, old as Exposure)],
       ];
     case "metric":
-      return propertyChecks(node, old, ["type", "description", "label", "unrendered_config"]);
+      return [
+        ...propertyChecks(node, old, ["type", "type_params", "filter", "description", "label"]),
+        ["configs", configsDiffer(node, old as Metric)],
+      ];
     case "semantic_model":
       return propertyChecks(node, old, [
         "model",
@@ -81,7 +86,7 @@ function checks(node: GraphNode, old: GraphNode): Checks {
         "group",
       ]);
     case "saved_query":
-      return propertyChecks(node, old, ["query_params", "description", "label", "config", "group", "exports"]);
+      return propertyChecks(node, old, ["query_params", "description", "label", "config", "group", "exports", "tags"]);
     default:
       return nodeChecks(node as ManifestNode, old as ManifestNode);
   }
@@ -138,7 +143,9 @@ const testConfig = new Set([
   "store_failures_as",
 ]);
 
-function configsDiffer(node: ManifestNode, old: ManifestNode): boolean {
+type Configured = Pick<ManifestNode, "unrendered_config"> & { readonly resource_type: string };
+
+function configsDiffer(node: Configured, old: Configured): boolean {
   const keys = new Set([...Object.keys(node.unrendered_config), ...Object.keys(old.unrendered_config)]);
   for (const key of keys) {
     if (node.resource_type === "test" ? !testConfig.has(key) : notConfig.has(key)) continue;

@@ -26,6 +26,8 @@ export function fillAdjacency(manifest: Manifest): void {
   }
   for (const below of Object.values(children)) below.sort();
   for (const group of Object.values(manifest.groups)) groups[group.name] = [];
-  for (const [id, node] of Object.entries(manifest.nodes))
-    if (node.group !== null && node.group !== undefined) groups[node.group]?.push(id);
+  for (const section of [manifest.nodes, manifest.semantic_models, manifest.metrics, manifest.saved_queries]) {
+    for (const [id, { group }] of Object.entries(section))
+      if (group !== null && group !== undefined) groups[group]?.push(id);
+  }
 }

@@ -6,6 +6,7 @@ import { locate } from "../base/yaml.ts";
 import type { Captured, ContextSession } from "../context/index.ts";
 import type { Project } from "../project/types.ts";
 import type { Memo, Step } from "./cache/index.ts";
+import type { SemanticResource } from "./semantic/types.ts";
 import type {
   Documentation,
   Exposure,
@@ -14,7 +15,6 @@ import type {
   Macro,
   ManifestNode,
   NodeExtra,
-  SemanticResource,
   SourceDefinition,
   UnitTest,
 } from "./types.ts";
@@ -139,6 +139,7 @@ export function yamlExtra(project: Project, entry: YamlEntry, at: readonly (stri
       place ??= locate(entry.file.text, entry.file.absolute, [...entry.path, ...at]);
       return place;
     },
+    within: (path) => locate(entry.file.text, entry.file.absolute, [...entry.path, ...at, ...path]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { ManifestBuilder } from "./builder.ts";
+import type { SemanticResource } from "./semantic/types.ts";
 import type { ManifestNode, NodeExtra } from "./types.ts";
 
 /** Two nodes that would write to one relation, and two resources that a ref can't tell apart, are errors. */
@@ -44,10 +45,11 @@ export function checkNames(builder: ManifestBuilder): void {
     }
     relations.set(key, node.unique_id);
   }
+  for (const { node, extra } of builder.semantic.values()) checkGroup(builder, node, extra);
 }
 
 /** @throws nothing: an unknown group joins the other errors */
-function checkGroup(builder: ManifestBuilder, node: ManifestNode, extra: NodeExtra): void {
+function checkGroup(builder: ManifestBuilder, node: ManifestNode | SemanticResource, extra: NodeExtra): void {
   const { group } = node.config;
   if (group === null || group === undefined || node.resource_type === "test") return;
   const names = Object.values(builder.groups)

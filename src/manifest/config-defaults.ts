@@ -59,7 +59,11 @@ export type ConfigKind =
   | "operation"
   | "source"
   | "exposure"
-  | "unit_test";
+  | "unit_test"
+  | "semantic_model"
+  | "metric"
+  | "saved_query"
+  | "group";
 
 /** A fresh config of a kind with every default. */
 export const defaultConfig: Readonly<Record<ConfigKind, () => Record<string, Json>>> = {
@@ -96,4 +100,15 @@ export const defaultConfig: Readonly<Record<ConfigKind, () => Record<string, Jso
   }),
   exposure: () => ({ enabled: true, tags: [], meta: {} }),
   unit_test: () => ({ tags: [], meta: {}, enabled: true }),
+  semantic_model: () => ({ enabled: true, group: null, meta: {} }),
+  group: () => ({ meta: {} }),
+  metric: () => ({ enabled: true, group: null, meta: {} }),
+  saved_query: () => ({
+    enabled: true,
+    group: null,
+    meta: {},
+    export_as: null,
+    schema: null,
+    cache: { enabled: false },
+  }),
 };

@@ -1,13 +1,15 @@
 import { QuernError } from "../base/errors.ts";
-import type { ManifestBuilder } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
-import { objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
+import { buildConfig } from "./merge-config.ts";
+import type { PackageParse } from "./sql-nodes.ts";
+import type { Group } from "./types.ts";
+import { objectAt, placeOf, textOrNull } from "./yaml-entries.ts";
 
 /** Groups and their owners. https://docs.getdbt.com/docs/build/groups */
-export function readGroups(builder: ManifestBuilder, entries: readonly YamlEntry[]): void {
-  for (const entry of entries) {
+export function readGroups({ builder, project, configs, entries }: PackageParse): void {
+  for (const entry of entries.get("groups") ?? []) {
     builder.attempt(() => {
-      const { value, project } = entry;
+      const { value } = entry;
       warnUnknownKeys(builder, entry, "groups", value);
       const name = String(value.name);
       const id = `group.${project.name}.${name}`;
@@ -21,7 +23,10 @@ export function readGroups(builder: ManifestBuilder, entries: readonly YamlEntry
           place: placeOf(entry),
         });
       }
-      const config = objectAt(entry, value.config, "config");
+      const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), name];
+      const { root } = builder.session.workspace;
+      const properties = objectAt(entry, value.config, "config");
+      const { config } = buildConfig({ kind: "group", fqn, project, root, configs, properties });
       builder.groups[id] = {
         name,
         resource_type: "group",
@@ -31,7 +36,7 @@ export function readGroups(builder: ManifestBuilder, entries: readonly YamlEntry
         unique_id: id,
         owner: { ...owner, email: (owner.email as string | null) ?? null, name: textOrNull(owner.name) },
         description: textOrNull(value.description),
-        config: { meta: objectAt(entry, config.meta, "config", "meta") },
+        config: config as unknown as Group["config"],
       };
     });
   }

@@ -45,7 +45,15 @@ export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {
   source: "sources",
   exposure: "exposures",
   unit_test: "unit_tests",
+  semantic_model: "semantic-models",
+  metric: "metrics",
+  saved_query: "saved-queries",
+  // as dbt has it
+  group: "models",
 };
+
+/** Of these sections dbt keeps nothing as it was written. */
+const unkept: ReadonlySet<ConfigSection> = new Set(["semantic-models", "saved-queries"]);
 
 /** The layers of a project file that apply to a node, outermost first, each read once per folder. */
 export class ProjectConfigs {
@@ -55,6 +63,7 @@ export class ProjectConfigs {
 
   layers(project: Project, section: ConfigSection, fqn: readonly string[], rendered: boolean): readonly JsonObject[] {
     const folder = fqn.slice(0, -1).join("\n");
+    if (!rendered && unkept.has(section)) return [];
     const tree = (rendered ? project.configs : project.unrenderedConfigs)[section];
     const leaf = fqn.at(-1)!;
     const key = `${project.name}\n${section}\n${rendered}\n${folder}`;
@@ -156,7 +165,7 @@ function finish(config: Config, kind: ConfigKind): NodeConfig {
   for (const key of ["pre-hook", "post-hook"] as const) {
     if (config[key] !== undefined) config[key] = asList(config[key]).map(readHook) as unknown as Json;
   }
-  config.tags = [...new Set(asList(config.tags).map(String))];
+  if (config.tags !== undefined) config.tags = [...new Set(asList(config.tags).map(String))];
   if (typeof config.enabled === "string") config.enabled = config.enabled.toLowerCase() === "true";
   if (kind === "test") finishTest(config);
   return config as unknown as NodeConfig;

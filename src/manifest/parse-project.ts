@@ -19,6 +19,15 @@ import { ProjectConfigs } from "./merge-config.ts";
 import { readOperations } from "./operations.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
 import { resolveEdges } from "./resolve-edges.ts";
+import {
+  checkSemantic,
+  draftsOf,
+  readMetrics,
+  readSavedQueries,
+  readSemanticModels,
+  relateSemanticModels,
+  resolveMetrics,
+} from "./semantic/index.ts";
 import { readSources } from "./sources.ts";
 import {
   type PackageParse,
@@ -85,12 +94,12 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   return manifest;
 }
 
-const unread: readonly YamlSection[] = ["semantic_models", "metrics", "saved_queries", "functions"];
+const unread: readonly YamlSection[] = ["functions"];
 
 function readPackage(parse: PackageParse): void {
   const { builder, entries } = parse;
   patchMacros(builder, entries.get("macros") ?? [], (text, entry) => parse.describer.describe(text, entry));
-  readGroups(builder, entries.get("groups") ?? []);
+  readGroups(parse);
   readSeeds(parse);
   readModels(parse);
   readSnapshots(parse);
@@ -101,6 +110,9 @@ function readPackage(parse: PackageParse): void {
   readOperations(parse);
   readExposures(parse);
   readUnitTests(parse);
+  readSemanticModels(parse);
+  readMetrics(parse);
+  readSavedQueries(parse);
   for (const section of unread) {
     const [first] = entries.get(section) ?? [];
     if (first !== undefined)
@@ -116,7 +128,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   const manifest: Manifest = {
     metadata: metadata(session),
     nodes: {},
-    sources: record(builder.sources),
+    sources: record(builder.sources.values()),
     macros: builder.macros,
     docs: builder.docs,
     exposures: {},
@@ -126,24 +138,31 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
     disabled: {},
     semantic_models: {},
     saved_queries: {},
-    unit_tests: record(builder.unitTests),
+    unit_tests: record(builder.unitTests.values()),
     functions: {},
     parent_map: {},
     child_map: {},
     group_map: {},
     extras: builder.extras,
   };
-  manifest.nodes = record(builder.nodes);
+  manifest.nodes = record(builder.nodes.values());
   const disabled = [...builder.disabled.values()].flat().map((draft) => draft.node);
   const lookup = makeLookup(manifest, disabled, root.name);
   session.lookup = lookup;
   resolveEdges(builder, [...builder.nodes.values()], lookup);
   resolveEdges(builder, builder.exposures.values(), lookup);
+  resolveEdges(builder, draftsOf(builder, "semantic_model"), lookup);
+  relateSemanticModels(builder, manifest);
+  resolveMetrics(builder);
+  checkSemantic(builder, manifest);
   inferPrimaryKeys(builder);
-  manifest.nodes = record(builder.nodes);
-  manifest.exposures = record(builder.exposures);
+  manifest.nodes = record(builder.nodes.values());
+  manifest.exposures = record(builder.exposures.values());
+  manifest.semantic_models = record(draftsOf(builder, "semantic_model"));
+  manifest.metrics = record(draftsOf(builder, "metric"));
+  manifest.saved_queries = record(draftsOf(builder, "saved_query"));
   for (const [id, drafts] of builder.disabled) manifest.disabled[id] = drafts.map((draft) => draft.node);
-  for (const drafts of [builder.nodes, builder.sources, builder.exposures, builder.unitTests]) {
+  for (const drafts of [builder.nodes, builder.sources, builder.exposures, builder.unitTests, builder.semantic]) {
     for (const [id, draft] of drafts) builder.extras.set(id, (draft as Draft).extra);
   }
   for (const entry of session.macros.entries()) entry.macro.depends_on.macros = calledMacros(entry, session.macros);
@@ -152,9 +171,9 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   return manifest;
 }
 
-function record<T extends GraphNode>(drafts: ReadonlyMap<string, Draft<T>>): Record<string, T> {
+function record<T extends GraphNode>(drafts: Iterable<Draft<T>>): Record<string, T> {
   const found: Record<string, T> = {};
-  for (const [id, draft] of drafts) found[id] = draft.node;
+  for (const { node } of drafts) found[node.unique_id] = node;
   return found;
 }
 

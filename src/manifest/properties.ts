@@ -3,6 +3,7 @@ import { fromJs, repr, type Scope } from "../jinja/index.ts";
 import { renderValues } from "../project/index.ts";
 import { readColumns, readConstraint } from "./columns.ts";
 import type { Describer } from "./describe.ts";
+import { readTimeSpine } from "./semantic/index.ts";
 import type { Constraint, Json, JsonObject, ManifestNode } from "./types.ts";
 import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
@@ -50,7 +51,7 @@ export function applyProperties(
   node.time_spine =
     value.time_spine === undefined || value.time_spine === null
       ? null
-      : objectAt(entry, value.time_spine, "time_spine");
+      : readTimeSpine(entry, value.time_spine, node.columns);
   node.primary_key = primaryKeyOf(node);
   if (node.contract.enforced) node.contract.checksum = contractChecksum(node);
 }

@@ -8,27 +8,42 @@ import type { JsonObject, ManifestNode } from "./types.ts";
  * their rule is applied without rendering. https://docs.getdbt.com/docs/build/custom-schemas
  */
 export function nameRelation(session: ContextSession, node: ManifestNode): void {
-  const { target } = session.workspace;
   const config = node.config as unknown as JsonObject;
-  node.database = generate(
-    session,
-    node,
-    "generate_database_name",
-    config.database,
-    (custom) => custom?.trim() ?? target.database,
-  );
-  node.schema = generate(session, node, "generate_schema_name", config.schema, (custom) =>
-    custom === null ? target.schema : `${target.schema}_${custom.trim()}`,
-  );
-  node.alias = generate(session, node, "generate_alias_name", config.alias, (custom) => {
-    if (custom !== null && custom !== "") return custom.trim();
-    return node.version != null ? `${node.name}_v${String(node.version).replaceAll(".", "_")}` : node.name;
-  });
+  Object.assign(node, generatedNames(session, node, config));
   if (node.resource_type === "snapshot") {
     if (config.target_database) node.database = String(config.target_database);
     if (config.target_schema) node.schema = String(config.target_schema);
   }
   node.relation_name = hasRelation(node) ? relationName(session, node, node.alias) : null;
+}
+
+/** What is named: a node, or an export of a saved query. */
+type Named = Pick<ManifestNode, "name" | "package_name" | "version">;
+
+/** The names that dbt's `generate_*_name` macros give something with the config's `database`, `schema` and `alias`. */
+export function generatedNames(
+  session: ContextSession,
+  node: Named,
+  config: JsonObject,
+): { database: string | null; schema: string; alias: string } {
+  const { target } = session.workspace;
+  const { name, version } = node;
+  return {
+    database: generate(
+      session,
+      node,
+      "generate_database_name",
+      config.database,
+      (custom) => custom?.trim() ?? target.database,
+    ),
+    schema: generate(session, node, "generate_schema_name", config.schema, (custom) =>
+      custom === null ? target.schema : `${target.schema}_${custom.trim()}`,
+    ),
+    alias: generate(session, node, "generate_alias_name", config.alias, (custom) => {
+      if (custom !== null && custom !== "") return custom.trim();
+      return version != null ? `${name}_v${String(version).replaceAll(".", "_")}` : name;
+    }),
+  };
 }
 
 function hasRelation(node: ManifestNode): boolean {
@@ -48,7 +63,7 @@ function hasRelation(node: ManifestNode): boolean {
 
 function generate(
   session: ContextSession,
-  node: ManifestNode,
+  node: Named,
   macro: string,
   custom: unknown,
   builtin: (custom: string | null) => string,
@@ -60,7 +75,7 @@ function generate(
     if (implementation === undefined || session.macros.isBuiltin(implementation)) return builtin(given);
   }
   const captured: Captured = newCaptured();
-  const context = parseContext(session, node as ContextNode, node.package_name, captured);
+  const context = parseContext(session, node as unknown as ContextNode, node.package_name, captured);
   const result = context.bind(entry!).call([given, node as unknown as Value], {});
   return str(result as Value).trim();
 }

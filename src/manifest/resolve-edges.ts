@@ -4,14 +4,14 @@ import { type Place, QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { Lookup } from "../context/index.ts";
 import type { Draft, ManifestBuilder } from "./builder.ts";
+import type { SemanticModel } from "./semantic/types.ts";
 import type { Exposure, ManifestNode, RefArgs } from "./types.ts";
 
+/** What refers to nodes and sources. */
+type Referring = ManifestNode | Exposure | SemanticModel;
+
 /** Turns what templates referred to into edges; whatever leads nowhere is reported with its place. */
-export function resolveEdges(
-  builder: ManifestBuilder,
-  drafts: Iterable<Draft<ManifestNode | Exposure>>,
-  lookup: Lookup,
-): void {
+export function resolveEdges(builder: ManifestBuilder, drafts: Iterable<Draft<Referring>>, lookup: Lookup): void {
   for (const draft of drafts) {
     const { node, captured } = draft;
     // dbt resolves sources first, which the order of depends_on shows
@@ -42,23 +42,20 @@ export function resolveEdges(
       nodes.add(found.unique_id);
     }
     node.refs = captured.refs;
-    node.sources = captured.sources.map((pair) => [...pair]);
-    node.metrics = captured.metrics;
+    if (node.resource_type !== "semantic_model") {
+      node.sources = captured.sources.map((pair) => [...pair]);
+      node.metrics = captured.metrics;
+    }
     node.depends_on = { macros: [...captured.macros], nodes: [...nodes] };
   }
 }
 
-function isPrivate(node: ManifestNode | Exposure, target: ManifestNode): boolean {
+function isPrivate(node: Referring, target: ManifestNode): boolean {
   if (target.access !== "private" || node.resource_type === "test") return false;
   return (node as ManifestNode).group !== target.group || node.package_name !== target.package_name;
 }
 
-function report(
-  builder: ManifestBuilder,
-  draft: Draft<ManifestNode | Exposure>,
-  ref: RefArgs,
-  why: "missing" | "disabled",
-): void {
+function report(builder: ManifestBuilder, draft: Draft<Referring>, ref: RefArgs, why: "missing" | "disabled"): void {
   const { node } = draft;
   const version = ref.version === null ? "" : ` with version '${ref.version}'`;
   const inPackage = ref.package === null ? "" : ` in package or project '${ref.package}'`;
@@ -86,7 +83,7 @@ function report(
 
 function reportSource(
   builder: ManifestBuilder,
-  draft: Draft<ManifestNode | Exposure>,
+  draft: Draft<Referring>,
   source: string,
   table: string,
   why: "missing" | "disabled",
@@ -106,13 +103,13 @@ function reportSource(
   );
 }
 
-function label(node: ManifestNode | Exposure): string {
+function label(node: Referring): string {
   const type = node.resource_type.replace(/^./, (c) => c.toUpperCase());
   return `${type} '${node.unique_id}' (${node.original_file_path})`;
 }
 
 /** The first place in the node's file where the name stands in quotes. */
-function placeOfCall({ node, extra }: Draft<ManifestNode | Exposure>, name: string): Place {
+function placeOfCall({ node, extra }: Draft<Referring>, name: string): Place {
   const { place } = extra;
   if (!("raw_code" in node) || node.resource_type === "test" || node.raw_code === "") return place;
   try {

@@ -4,6 +4,7 @@
  * https://schemas.getdbt.com/dbt/manifest/v12.json
  */
 import type { Place } from "../base/errors.ts";
+import type { Metric, SavedQuery, SemanticModel, SemanticResource, TimeSpine } from "./semantic/types.ts";
 
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -140,7 +141,7 @@ export interface ManifestNode extends GraphResource {
   latest_version?: NodeVersion | null;
   deprecation_date?: string | null;
   primary_key?: string[];
-  time_spine?: JsonObject | null;
+  time_spine?: TimeSpine | null;
   defer_relation?: DeferRelation | null;
   // seeds
   root_path?: string | null;
@@ -271,14 +272,6 @@ export interface Group extends Resource {
   config: { meta: JsonObject };
 }
 
-/** Semantic models, metrics and saved queries: parsed and validated, kept in dbt's shape. */
-export type SemanticResource = GraphResource & {
-  resource_type: "semantic_model" | "metric" | "saved_query";
-  depends_on: DependsOn;
-  config: JsonObject;
-  [key: string]: unknown;
-};
-
 /** Anything that can be selected and stands in the graph. */
 export type GraphNode = ManifestNode | SourceDefinition | Exposure | UnitTest | SemanticResource;
 
@@ -290,6 +283,8 @@ export interface NodeExtra {
   readonly packageRoot: string;
   /** Keys and indices inside the entry of a property file, for what is defined in one. */
   readonly at?: readonly (string | number)[];
+  /** The place of something inside its entry of a property file. */
+  readonly within?: (path: readonly (string | number)[]) => Place;
 }
 
 /** The parsed project. Frozen in meaning after parsing: compilation results are kept by run/, not written here. */
@@ -300,13 +295,13 @@ export interface Manifest {
   macros: Record<string, Macro>;
   docs: Record<string, Documentation>;
   exposures: Record<string, Exposure>;
-  metrics: Record<string, SemanticResource>;
+  metrics: Record<string, Metric>;
   groups: Record<string, Group>;
   /** selectors.yml, by name, as dbt writes them. */
   selectors: Record<string, Json>;
   disabled: Record<string, GraphNode[]>;
-  semantic_models: Record<string, SemanticResource>;
-  saved_queries: Record<string, SemanticResource>;
+  semantic_models: Record<string, SemanticModel>;
+  saved_queries: Record<string, SavedQuery>;
   unit_tests: Record<string, UnitTest>;
   functions: Record<string, ManifestNode>;
   /** unique_id -> unique_ids, over everything in the graph; built from depends_on. */

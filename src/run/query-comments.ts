@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import { type ContextNode, type ContextSession, newCaptured, parseContext } from "../context/index.ts";
+import { type ContextSession, newCaptured, parseContext } from "../context/index.ts";
 import { bindMacro, type Macro, macroOf, parse, str, type Value } from "../jinja/index.ts";
 import type { StatementComment } from "../warehouse/types.ts";
 
@@ -28,7 +28,7 @@ export class QueryComments {
   of(node: { readonly unique_id: string } | null, connectionName: string): StatementComment | null {
     if (this.#macro === null) return null;
     const { scope } = parseContext(this.#session, null, this.#session.workspace.root.name, newCaptured());
-    const rendered = bindMacro(this.#macro, scope, "sync").call([connectionName, node as ContextNode as Value], {});
+    const rendered = bindMacro(this.#macro, scope, "sync").call([connectionName, node as unknown as Value], {});
     const text = str(rendered as Value).trim();
     if (text === "") return null;
     if (text.includes("*/")) {

@@ -1,13 +1,7 @@
 /** What running nodes gives: results in the shape of dbt's run_results.json (v6), and what the rest of the engine asks of a run. */
 import type { NodeStatus } from "../base/events.ts";
-import type {
-  Exposure,
-  JsonObject,
-  ManifestNode,
-  SemanticResource,
-  SourceDefinition,
-  UnitTest,
-} from "../manifest/types.ts";
+import type { SemanticResource } from "../manifest/semantic/types.ts";
+import type { Exposure, JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
 
 /** Times of one step of a node; ISO 8601 in UTC with a `Z`, null for a step that did not end. */
 export interface Timing {

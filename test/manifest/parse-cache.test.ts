@@ -33,6 +33,8 @@ function lay(root: string, files: ReadonlyMap<string, string>, before: ReadonlyM
   }
 }
 
+const now = (): Date => new Date("2025-01-01T00:00:00Z");
+
 interface Parsed {
   /** manifest.json but for the id and times of the run; undefined when parsing failed. */
   readonly manifest: string | undefined;
@@ -49,7 +51,7 @@ async function parsed(root: string, state: ProjectState, partialParse: boolean):
       {
         env,
         cwd: root,
-        now: () => new Date("2025-01-01T00:00:00Z"),
+        now,
         emit(event) {
           if (event.type === "warning")
             warnings.push(`${event.code} ${event.message} ${event.place?.file}:${event.place?.line}`);
@@ -99,7 +101,7 @@ async function runs(root: string, all: readonly Turn[]): Promise<void> {
 
 async function list(root: string, { vars, target, env }: ProjectState): Promise<void> {
   try {
-    await ls({ projectDir: root, profilesDir: root, vars, target }, { env, cwd: root });
+    await ls({ projectDir: root, profilesDir: root, vars, target }, { env, cwd: root, now });
   } catch (cause) {
     if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
   }

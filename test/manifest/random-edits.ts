@@ -83,6 +83,11 @@ const properties = fc.oneof(
       "sources: [{name: raw, schema: \"{{ target.schema }}\", meta: {of: \"{{ env_var('NAME', '-') }}\"}, tables: [{name: orders}, {name: lines}]}]",
       "exposures: [{name: page, type: dashboard, owner: {name: me}, depends_on: [ref('a')]}]",
       "groups: [{name: g, owner: {name: me}}]",
+      `models: [{name: a, time_spine: {standard_granularity_column: id}, columns: [{name: id, granularity: day}]}]
+semantic_models: [{name: sm, model: ref('a'), description: "{{ doc('words') }}", config: {group: g},
+  measures: [{name: total, agg: sum, expr: "{{ var('kind', 'x') }}", create_metric: true, agg_time_dimension: at}],
+  entities: [{name: own, type: primary}], dimensions: [{name: at, type: time, type_params: {time_granularity: day}}]}]
+saved_queries: [{name: sq, query_params: {metrics: [total]}}]`,
       "unit_tests: [{name: u, model: a, given: [], expect: {rows: [{id: 1}]}}]",
       "macros: [{name: tag_of, description: \"{{ doc('words') }}\"}]",
       "seeds: [{name: numbers, columns: [{name: n, data_tests: [unique]}], config: {column_types: {n: varchar}}}]",

@@ -11,6 +11,7 @@ import { config } from "./config.ts";
 import { conversions } from "./conversions.ts";
 import { exceptions } from "./exceptions.ts";
 import { log, print } from "./log.ts";
+import { metric } from "./metric.ts";
 import { ownRelation, ref, relationOf, source } from "./ref.ts";
 import { loadResult, storeRawResult, storeResult } from "./results.ts";
 import { envVar, varName } from "./var.ts";
@@ -152,6 +153,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   ref,
   source,
   config,
+  metric,
   var: varName,
   env_var: envVar,
   adapter: adapterName,
