@@ -20,7 +20,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request>
   if (words[0] === "help") return { kind: "help", topic: topicOf(words.slice(1).concat(rest)), asked: true };
   if (helped) return { kind: "help", topic: words.length === 0 ? undefined : topicOf(words), asked: true };
   if (words.length === 0) {
-    if (rest.some((word) => ["--version", "-v", "-V"].includes(word))) return { kind: "version" };
+    if (asksVersion(rest)) return { kind: "version" };
     return { kind: "help", topic: undefined, asked: false };
   }
   const command = commandByWords.get(words.join(" "));
@@ -28,8 +28,14 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request>
     if (words.length === 1 && commandGroups.has(words[0]!)) return { kind: "help", topic: words[0], asked: false };
     throw noSuchCommand(words);
   }
+  if (asksVersion(rest)) return { kind: "version" };
   const { args, others } = await parseFlags(command, rest);
   return { kind: "run", command, args, positional: takePositional(command, others) };
+}
+
+function asksVersion(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return (end < 0 ? words : words.slice(0, end)).some((word) => ["--version", "-v", "-V"].includes(word));
 }
 
 function topicOf(words: readonly string[]): string | undefined {

@@ -125,7 +125,10 @@ export const flags = {
     commands: ["build", "run"],
     value: "TIME",
   }),
-  "single-threaded": toggle("Running", "one node at a time, as --threads 1", { commands: running }),
+  "single-threaded": toggle("Running", "one node at a time, as --threads 1", {
+    anywhere: true,
+    commands: running,
+  }),
 
   // Command
   inline: text("Command", "a template on the command line instead of a selection", {

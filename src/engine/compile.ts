@@ -37,7 +37,7 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
         await compileNode(run, node, slot);
         results.push(compiledResult(run, node));
       } catch (cause) {
-        if (!(cause instanceof QuernError)) throw cause;
+        if (!(cause instanceof QuernError) || options.inline !== undefined) throw cause;
         emit({ type: "error", error: cause });
         results.push(failedResult(node, cause.message));
       }

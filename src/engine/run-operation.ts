@@ -26,7 +26,8 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
       await callMacro(context, options.macro, [], (options.args ?? {}) as Record<string, Value>);
       await slot.connection.commit();
     } catch (cause) {
-      if (!(cause instanceof QuernError)) throw cause;
+      // what can not even begin ends the command with 2, as in dbt
+      if (!(cause instanceof QuernError) || cause.code === "QN-MACRO-NOT-FOUND") throw cause;
       error = outsideBuiltins(cause);
       emit({ type: "error", error });
     }

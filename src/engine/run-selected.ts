@@ -10,7 +10,7 @@ import { executeOperation } from "../run/execute/operation.ts";
 import { executeSeed } from "../run/execute/seed.ts";
 import { executeSource } from "../run/execute/source.ts";
 import { executeUnitTest } from "../run/execute/unit-test.ts";
-import { parseTime } from "../run/microbatch/batches.ts";
+import { eventTimeLimits } from "../run/microbatch/batches.ts";
 import { openRun } from "../run/open-run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { type Executor, isFailure, isRun, prepareSchemas, runNodes } from "../run/run-nodes.ts";
@@ -47,6 +47,7 @@ export async function runSelected(
   effects: Partial<Effects>,
 ): Promise<Outcome> {
   const started = performance.now();
+  const eventTimes = eventTimeLimits(options.eventTimeStart, options.eventTimeEnd);
   const invocation = openInvocation(plan.command, options, effects);
   const { session, manifest, graph, emit, workspace } = invocation;
   const selected = chooseNodes(plan, invocation);
@@ -75,8 +76,8 @@ export async function runSelected(
       warningsAreErrors: invocation.warningsAreErrors,
       signal: invocation.effects.signal,
       batches: plan.batches,
-      eventTimeStart: parseTime(options.eventTimeStart) ?? null,
-      eventTimeEnd: parseTime(options.eventTimeEnd) ?? null,
+      eventTimeStart: eventTimes.start,
+      eventTimeEnd: eventTimes.end,
     });
     const nodes = [...selected].filter((id) => isRun(findNode(manifest, id) as RunNode));
     const { threads } = workspace.target;

@@ -80,6 +80,24 @@ export function parseTime(value: unknown): Date | undefined {
   throw new QuernError("QN-CLI-USAGE", `Not a time: '${value}'`, { hint: "Write 2024-09-17 or 2024-09-17T16:00:00." });
 }
 
+/** The limits of `--event-time-start` and `--event-time-end`, which go together. @throws QuernError QN-CLI-USAGE */
+export function eventTimeLimits(start: unknown, end: unknown): { start: Date | null; end: Date | null } {
+  const limits = { start: parseTime(start) ?? null, end: parseTime(end) ?? null };
+  if (limits.start === null && limits.end === null) return limits;
+  if (limits.start === null || limits.end === null) {
+    const [given, missing] = limits.start === null ? ["end", "start"] : ["start", "end"];
+    throw new QuernError(
+      "QN-CLI-USAGE",
+      `The flag \`--event-time-${given}\` was specified, but \`--event-time-${missing}\` was not`,
+      { hint: "Give both." },
+    );
+  }
+  if (limits.start >= limits.end) {
+    throw new QuernError("QN-CLI-USAGE", "Value for `--event-time-start` must be less than `--event-time-end`");
+  }
+  return limits;
+}
+
 /** The start of the unit of time that holds `time`. */
 export function truncate(time: Date, size: BatchSize): Date {
   const [year, month, day, hour] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate(), time.getUTCHours()];
