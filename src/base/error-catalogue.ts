@@ -337,6 +337,11 @@ export const errorCatalogue = {
     "an input over the size limit",
     "Raise the limit in `config.load` when the file is meant to be that big.",
   ),
+  "QN-LOAD-CONCURRENT": entry(
+    "Runtime Error",
+    "a load that other loads of the same table kept out",
+    "Nothing is lost or doubled: run again when they have ended.",
+  ),
   // seeds and runs
   "QN-SEED-INVALID": entry(
     "Runtime Error",

@@ -62,10 +62,22 @@ export class Table extends PyObject {
   }
 }
 
+export interface LoadIntoOptions {
+  /** Types by column, in place of those that its values have. */
+  readonly types: ReadonlyMap<string, string>;
+  /** The table is made by loading, in the place of one that is there. */
+  readonly replaces: boolean;
+}
+
 /** A table whose rows stand in a file and can go to the warehouse without passing through templates. */
 export abstract class LoadableTable extends Table {
-  /** Loads all rows into a table that exists; gives what stands for the statement in compiled files. */
-  abstract loadInto(adapter: Adapter, connection: Connection, relation: Relation): Promise<string>;
+  /** Loads all rows into a table; gives what stands for the statement in compiled files. */
+  abstract loadInto(
+    adapter: Adapter,
+    connection: Connection,
+    relation: Relation,
+    options: LoadIntoOptions,
+  ): Promise<string>;
 }
 
 class Row extends PyObject {

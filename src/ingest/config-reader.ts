@@ -1,6 +1,9 @@
 import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { Json, JsonObject, SourceDefinition } from "../manifest/types.ts";
+import type { TableLayout } from "../warehouse/index.ts";
+
+const granularities = ["hour", "day", "month", "year"] as const;
 
 /** The error for a loader's config, with the source that it belongs to. */
 export function configError(source: SourceDefinition, message: string, hint?: string): QuernError {
@@ -114,6 +117,29 @@ export class ConfigReader {
     }
     if (columns.size === 0) throw this.fail("'columns' names no column", "Without the key columns are detected.");
     return Object.fromEntries(columns);
+  }
+
+  /** `partition_by: day_column`, or as dbt-bigquery has it: `{field: ..., granularity: month}`. */
+  partitionBy(): TableLayout["partitionBy"] {
+    const value = this.raw.partition_by;
+    if (value === undefined || value === null) return null;
+    const given = typeof value === "string" ? { field: value } : value;
+    const {
+      field,
+      granularity = "day",
+      expiration_days: days = null,
+      ...rest
+    } = typeof given === "object" && !Array.isArray(given) ? given : {};
+    const unknown = Object.keys(rest).filter((key) => key !== "data_type");
+    if (typeof field !== "string" || unknown.length > 0)
+      throw this.fail(
+        "'partition_by' must name a column, or be a mapping with `field`, `granularity` and `expiration_days`",
+      );
+    const found = granularities.find((each) => each === granularity);
+    if (found === undefined) throw this.fail(`'granularity' of 'partition_by' is one of: ${granularities.join(", ")}`);
+    if (days !== null && (typeof days !== "number" || days <= 0))
+      throw this.fail("'expiration_days' of 'partition_by' must be a number of days");
+    return { field, granularity: found, expirationDays: days };
   }
 
   /** Texts that mean null. */

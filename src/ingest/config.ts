@@ -1,4 +1,5 @@
 import type { SourceDefinition } from "../manifest/types.ts";
+import type { TableLayout } from "../warehouse/index.ts";
 import { ConfigReader } from "./config-reader.ts";
 
 const compressions = ["none", "gzip", "zip"] as const;
@@ -28,8 +29,13 @@ export interface LoadConfig {
   readonly encoding: string;
   readonly onBadRows: "fail" | "quarantine";
   readonly badRowsLimit: number;
-  /** Adds `_loaded_at` and `_file`. */
-  readonly metadataColumns: boolean;
+  /** What happens to a file whose columns are not those of the table that stands. */
+  readonly onSchemaDrift: "fail" | "add_columns" | "quarantine";
+  /** Adds `_loaded_at` and `_file`; null: where the warehouse cuts tables by the day. */
+  readonly metadataColumns: boolean | null;
+  /** How the table is cut; null: by `_loaded_at`, where it has that. */
+  readonly partitionBy: TableLayout["partitionBy"];
+  readonly clusterBy: readonly string[];
   /** Hex SHA-256 that the input must have. */
   readonly sha256: string | null;
   /** Of one input, fetched or unpacked. */
@@ -59,7 +65,10 @@ const keys = [
   "encoding",
   "on_bad_rows",
   "bad_rows_limit",
+  "on_schema_drift",
   "metadata_columns",
+  "partition_by",
+  "cluster_by",
   "sha256",
   "max_bytes",
   "timeout_seconds",
@@ -101,7 +110,10 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
     encoding: read.encoding(),
     onBadRows: read.choice("on_bad_rows", ["fail", "quarantine"], "fail"),
     badRowsLimit: read.count("bad_rows_limit", 1000),
-    metadataColumns: read.flag("metadata_columns", false),
+    onSchemaDrift: read.choice("on_schema_drift", ["fail", "add_columns", "quarantine"], "fail"),
+    metadataColumns: raw.metadata_columns == null ? null : read.flag("metadata_columns", false),
+    partitionBy: read.partitionBy(),
+    clusterBy: raw.cluster_by == null ? [] : read.texts("cluster_by"),
     sha256,
     maxBytes: read.count("max_bytes", 50 * gigabyte),
     timeoutSeconds: read.number("timeout_seconds", 30),

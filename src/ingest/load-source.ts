@@ -16,7 +16,7 @@ import { ObjectStore } from "./gcs/object-store.ts";
 import { settleContents } from "./known-contents.ts";
 import type { Arrived } from "./lake/lake.ts";
 import { openLake } from "./lake/open-lake.ts";
-import { Ledger } from "./ledger.ts";
+import { isMoved, Ledger } from "./ledger.ts";
 import { loadTable } from "./load-table.ts";
 import { type Found, planLoad } from "./plan.ts";
 import { type Input, resolveInputs } from "./resolve.ts";
@@ -61,17 +61,31 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
       found.push({ input, arrived, isBase: input.isBase });
     }
     await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
-    if (config.columns !== null)
-      await checkTypes(connection, config.columns, (message, hint) => configError(source, message, hint));
+    if (config.columns !== null) {
+      const fail = (message: string, hint: string): QuernError => configError(source, message, hint);
+      await checkTypes(connection, config.columns, (type) => adapter.loadType(type), fail);
+    }
     const ledger = new Ledger(adapter, connection, source);
     await ledger.open();
-    const exists = (await adapter.getColumns(connection, relation)).length > 0;
-    const known = await ledger.entries();
-    await settleContents(found, known, store);
     const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
-    const { inputs, replaces } = await planLoad({ source, config, found, known, exists, fullRefresh, lake, emit });
-    if (inputs.length === 0) return nothingToDo(source, config, found.length, exists);
-    return await loadTable(inputs, { ...context, source, config, relation, lake, store, ledger, replaces });
+    for (let attempt = 1; ; attempt++) {
+      const exists = (await adapter.getColumns(connection, relation)).length > 0;
+      const since = await ledger.state();
+      const mark = await adapter.tableMark(connection, relation);
+      const isUnfinished = mark !== null && mark !== since.mark;
+      const known = since.files;
+      await settleContents(found, known, store);
+      const plan = { source, config, found, known, exists, isUnfinished, fullRefresh, lake, emit };
+      const { inputs, replaces } = await planLoad(plan);
+      if (inputs.length === 0) return nothingToDo(source, config, found.length, exists);
+      const at = { ...context, source, config, relation, lake, store, ledger, since, replaces };
+      try {
+        return await loadTable(inputs, at);
+      } catch (cause) {
+        if (!isMoved(cause)) throw cause;
+        if (attempt === 3) throw busy(source, cause);
+      }
+    }
   } finally {
     for (const { arrived } of found) lake.intake.discard(arrived);
     lake.intake.close();
@@ -120,6 +134,15 @@ function arrive(
       random: Math.random,
       ...effects,
     },
+  });
+}
+
+function busy(source: SourceDefinition, cause: unknown): QuernError {
+  const name = `${source.source_name}.${source.name}`;
+  return new QuernError("QN-LOAD-CONCURRENT", `Other runs load into ${name} all the time`, {
+    cause,
+    node: source.unique_id,
+    hint: "Nothing is lost or doubled: run again when they have ended.",
   });
 }
 

@@ -18,8 +18,10 @@ export interface PlanOptions {
   readonly source: SourceDefinition;
   readonly config: LoadConfig;
   readonly found: readonly Found[];
-  /** What the ledger knows to stand in the table. */
+  /** What the ledger knows. */
   readonly known: readonly LoadedFile[];
+  /** The table is not what the ledger says: a step that made it did not come to its end. */
+  readonly isUnfinished: boolean;
   /** Whether the table is there. */
   readonly exists: boolean;
   readonly fullRefresh: boolean;
@@ -39,8 +41,10 @@ export interface Plan {
  * @throws QuernError QN-LOAD-NOT-FOUND for a refresh that would lose rows
  */
 export async function planLoad(options: PlanOptions): Promise<Plan> {
-  const { config, found, known, exists, fullRefresh } = options;
-  const isAfresh = !exists || fullRefresh || hasNewBase(found, known);
+  const { config, found, exists, fullRefresh, isUnfinished } = options;
+  // what was set aside is tried again when drift is dealt with in another way now
+  const known = options.known.filter(({ mode }) => mode !== "quarantine" || config.onSchemaDrift === "quarantine");
+  const isAfresh = !exists || fullRefresh || isUnfinished || hasNewBase(found, known);
   if (config.mode === "replace") {
     const distinct = [...byContent(found).entries()];
     const loaded = new Set(known.map(keyOfLoaded));

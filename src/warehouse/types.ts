@@ -109,6 +109,8 @@ export interface LoadFile {
   readonly format: "csv" | "ndjson" | "parquet" | "avro";
   /** Its bytes, as the warehouse sees them; without it `path` is a file of this machine. */
   readonly read?: () => AsyncIterable<Uint8Array>;
+  /** In bytes, as it is stored, where that is known. */
+  readonly size?: number;
   /** Only for CSV: TSV is a CSV with `delimiter: "\t"`. */
   readonly csv?: {
     readonly delimiter: string;
@@ -136,9 +138,43 @@ export interface LoadRequest {
   /** Constant columns added to every row (`_loaded_at`, `_file`). `type` is the warehouse's. */
   readonly extraColumns: readonly { readonly name: string; readonly type: string; readonly value: string }[];
   readonly mode: "replace" | "append";
+  /** What happens where the file's columns are not those of the table that stands: an error, or the table grows. */
+  readonly onDrift: "fail" | "add_columns";
   readonly onBadRows:
     | { readonly action: "fail" }
     | { readonly action: "quarantine"; readonly relation: Relation; readonly limit: number };
+}
+
+/** A table that files are loaded into. */
+export interface LoadTarget {
+  readonly relation: Relation;
+  /** The table is made anew, of what the step loads. */
+  readonly replaces: boolean;
+  /** How a table made anew is laid out, where the warehouse does that. */
+  readonly layout: TableLayout;
+}
+
+export interface TableLayout {
+  readonly partitionBy: {
+    readonly field: string;
+    readonly granularity: "hour" | "day" | "month" | "year";
+    /** Days after which a partition is dropped; null: never. */
+    readonly expirationDays: number | null;
+  } | null;
+  readonly clusterBy: readonly string[];
+}
+
+/** Files that go into one table, and statements about them: all take effect together, or none. */
+export interface LoadStep {
+  /**
+   * Reads one file; `mode` is the step's own affair for all but the first file of a table made anew.
+   * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
+   */
+  load(request: Omit<LoadRequest, "mode" | "relation">): Promise<LoadOutcome>;
+  /** Lets the rows and the statements take effect. `mark` is kept with a table that is made anew, for `tableMark`. */
+  commit(statements: readonly string[], mark: string): Promise<void>;
+  /** Nothing of the step stays. Safe at any time. */
+  rollback(): Promise<void>;
 }
 
 export interface BadRow {
@@ -167,6 +203,8 @@ export interface Capabilities {
   readonly grants: boolean;
   /** Several sessions may write at a time. */
   readonly concurrentWrites: boolean;
+  /** Big tables are cut by the day. */
+  readonly partitions: boolean;
   /** What it reads files from, and which, beyond local CSV, JSON and Parquet. */
   readonly files: {
     /** Objects of Cloud Storage, by their addresses. */
@@ -216,6 +254,18 @@ export interface Adapter {
    * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
    */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
+  /** Begins a step; one at a time on a connection. */
+  beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep>;
+  /**
+   * The mark of the step that made a table anew, where a warehouse can't do that and change the ledger in one
+   * transaction: a table that bears another mark than the ledger says was made by a step that did not come to its end.
+   * null: not known.
+   */
+  tableMark(connection: Connection, relation: Relation): Promise<string | null>;
+  /** The warehouse's type for one that a loader declares, which may be named as another warehouse names it. */
+  loadType(type: string): string;
+  /** A text as an SQL literal. */
+  literal(text: string): string;
   /** dbt's convert_*_type: the warehouse's name for a kind of seed column. */
   seedType(
     kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time",

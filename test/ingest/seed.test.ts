@@ -141,7 +141,8 @@ describe("a seed goes into its table", () => {
       ({ name, kind }) => `${opened.adapter.relations.quote(name)} ${types[name] ?? opened.adapter.seedType(kind)}`,
     );
     await connection.execute(`create table s (${ddl.join(", ")})`, { autoBegin: true });
-    await table.loadInto(opened.adapter, connection, new Relation({ database: "w", schema: "main", identifier: "s" }));
+    const relation = new Relation({ database: "w", schema: "main", identifier: "s" });
+    await table.loadInto(opened.adapter, connection, relation, { types: new Map(), replaces: false });
     await connection.commit();
     const { table: loaded } = await connection.execute("from s", { fetch: true });
     return loaded.rows.map((row) => row.map((cell) => repr(cell as Value)).join(" "));

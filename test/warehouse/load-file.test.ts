@@ -69,6 +69,7 @@ async function load(
     undeclaredColumns: "refuse",
     extraColumns: [],
     mode: "append",
+    onDrift: "fail",
     onBadRows: { action: "fail" },
     ...changes,
   });
@@ -194,6 +195,7 @@ describe("Parquet", () => {
       undeclaredColumns: "detect",
       extraColumns: [],
       mode: "replace",
+      onDrift: "fail",
       onBadRows: { action: "fail" },
     };
     expect(await adapter.loadFile(connection, request)).toMatchObject({ rows: 2 });

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { fileError } from "../../base/files.ts";
-import { PyObject, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
+import { isDict, PyObject, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
 import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RelationCache } from "../../warehouse/relation-cache.ts";
@@ -263,11 +263,20 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
     await checkSnapshotColumns(context, args, kwargs, strategy.hard_deletes === "new_record" ? ["dbt_is_deleted"] : []);
     return "";
   },
-  /** Moves a seed's file into its table by the engine's own reader; the rows never pass through templates. */
-  async load_seed(context, [relation, table]) {
+  /**
+   * Moves a seed's file into its table by the engine's own reader; the rows never pass through templates. With
+   * `column_types` the table is made by that, of these types where a column has one.
+   */
+  async load_seed(context, args, kwargs) {
     const { adapter, connection } = running(context);
+    const [relation, table] = args;
+    const given = argument("column_types", 2, args, kwargs, null);
+    const types = isDict(given) ? Object.entries(toJs(given) as Record<string, unknown>) : [];
     if (relation instanceof Relation && table instanceof LoadableTable)
-      return table.loadInto(adapter, connection, relation);
+      return table.loadInto(adapter, connection, relation, {
+        types: new Map(types.map(([name, type]) => [name.toLowerCase(), String(type)])),
+        replaces: isDict(given),
+      });
     throw new QuernError("QN-JINJA-TYPE", "load_seed() takes a relation and the table of load_agate_table()");
   },
   location_exists: async (context, args, kwargs) => {

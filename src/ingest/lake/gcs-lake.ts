@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type GcsAddress, gcsUri } from "../gcs/address.ts";
 import type { ObjectStore, StoredObject } from "../gcs/object-store.ts";
@@ -80,6 +81,8 @@ export class GcsLake implements Lake {
   }
 }
 
+/** What was on this machine may be gone: it is taken away when it was read. */
 function landed(object: StoredObject, local: LocalFile | null): LakeFile {
-  return { shown: gcsUri(object), object, local: local && { path: local.path, isOurs: local.isOurs } };
+  const isHere = local !== null && existsSync(local.path);
+  return { shown: gcsUri(object), object, local: isHere ? { path: local.path, isOurs: local.isOurs } : null };
 }

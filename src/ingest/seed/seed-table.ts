@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
-import { LoadableTable, Table } from "../../context/table.ts";
+import { LoadableTable, type LoadIntoOptions, Table } from "../../context/table.ts";
 import { PyObject, type Value } from "../../jinja/index.ts";
 import type { Adapter, Connection, LoadFile, Relation } from "../../warehouse/index.ts";
 import { seedCell } from "./cells.ts";
@@ -61,22 +61,30 @@ export class SeedTable extends LoadableTable {
   }
 
   /**
-   * Loads all rows into a table that exists, with the warehouse's own reader; columns are found by name. Gives what
-   * stands for the statement in compiled files. @throws QuernError QN-SEED-INVALID, QN-LOAD-COLUMNS
+   * Loads all rows with the warehouse's own reader; columns are found by name. Gives what stands for the statement in
+   * compiled files. @throws QuernError QN-SEED-INVALID, QN-LOAD-COLUMNS
    */
-  override async loadInto(adapter: Adapter, connection: Connection, relation: Relation): Promise<string> {
-    const { path, isLoose, rowCount } = this.file;
-    if (rowCount === 0) return "";
+  override async loadInto(
+    adapter: Adapter,
+    connection: Connection,
+    relation: Relation,
+    { types, replaces }: LoadIntoOptions,
+  ): Promise<string> {
+    const { path, isLoose, rowCount, columns } = this.file;
+    if (rowCount === 0 && !replaces) return "";
     const copy = isLoose ? writeCleanCopy(this.file) : undefined;
     try {
       if (!connection.inTransaction) await connection.begin();
       await adapter.loadFile(connection, {
         relation,
         file: this.#loadFile(copy),
-        columns: [],
+        columns: replaces
+          ? columns.map(({ name, kind }) => ({ name, type: types.get(name.toLowerCase()) ?? adapter.seedType(kind) }))
+          : [],
         undeclaredColumns: "detect",
         extraColumns: [],
-        mode: "append",
+        mode: replaces ? "replace" : "append",
+        onDrift: "fail",
         onBadRows: { action: "fail" },
       });
     } catch (cause) {

@@ -118,13 +118,15 @@ async function describe(
   }
   const read = bytes.read.bind(bytes);
   const path = reads.objects && bytes.uri !== null ? bytes.uri : await bytes.path();
-  if (!isDelimited(format)) return { path, label, format, read };
+  const { size } = bytes;
+  if (!isDelimited(format)) return { path, label, format, read, size };
   const names = config.header ? [] : Object.keys(config.columns ?? {});
   return {
     path,
     label,
     format: "csv",
     read,
+    size,
     csv: {
       delimiter: config.delimiter ?? (format === "tsv" ? "\t" : ","),
       quote: config.quote,

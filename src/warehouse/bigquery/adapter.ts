@@ -10,6 +10,8 @@ import type {
   ConstraintSupport,
   LoadOutcome,
   LoadRequest,
+  LoadStep,
+  LoadTarget,
   RelationRow,
   ResultColumn,
 } from "../types.ts";
@@ -20,6 +22,9 @@ import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
 import { bigqueryError } from "./errors.ts";
 import { Jobs } from "./jobs.ts";
+import { literal } from "./literal.ts";
+import { loadType } from "./load/load-type.ts";
+import { markLabel, ScriptStep } from "./load/script-step.ts";
 import { loadFile } from "./load-file.ts";
 import { bigqueryRelations } from "./relations.ts";
 import { RestClient } from "./rest-client.ts";
@@ -49,6 +54,7 @@ export class BigQueryAdapter implements Adapter {
     materializedViews: true,
     grants: true,
     concurrentWrites: true,
+    partitions: true,
     files: { objects: true, avro: true, gzip: true },
   };
   readonly relations = bigqueryRelations;
@@ -133,12 +139,7 @@ export class BigQueryAdapter implements Adapter {
   }
 
   getColumns(connection: Connection, relation: Relation): Promise<ResultColumn[]> {
-    const { database, schema } = this.target;
-    const place = {
-      database: relation.database ?? database,
-      schema: relation.schema ?? schema,
-      identifier: relation.identifier ?? "",
-    };
+    const place = placeOf(relation, this.target);
     return this.#ask(connection, async (api, signal) => columnsOf(await getTable(api, place, signal)));
   }
 
@@ -147,6 +148,24 @@ export class BigQueryAdapter implements Adapter {
     schemas: readonly { database: string; schema: string }[],
   ): Promise<CatalogColumn[]> {
     return this.#ask(connection, (api, signal) => getCatalog(api, schemas, signal));
+  }
+
+  async beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep> {
+    return new ScriptStep(bigqueryConnection(connection), target);
+  }
+
+  /** A label of the table. */
+  async tableMark(connection: Connection, relation: Relation): Promise<string | null> {
+    const table = await this.#ask(connection, (api, signal) => getTable(api, placeOf(relation, this.target), signal));
+    return table?.labels?.[markLabel] ?? null;
+  }
+
+  loadType(type: string): string {
+    return loadType(type);
+  }
+
+  literal(text: string): string {
+    return literal(text);
   }
 
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
@@ -191,4 +210,13 @@ export class BigQueryAdapter implements Adapter {
     };
     return Object.fromEntries(Object.entries(shown).filter((entry): entry is [string, string] => entry[1] !== null));
   }
+}
+
+/** Where a relation is; the target says what it leaves open. */
+function placeOf(relation: Relation, { database, schema }: Target) {
+  return {
+    database: relation.database ?? database,
+    schema: relation.schema ?? schema,
+    identifier: relation.identifier ?? "",
+  };
 }

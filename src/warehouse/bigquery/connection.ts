@@ -190,14 +190,15 @@ export class BigQueryConnection implements Connection {
     return this.#explained(undefined, () => this.#services.api.call<T>(call, this.signal));
   }
 
-  /** Runs a job that is no query: a load or a copy. @throws QuernError QN-DB-*, with the ApiFailure as its cause */
-  runJob(configuration: JobConfiguration): Promise<JobResource> {
+  /** Runs a job that is no query: a load (of the bytes of `media`, a path on this machine) or a copy. @throws QuernError QN-DB-*, with the ApiFailure as its cause */
+  runJob(configuration: JobConfiguration, media?: string): Promise<JobResource> {
     return this.#explained(undefined, async () => {
       const { job } = await this.#services.jobs.run({
         node: this.name,
         configuration: { ...configuration, labels: { ...configuration.labels, ...this.labels() } },
         timeout: this.#timeout,
         signal: this.signal,
+        ...(media !== undefined && { media }),
       });
       this.#services.api.log(`BigQuery job: ${jobLink(job.jobReference)}`);
       return job;

@@ -14,6 +14,8 @@ export interface JobRequest {
   /** How many rows of a query are wanted with its end; 0: none. */
   readonly rows?: number;
   readonly signal: AbortSignal;
+  /** A file of this machine whose bytes a load job takes. */
+  readonly media?: string;
 }
 
 export interface EndedJob {
@@ -70,7 +72,7 @@ export class Jobs {
    * Makes the job. Its name is ours, so that asking again after a lost answer is safe: the server says that it has it
    * already, and it is looked up.
    */
-  async #insert(jobId: string, { configuration, signal, timeout }: JobRequest): Promise<JobResource> {
+  async #insert(jobId: string, { configuration, signal, timeout, media }: JobRequest): Promise<JobResource> {
     const { executionProject, location, creationTimeoutSeconds } = this.#api.credentials;
     const reference: JobReference = { projectId: executionProject, jobId, ...(location !== null && { location }) };
     const limited = timeout === null ? {} : { jobTimeoutMs: String(Math.ceil(timeout * 1000)) };
@@ -81,6 +83,7 @@ export class Jobs {
           path: "jobs",
           body: { jobReference: reference, configuration: { ...configuration, ...limited } },
           timeout: creationTimeoutSeconds * 1000,
+          ...(media !== undefined && { media }),
         },
         signal,
       );

@@ -1,8 +1,10 @@
 import type { BigQuery } from "@google-cloud/bigquery";
+import { QuernError } from "../../base/errors.ts";
 import { quernVersion } from "../../base/package-root.ts";
 import { ApiFailure, answerFailure, brokenFailure, credentialsFailure } from "./api-failure.ts";
 import { authClientOf } from "./auth-client.ts";
 import type { BigQueryCredentials } from "./credentials.ts";
+import { sendMedia } from "./send-media.ts";
 
 /** One call of BigQuery's REST API. https://cloud.google.com/bigquery/docs/reference/rest */
 export interface RestCall {
@@ -16,6 +18,8 @@ export interface RestCall {
   /** The answer must be there after so many milliseconds (default 60,000). */
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A file of this machine whose bytes are sent along, resumably. */
+  readonly media?: string;
 }
 
 type AuthLibrary = typeof import("google-auth-library");
@@ -53,30 +57,33 @@ export class RestClient {
 
   /** The answer's JSON; {} for an empty answer. @throws ApiFailure; what `signal` was aborted with */
   async call<T extends object>(call: RestCall, signal: AbortSignal): Promise<T> {
-    const { method, path, query = {}, body, timeout = 60_000 } = call;
-    const url = new URL(`${this.#client.baseUrl}/projects/${call.project ?? this.#client.projectId}/${path}`);
+    const { method, query = {}, body, timeout = 60_000, media } = call;
+    const url = this.#url(call);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     url.searchParams.set("prettyPrint", "false");
     const headers = await this.#headers(url, call.headers);
     try {
-      const { status, data } = await this.#library.gaxios.request<string>({
-        url,
-        method,
-        headers,
-        ...(body !== undefined && { data: body }),
-        timeout,
-        signal,
-        retry: false,
-        responseType: "text",
-        validateStatus: () => true,
-      });
-      if (status < 200 || status > 299) throw answerFailure(status, data);
-      return parse<T>(data);
+      const request = { timeout, signal, retry: false, responseType: "text", validateStatus: () => true } as const;
+      const sent = { ...request, url, method, headers, ...(body !== undefined && { data: body }) };
+      const answer =
+        media === undefined
+          ? await this.#library.gaxios.request<string>(sent)
+          : await sendMedia(this.#library.gaxios, sent, media);
+      if (answer.status < 200 || answer.status > 299) throw answerFailure(answer.status, answer.data);
+      return parse<T>(answer.data);
     } catch (cause) {
       signal.throwIfAborted();
-      throw cause instanceof ApiFailure ? cause : brokenFailure(cause);
+      throw cause instanceof ApiFailure || cause instanceof QuernError ? cause : brokenFailure(cause);
     }
+  }
+
+  #url({ path, project, media }: RestCall): URL {
+    const url = new URL(`${this.#client.baseUrl}/projects/${project ?? this.#client.projectId}/${path}`);
+    if (media === undefined) return url;
+    url.pathname = `/upload${url.pathname}`;
+    url.searchParams.set("uploadType", "resumable");
+    return url;
   }
 
   async #headers(url: URL, more: Readonly<Record<string, string>> | undefined): Promise<Headers> {

@@ -14,6 +14,8 @@ import type {
   ConstraintSupport,
   LoadOutcome,
   LoadRequest,
+  LoadStep,
+  LoadTarget,
   RelationRow,
   ResultColumn,
 } from "../types.ts";
@@ -21,7 +23,10 @@ import { getCatalog, getColumns, listRelations, listSchemas } from "./catalog.ts
 import { type ConnectionOptions, DuckDbConnection } from "./connection.ts";
 import { type DuckDbCredentials, readCredentials } from "./credentials.ts";
 import { connectError, setupError } from "./errors.ts";
+import { literal } from "./literal.ts";
+import { loadType } from "./load/load-type.ts";
 import { loadFile } from "./load-file.ts";
+import { TransactionStep } from "./load-step.ts";
 import { setupStatements } from "./setup.ts";
 import { ThreadRule } from "./thread-rule.ts";
 import { duckdbColumns } from "./types.ts";
@@ -49,6 +54,7 @@ export class DuckDbAdapter implements Adapter {
     materializedViews: false,
     grants: false,
     concurrentWrites: true,
+    partitions: false,
     files: { objects: false, avro: false, gzip: false },
   };
   readonly constraintSupport: Readonly<Record<string, ConstraintSupport>> = {
@@ -185,6 +191,22 @@ export class DuckDbAdapter implements Adapter {
   async loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
     await this.#threads.beforeLoad(request.file.path);
     return loadFile(connection, request);
+  }
+
+  beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep> {
+    return TransactionStep.begin(connection, target, (request) => this.loadFile(connection, request));
+  }
+
+  async tableMark(): Promise<null> {
+    return null;
+  }
+
+  loadType(type: string): string {
+    return loadType(type);
+  }
+
+  literal(text: string): string {
+    return literal(text);
   }
 
   seedType(kind: keyof typeof seedTypes): string {

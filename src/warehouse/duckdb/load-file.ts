@@ -1,13 +1,15 @@
 import { QuernError } from "../../base/errors.ts";
+import { badRowsError } from "../load/bad-rows-error.ts";
+import { checkAddedColumns, checkColumns } from "../load/check-columns.ts";
+import { emptyError } from "../load/empty-error.ts";
+import type { BadRows, NamedType } from "../load/found-rows.ts";
 import type { Connection, LoadOutcome, LoadRequest } from "../types.ts";
 import { getColumns } from "./catalog.ts";
-import { badRowsError } from "./load/bad-rows-error.ts";
-import { checkAddedColumns, checkColumns } from "./load/check-columns.ts";
 import { csvReader } from "./load/csv.ts";
 import { jsonReader } from "./load/json.ts";
 import { parquetReader } from "./load/parquet.ts";
 import { quarantine } from "./load/quarantine.ts";
-import { type BadRows, literal, type NamedType, nameOf, type Reader, type Scan } from "./load/reader.ts";
+import { literal, type Reader, type Scan } from "./load/reader.ts";
 import { duckdbColumns } from "./types.ts";
 
 const { quote } = duckdbColumns;
@@ -29,7 +31,7 @@ async function load(connection: Connection, request: LoadRequest): Promise<LoadO
   const existing = request.mode === "append" ? await getColumns(connection, request.relation) : [];
   const target = tableColumns(request, reader, existing);
   const isDetected = target.some((column) => column.type === null);
-  const first = await attempt(connection, request, reader, existing.length > 0, await typed(reader, target, false));
+  const first = await attempt(connection, request, reader, existing, await typed(reader, target, false));
   if (first.bad.rows.length === 0) return finish(connection, request, first);
   // rows further down may not fit the types that the first ones have, where nobody declared a type
   const guessed = new Set(target.filter((column) => column.type === null).map((column) => column.name.toLowerCase()));
@@ -37,11 +39,11 @@ async function load(connection: Connection, request: LoadRequest): Promise<LoadO
   if (!isDetected || !isGuess) return finish(connection, request, first);
   await connection.rollback();
   await connection.begin();
-  const second = await attempt(connection, request, reader, existing.length > 0, await typed(reader, target, true));
+  const second = await attempt(connection, request, reader, existing, await typed(reader, target, true));
   return finish(connection, request, second);
 }
 
-function openReader(connection: Connection, { file }: LoadRequest): Promise<Reader> | Reader {
+function openReader(connection: Connection, { file }: LoadRequest): Promise<Reader> {
   switch (file.format) {
     case "csv":
       return csvReader(connection, file);
@@ -65,8 +67,16 @@ function tableColumns(request: LoadRequest, reader: Reader, existing: readonly N
   const own = existing.filter((column) => !added.has(column.name.toLowerCase()));
   if (own.length > 0) {
     checkAddedColumns(request, names(existing));
-    checkColumns(request, reader, names(own), { stands: true });
-    return own;
+    if (request.onDrift === "fail") {
+      checkColumns(request, reader, names(own), { stands: true });
+      return own;
+    }
+    const has = new Set(reader.names.map((name) => name.toLowerCase()));
+    const stands = new Set(names(own).map((name) => name.toLowerCase()));
+    const shared = own.filter((column) => reader.isRagged || has.has(column.name.toLowerCase()));
+    const more = reader.names.filter((name) => !stands.has(name.toLowerCase()));
+    if (shared.length === 0) checkColumns(request, reader, names(own), { stands: true });
+    return [...shared, ...more.map((name) => ({ name, type: typeDeclared(request, name) }))];
   }
   const mayHaveMore = request.undeclaredColumns === "detect";
   checkColumns(request, reader, names(request.columns), { mayHaveMore });
@@ -74,6 +84,9 @@ function tableColumns(request: LoadRequest, reader: Reader, existing: readonly N
   const others = reader.names.filter((name) => !declared.has(name.toLowerCase()));
   return [...request.columns, ...others.map((name) => ({ name, type: null }))];
 }
+
+const typeDeclared = ({ columns }: LoadRequest, name: string): string | null =>
+  columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type ?? null;
 
 const names = (columns: readonly { readonly name: string }[]): string[] => columns.map((column) => column.name);
 
@@ -92,14 +105,14 @@ async function attempt(
   connection: Connection,
   request: LoadRequest,
   reader: Reader,
-  exists: boolean,
+  existing: readonly NamedType[],
   columns: readonly NamedType[],
 ): Promise<Attempt> {
   const { onBadRows } = request;
   const leaveOut = onBadRows.action === "quarantine";
   const scan = await reader.scan(columns, { leaveOut, max: leaveOut ? onBadRows.limit : told });
   try {
-    const rows = await insert(connection, request, exists, columns, scan.sql);
+    const rows = await insert(connection, request, existing, columns, scan.sql);
     return { rows, bad: await scan.leftOut() };
   } catch (cause) {
     if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
@@ -110,13 +123,17 @@ async function attempt(
 async function insert(
   connection: Connection,
   { relation, extraColumns }: LoadRequest,
-  exists: boolean,
+  existing: readonly NamedType[],
   columns: readonly NamedType[],
   source: string,
 ): Promise<number> {
   const own = columns.map((column) => quote(column.name));
   const added = extraColumns.map(({ name, type, value }) => `cast(${literal(value)} as ${type}) as ${quote(name)}`);
   const table = relation.renderName();
+  const exists = existing.length > 0;
+  const stands = new Set(names(existing).map((name) => name.toLowerCase()));
+  const more = exists ? columns.filter(({ name }) => !stands.has(name.toLowerCase())) : [];
+  for (const { name, type } of more) await connection.execute(`alter table ${table} add column ${quote(name)} ${type}`);
   const target = [...own, ...extraColumns.map(({ name }) => quote(name))].join(", ");
   const selected = `select ${[...own, ...added].join(", ")} from ${source}`;
   const { table: counted } = await connection.execute(
@@ -144,14 +161,6 @@ async function finish(connection: Connection, request: LoadRequest, { rows, bad 
     if (onBadRows.action === "fail") throw badRowsError(file, bad);
     if (bad.isMore) throw badRowsError(file, bad, `, over the limit of ${onBadRows.limit} for the quarantine`);
     await quarantine(connection, request, onBadRows.relation.renderName(), bad.rows);
-  } else if (rows === 0 && file.format !== "parquet") throw emptyError(request);
+  } else if (rows === 0 && file.format !== "parquet") throw emptyError(file);
   return { rows, quarantined, badRows: bad.rows.slice(0, 10) };
-}
-
-function emptyError({ file }: LoadRequest): QuernError {
-  const what = file.format === "csv" && file.csv?.header !== false ? "a header but no rows" : "no rows";
-  return new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} has ${what}`, {
-    place: { file: nameOf(file), line: 1 },
-    hint: "Was the file cut off? Put the whole one in its place.",
-  });
 }

@@ -1,8 +1,10 @@
 import { QuernError } from "../../../base/errors.ts";
+import { fileStart } from "../../load/file-bytes.ts";
+import { type BadRows, type FoundRow, type NamedType, noBadRows } from "../../load/found-rows.ts";
+import { readHeader } from "../../load/header.ts";
 import type { Connection, LoadFile } from "../../types.ts";
-import { readHeader } from "./header.ts";
 import { linesAt } from "./lines-at.ts";
-import { type BadRows, type FoundRow, literal, type NamedType, noBadRows, type Reader } from "./reader.ts";
+import { literal, type Reader } from "./reader.ts";
 
 const rejects = "_quern_reject_errors";
 const scans = "_quern_reject_scans";
@@ -11,9 +13,9 @@ const scans = "_quern_reject_scans";
  * A CSV file through read_csv with every choice made beforehand: nothing is guessed but types nobody declared. Bad rows
  * are always noted aside while reading, which costs nothing when there are none.
  */
-export function csvReader(connection: Connection, file: LoadFile): Reader {
+export async function csvReader(connection: Connection, file: LoadFile): Promise<Reader> {
   const csv = file.csv!;
-  const names = readHeader(file, csv);
+  const names = readHeader(file, csv, await fileStart(file));
   const dialect = [
     `delim=${literal(csv.delimiter)}`,
     `quote=${literal(csv.quote)}`,

@@ -1,18 +1,10 @@
 import { statSync } from "node:fs";
 import { QuernError } from "../../../base/errors.ts";
 import { fileError } from "../../../base/files.ts";
+import { type BadRows, type FoundRow, type NamedType, nameOf, noBadRows } from "../../load/found-rows.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { duckdbColumns } from "../types.ts";
-import {
-  type BadRows,
-  type FoundRow,
-  literal,
-  type NamedType,
-  nameOf,
-  noBadRows,
-  type Reader,
-  type Scan,
-} from "./reader.ts";
+import { literal, type Reader, type Scan } from "./reader.ts";
 
 const { quote } = duckdbColumns;
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { fileError } from "../../../base/files.ts";
+import { nameOf } from "../../load/found-rows.ts";
 import type { LoadFile } from "../../types.ts";
-import { nameOf } from "./reader.ts";
 
 const [lineFeed, carriageReturn] = [10, 13];
 const chunk = 1 << 20;

@@ -1,7 +1,8 @@
 import { QuernError } from "../../../base/errors.ts";
+import { type BadRows, type NamedType, nameOf, noBadRows } from "../../load/found-rows.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { duckdbColumns } from "../types.ts";
-import { type BadRows, literal, type NamedType, nameOf, noBadRows, type Reader } from "./reader.ts";
+import { literal, type Reader } from "./reader.ts";
 
 const { quote } = duckdbColumns;
 

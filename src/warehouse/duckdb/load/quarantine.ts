@@ -1,5 +1,5 @@
+import { type FoundRow, nameOf } from "../../load/found-rows.ts";
 import type { Connection, LoadRequest } from "../../types.ts";
-import { type FoundRow, nameOf } from "./reader.ts";
 
 /** Puts bad rows into the table beside, with the place they come from and the text as it stood in the file. */
 export async function quarantine(

@@ -1,22 +1,4 @@
-import type { BadRow, LoadFile } from "../../types.ts";
-
-export interface NamedType {
-  readonly name: string;
-  readonly type: string;
-}
-
-/** A bad row with the text it stands in. */
-export interface FoundRow extends BadRow {
-  readonly raw: string | null;
-}
-
-/** Bad rows of one file: at most as many as were asked for, and whether there are more. */
-export interface BadRows {
-  readonly rows: readonly FoundRow[];
-  readonly isMore: boolean;
-}
-
-export const noBadRows: BadRows = { rows: [], isMore: false };
+import type { BadRows, NamedType } from "../../load/found-rows.ts";
 
 /** One way to read a file: what to select from, and how its bad rows become known. */
 export interface Scan {
@@ -42,9 +24,4 @@ export interface Reader {
 /** A text as an SQL literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** What messages call a file. */
-export function nameOf(file: LoadFile): string {
-  return file.label ?? file.path;
 }

@@ -1,6 +1,6 @@
-import { QuernError } from "../../../base/errors.ts";
-import type { LoadFile } from "../../types.ts";
-import { type BadRows, nameOf } from "./reader.ts";
+import { QuernError } from "../../base/errors.ts";
+import type { LoadFile } from "../types.ts";
+import { type BadRows, nameOf } from "./found-rows.ts";
 
 const shown = 10;
 

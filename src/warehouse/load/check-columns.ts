@@ -1,7 +1,7 @@
-import { QuernError } from "../../../base/errors.ts";
-import { nearest } from "../../../base/nearest.ts";
-import type { LoadRequest } from "../../types.ts";
-import { nameOf, type Reader } from "./reader.ts";
+import { QuernError } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
+import type { LoadRequest } from "../types.ts";
+import { nameOf } from "./found-rows.ts";
 
 /**
  * Holds the file's columns against the wanted ones: those declared, or those of the table where it stands already. Order
@@ -9,14 +9,18 @@ import { nameOf, type Reader } from "./reader.ts";
  * @throws QuernError QN-LOAD-COLUMNS
  */
 export function checkColumns(
-  { file }: LoadRequest,
-  { names, isRagged }: Reader,
+  { file }: Pick<LoadRequest, "file">,
+  { names, isRagged }: { readonly names: readonly string[]; readonly isRagged: boolean },
   wanted: readonly string[],
-  { mayHaveMore = false, stands = false }: { readonly mayHaveMore?: boolean; readonly stands?: boolean },
+  {
+    mayHaveMore = false,
+    mayLack = false,
+    stands = false,
+  }: { readonly mayHaveMore?: boolean; readonly mayLack?: boolean; readonly stands?: boolean },
 ): void {
   const has = new Set(names.map((name) => name.toLowerCase()));
   const asked = new Set(wanted.map((name) => name.toLowerCase()));
-  const missing = isRagged ? [] : wanted.filter((name) => !has.has(name.toLowerCase()));
+  const missing = isRagged || mayLack ? [] : wanted.filter((name) => !has.has(name.toLowerCase()));
   const extra = names.filter((name) => !asked.has(name.toLowerCase()));
   if (missing.length === 0 && (mayHaveMore || extra.length === 0)) return;
   const parts = [
@@ -33,10 +37,14 @@ export function checkColumns(
   });
 }
 
-const afresh = "`quern load --full-refresh` makes it anew, with the columns that the files and the loader have now.";
+const afresh =
+  "`quern load --full-refresh` makes it anew, with the columns that the files and the loader have now; `on_schema_drift: add_columns` lets it grow.";
 
 /** @throws QuernError QN-LOAD-COLUMNS when the table that stands lacks columns that the loader adds */
-export function checkAddedColumns({ extraColumns, relation }: LoadRequest, existing: readonly string[]): void {
+export function checkAddedColumns(
+  { extraColumns, relation }: Pick<LoadRequest, "extraColumns" | "relation">,
+  existing: readonly string[],
+): void {
   const has = new Set(existing.map((name) => name.toLowerCase()));
   const missing = extraColumns.filter(({ name }) => !has.has(name.toLowerCase())).map(({ name }) => name);
   if (missing.length === 0) return;

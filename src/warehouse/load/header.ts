@@ -1,18 +1,15 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { QuernError } from "../../../base/errors.ts";
-import { fileError } from "../../../base/files.ts";
-import type { LoadFile } from "../../types.ts";
-import { nameOf } from "./reader.ts";
+import { QuernError } from "../../base/errors.ts";
+import type { LoadFile } from "../types.ts";
+import { nameOf } from "./found-rows.ts";
 
-const sniffed = 256 * 1024;
 type Csv = NonNullable<LoadFile["csv"]>;
 
 /**
- * The column names of a CSV file: its header, or column0, column1 ... when it has none.
+ * The column names of a CSV file: its header, or column0, column1 ... when it has none. `start` is how the file begins.
  * @throws QuernError QN-LOAD-EMPTY, QN-LOAD-COLUMNS for a header with a name twice or without one
  */
-export function readHeader(file: LoadFile, csv: Csv): string[] {
-  const text = readStart(file).toString("utf8");
+export function readHeader(file: LoadFile, csv: Csv, start: Buffer): string[] {
+  const text = start.toString("utf8");
   const lines = text.replace(/^\uFEFF/, "");
   const record = firstRecord(skipLines(lines, csv.skip), csv);
   if (record.length === 1 && record[0]!.trim() === "") {
@@ -36,22 +33,6 @@ export function readHeader(file: LoadFile, csv: Csv): string[] {
     seen.add(name.toLowerCase());
   }
   return record;
-}
-
-function readStart(file: LoadFile): Buffer {
-  const buffer = Buffer.alloc(sniffed);
-  let length: number;
-  try {
-    const handle = openSync(file.path, "r");
-    try {
-      length = readSync(handle, buffer, 0, sniffed, 0);
-    } finally {
-      closeSync(handle);
-    }
-  } catch (cause) {
-    throw fileError(cause, nameOf(file), "read");
-  }
-  return buffer.subarray(0, length);
 }
 
 function skipLines(text: string, count: number): string {

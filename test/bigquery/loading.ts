@@ -1,0 +1,63 @@
+import { str, type Value } from "../../src/jinja/index.ts";
+import type { JsonObject } from "../../src/manifest/types.ts";
+import { type Adapter, adapterRegistry, type Connection } from "../../src/warehouse/index.ts";
+import { project } from "../cli/quern.ts";
+import { sources } from "../ingest/loading.ts";
+import type { Place } from "./place.ts";
+
+/** A project whose source raw.t loads itself into BigQuery. */
+export function loader(
+  place: Place,
+  config: JsonObject,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): string {
+  return project({
+    "project.yml": "name: shop\nprofile: shop\n",
+    "profiles.yml": JSON.stringify({ shop: { target: "prod", outputs: { prod: place.output } } }),
+    ...source(place, config),
+    ...files,
+  });
+}
+
+/** The property file of the source, for a project that changes. */
+export function source(place: Place, config: JsonObject): Record<string, string> {
+  const [path, text] = Object.entries(sources({ t: config }))[0]!;
+  const file = JSON.parse(text) as { sources: { schema?: string }[] };
+  file.sources[0]!.schema = place.output.dataset;
+  return { [path]: JSON.stringify(file) };
+}
+
+export interface Session {
+  /** Rows of a query, fields joined by `|`. `T` stands for the dataset. */
+  rows(sql: string): Promise<string[]>;
+  readonly connection: Connection;
+  end(): Promise<void>;
+}
+
+export async function openSession(place: Place): Promise<Session> {
+  const entry = adapterRegistry.get("bigquery")!;
+  const target = {
+    profileName: "p",
+    name: "prod",
+    type: "bigquery",
+    threads: 4,
+    credentials: place.output,
+    ...entry.describeTarget(place.output, "/"),
+  };
+  const adapter: Adapter = await entry.open({
+    target,
+    projectRoot: "/",
+    emit: () => undefined,
+    invocationId: crypto.randomUUID(),
+  });
+  const connection = await adapter.acquire("test");
+  return {
+    connection,
+    async rows(sql) {
+      const named = sql.replaceAll(/\bT\./g, `\`${place.output.project}\`.\`${place.output.dataset}\`.`);
+      const { table } = await connection.execute(named, { fetch: true });
+      return table.rows.map((row) => row.map((cell) => (cell === null ? "NULL" : str(cell as Value))).join("|"));
+    },
+    end: () => adapter.close(),
+  };
+}
