@@ -28,8 +28,9 @@ export interface RelationDialect {
   /** Quotes one identifier. */
   readonly quote: (identifier: string) => string;
   readonly quoteCharacter: string;
-  /** A column as it is compared with the moments of an event time filter. */
+  /** A column, and a text such as `'2024-01-01 00:00:00'`, as an event time filter compares them. */
   readonly eventTime: (column: string) => string;
+  readonly moment: (text: string) => string;
   /** The relation of a view of INFORMATION_SCHEMA, or of the schema itself, that tells of a relation. */
   readonly informationSchema: (relation: Relation, view: string | null) => Relation;
   /** Types that one statement renames, and that one statement replaces. */
@@ -139,8 +140,8 @@ export class Relation extends PyObject {
     const { field, start, end } = this.eventTimeFilter;
     const column = this.#dialect.eventTime(field);
     const conditions = [
-      ...(start === null ? [] : [`${column} >= ${start}`]),
-      ...(end === null ? [] : [`${column} < ${end}`]),
+      ...(start === null ? [] : [`${column} >= ${this.#dialect.moment(start)}`]),
+      ...(end === null ? [] : [`${column} < ${this.#dialect.moment(end)}`]),
     ];
     return conditions.length === 0 ? rendered : `(select * from ${rendered} where ${conditions.join(" and ")})`;
   }
@@ -347,6 +348,7 @@ export const standardRelations: RelationDialect = {
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   quoteCharacter: '"',
   eventTime: (column) => column,
+  moment: (text) => text,
   informationSchema,
   renameable: [],
   replaceable: [],

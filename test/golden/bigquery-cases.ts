@@ -28,7 +28,7 @@ export interface Case {
 const orders: readonly Field[] = [
   { name: "id", type: "INTEGER" },
   { name: "day", type: "DATE" },
-  { name: "at", type: "TIMESTAMP" },
+  { name: "placed_at", type: "TIMESTAMP" },
   { name: "status", type: "STRING" },
   { name: "amount", type: "NUMERIC" },
 ];
@@ -155,8 +155,8 @@ const tables: readonly Case[] = [
   },
   ...(
     [
-      ["hour", "timestamp", "at", "HOUR"],
-      ["month", "datetime", "at", "MONTH"],
+      ["hour", "timestamp", "placed_at", "HOUR"],
+      ["month", "datetime", "placed_at", "MONTH"],
       ["year", "date", "day", "YEAR"],
     ] as const
   ).map(
@@ -165,10 +165,10 @@ const tables: readonly Case[] = [
       title: `a table by ${granularity}s of a ${type}`,
       config: { materialized: "table", partition_by: { field, data_type: type, granularity } },
       columns: orders.map((each) =>
-        each.name === "at" ? { ...each, type: type === "datetime" ? "DATETIME" : "TIMESTAMP" } : each,
+        each.name === "placed_at" ? { ...each, type: type === "datetime" ? "DATETIME" : "TIMESTAMP" } : each,
       ),
       sql:
-        type === "datetime" ? "select * except (at), datetime(at) as at from {{ source('raw', 'orders') }}" : undefined,
+        type === "datetime" ? "select * except (placed_at), datetime(placed_at) as placed_at from {{ source('raw', 'orders') }}" : undefined,
       stands: { timePartitioning: { type: unit, field } },
     }),
   ),
@@ -186,7 +186,7 @@ const tables: readonly Case[] = [
     title: "a table by the time of ingestion",
     config: {
       materialized: "table",
-      partition_by: { field: "at", data_type: "timestamp", time_ingestion_partitioning: true },
+      partition_by: { field: "placed_at", data_type: "timestamp", time_ingestion_partitioning: true },
     },
     stands: { timePartitioning: { type: "DAY" } },
   },
@@ -374,7 +374,7 @@ const merges: readonly Case[] = [
         fields: [
           { name: "id", type: "INTEGER" },
           { name: "day", type: "DATE" },
-          { name: "at", type: "STRING" },
+          { name: "placed_at", type: "STRING" },
           { name: "status", type: "STRING" },
           { name: "amount", type: "INTEGER" },
           { name: "old", type: "STRING" },
@@ -387,7 +387,7 @@ const merges: readonly Case[] = [
     title: "merge into a table by the time of ingestion",
     config: incremental({
       unique_key: "id",
-      partition_by: { field: "at", data_type: "timestamp", granularity: "hour", time_ingestion_partitioning: true },
+      partition_by: { field: "placed_at", data_type: "timestamp", granularity: "hour", time_ingestion_partitioning: true },
     }),
     stands: { timePartitioning: { type: "HOUR" } },
   },
@@ -429,9 +429,9 @@ const overwrites: readonly Case[] = [
   {
     name: "overwrite_month",
     title: "insert_overwrite by months of a timestamp, from the last partition on",
-    config: overwrite({ partition_by: { field: "at", data_type: "timestamp", granularity: "month" } }),
-    sql: "select * from {{ source('raw', 'orders') }} {% if is_incremental() %}where at >= _dbt_max_partition{% endif %}",
-    stands: { timePartitioning: { type: "MONTH", field: "at" } },
+    config: overwrite({ partition_by: { field: "placed_at", data_type: "timestamp", granularity: "month" } }),
+    sql: "select * from {{ source('raw', 'orders') }} {% if is_incremental() %}where placed_at >= _dbt_max_partition{% endif %}",
+    stands: { timePartitioning: { type: "MONTH", field: "placed_at" } },
   },
   {
     name: "overwrite_range",
@@ -480,7 +480,7 @@ const snapshots: readonly Case[] = [
     name: "snapshot_timestamp",
     title: "a snapshot by a timestamp",
     kind: "snapshot",
-    config: { unique_key: "id", strategy: "timestamp", updated_at: "at" },
+    config: { unique_key: "id", strategy: "timestamp", updated_at: "placed_at" },
     stands: {},
   },
   {

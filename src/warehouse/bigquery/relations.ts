@@ -25,6 +25,7 @@ export const bigqueryRelations: RelationDialect = {
   quote,
   quoteCharacter: "`",
   eventTime: (column) => `cast(${column} as timestamp)`,
+  moment: (text) => `timestamp ${text}`,
   informationSchema,
   renameable: ["table"],
   replaceable: ["table", "view"],

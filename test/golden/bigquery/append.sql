@@ -15,8 +15,8 @@ as (
 -- GET table append
 
 -- query
-insert into `proj`.`shop`.`append` (`id`, `day`, `at`, `status`, `amount`)
-select `id`, `day`, `at`, `status`, `amount`
+insert into `proj`.`shop`.`append` (`id`, `day`, `placed_at`, `status`, `amount`)
+select `id`, `day`, `placed_at`, `status`, `amount`
 from (
   select * from `proj`.`raw`.`orders`
 );

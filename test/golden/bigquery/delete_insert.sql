@@ -31,14 +31,12 @@ as (
   select * from `proj`.`raw`.`orders`
 );
 begin transaction;
-delete from `proj`.`shop`.`delete_insert` as DBT_INTERNAL_DEST
-where exists (
-  select 1 from `proj`.`shop`.`delete_insert__dbt_tmp_TIME` as DBT_INTERNAL_SOURCE
-  where (DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id)
-)
-and (day > '2024-01-01');
-insert into `proj`.`shop`.`delete_insert` (`id`, `day`, `at`, `status`, `amount`)
-select `id`, `day`, `at`, `status`, `amount`
+merge into `proj`.`shop`.`delete_insert` as DBT_INTERNAL_DEST
+using (select distinct id from `proj`.`shop`.`delete_insert__dbt_tmp_TIME`) as DBT_INTERNAL_SOURCE
+on (day > '2024-01-01') and ((DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id))
+when matched then delete;
+insert into `proj`.`shop`.`delete_insert` (`id`, `day`, `placed_at`, `status`, `amount`)
+select `id`, `day`, `placed_at`, `status`, `amount`
 from `proj`.`shop`.`delete_insert__dbt_tmp_TIME`;
 commit transaction;
 drop table if exists `proj`.`shop`.`delete_insert__dbt_tmp_TIME`;

@@ -2,7 +2,12 @@
 --   {
 --     "materialized": "incremental",
 --     "unique_key": "id",
---     "partition_by": {"field":"at","data_type":"timestamp","granularity":"hour","time_ingestion_partitioning":true}
+--     "partition_by": {
+--       "field": "placed_at",
+--       "data_type": "timestamp",
+--       "granularity": "hour",
+--       "time_ingestion_partitioning": true
+--     }
 --   }
 
 -- ## first run
@@ -24,7 +29,7 @@ OPTIONS();
 
 -- query
 insert into `proj`.`shop`.`merge_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
-select timestamp(at) as _PARTITIONTIME, * except (at) from (
+select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );
 
@@ -35,7 +40,7 @@ select timestamp(at) as _PARTITIONTIME, * except (at) from (
 -- query
 merge into `proj`.`shop`.`merge_by_ingestion` as DBT_INTERNAL_DEST
   using (
-  select timestamp(at) as _PARTITIONTIME, * except (at) from (
+  select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 )
 ) as DBT_INTERNAL_SOURCE
@@ -68,6 +73,6 @@ OPTIONS();
 
 -- query
 insert into `proj`.`shop`.`merge_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
-select timestamp(at) as _PARTITIONTIME, * except (at) from (
+select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );

@@ -23,9 +23,9 @@ merge into `proj`.`shop`.`merge_columns` as DBT_INTERNAL_DEST
 when matched then update set
   status = DBT_INTERNAL_SOURCE.status, amount = DBT_INTERNAL_SOURCE.amount
 when not matched then insert
-  (`id`, `day`, `at`, `status`, `amount`)
+  (`id`, `day`, `placed_at`, `status`, `amount`)
 values
-  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
+  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`placed_at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
 
 -- ## full refresh
 

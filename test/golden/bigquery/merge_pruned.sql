@@ -31,11 +31,11 @@ merge into `proj`.`shop`.`merge_pruned` as DBT_INTERNAL_DEST
 ) as DBT_INTERNAL_SOURCE
   on (DBT_INTERNAL_DEST.day >= date_sub(current_date(), interval 7 day)) and (`DBT_INTERNAL_DEST`.`day` is null or `DBT_INTERNAL_DEST`.`day` is not null) and ((DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id))
 when matched then update set
-  `id` = DBT_INTERNAL_SOURCE.`id`, `at` = DBT_INTERNAL_SOURCE.`at`, `status` = DBT_INTERNAL_SOURCE.`status`, `amount` = DBT_INTERNAL_SOURCE.`amount`
+  `id` = DBT_INTERNAL_SOURCE.`id`, `placed_at` = DBT_INTERNAL_SOURCE.`placed_at`, `status` = DBT_INTERNAL_SOURCE.`status`, `amount` = DBT_INTERNAL_SOURCE.`amount`
 when not matched then insert
-  (`id`, `day`, `at`, `status`, `amount`)
+  (`id`, `day`, `placed_at`, `status`, `amount`)
 values
-  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
+  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`placed_at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
 
 -- ## full refresh
 

@@ -40,7 +40,7 @@ as (
   select
     `id`,
     `day`,
-    cast(`at` as TIMESTAMP) as `at`,
+    cast(`placed_at` as TIMESTAMP) as `placed_at`,
     `status`,
     `amount`
   from `proj`.`shop`.`merge_synced`
@@ -53,11 +53,11 @@ merge into `proj`.`shop`.`merge_synced` as DBT_INTERNAL_DEST
 ) as DBT_INTERNAL_SOURCE
   on ((DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id))
 when matched then update set
-  `id` = DBT_INTERNAL_SOURCE.`id`, `day` = DBT_INTERNAL_SOURCE.`day`, `at` = DBT_INTERNAL_SOURCE.`at`, `status` = DBT_INTERNAL_SOURCE.`status`, `amount` = DBT_INTERNAL_SOURCE.`amount`
+  `id` = DBT_INTERNAL_SOURCE.`id`, `day` = DBT_INTERNAL_SOURCE.`day`, `placed_at` = DBT_INTERNAL_SOURCE.`placed_at`, `status` = DBT_INTERNAL_SOURCE.`status`, `amount` = DBT_INTERNAL_SOURCE.`amount`
 when not matched then insert
-  (`id`, `day`, `at`, `status`, `amount`)
+  (`id`, `day`, `placed_at`, `status`, `amount`)
 values
-  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
+  (DBT_INTERNAL_SOURCE.`id`, DBT_INTERNAL_SOURCE.`day`, DBT_INTERNAL_SOURCE.`placed_at`, DBT_INTERNAL_SOURCE.`status`, DBT_INTERNAL_SOURCE.`amount`);
 
 -- DELETE table merge_synced__dbt_tmp_TIME
 

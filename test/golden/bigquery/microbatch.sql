@@ -33,9 +33,9 @@ merge into `proj`.`shop`.`microbatch` as DBT_INTERNAL_DEST
      and DBT_INTERNAL_DEST.day in (date '2024-01-01')
     then delete
   when not matched then insert
-    (`id`, `day`, `at`, `status`, `amount`)
+    (`id`, `day`, `placed_at`, `status`, `amount`)
   values
-    (`id`, `day`, `at`, `status`, `amount`);
+    (`id`, `day`, `placed_at`, `status`, `amount`);
 
 -- ## full refresh
 

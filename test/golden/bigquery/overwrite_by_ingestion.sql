@@ -16,14 +16,14 @@ limit 0;
 
 -- query
 create or replace table `proj`.`shop`.`overwrite_by_ingestion`
-(`id` INT64, `at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
+(`id` INT64, `placed_at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
 partition by _PARTITIONDATE
 OPTIONS();
 
 -- GET table overwrite_by_ingestion
 
 -- query
-insert into `proj`.`shop`.`overwrite_by_ingestion` (_PARTITIONTIME, `id`, `at`, `status`, `amount`)
+insert into `proj`.`shop`.`overwrite_by_ingestion` (_PARTITIONTIME, `id`, `placed_at`, `status`, `amount`)
 select timestamp(day) as _PARTITIONTIME, * except (day) from (
   select * from `proj`.`raw`.`orders`
 );
@@ -41,7 +41,7 @@ limit 0;
 
 -- query
 create or replace table `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp_TIME`
-(`id` INT64, `at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
+(`id` INT64, `placed_at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
 partition by _PARTITIONDATE
 OPTIONS(
   expiration_timestamp=TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 12 hour)
@@ -51,7 +51,7 @@ OPTIONS(
 
 -- query
 declare dbt_partitions_for_replacement array<date>;
-  insert into `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp_TIME` (_PARTITIONTIME, `id`, `at`, `status`, `amount`)
+  insert into `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp_TIME` (_PARTITIONTIME, `id`, `placed_at`, `status`, `amount`)
   select timestamp(day) as _PARTITIONTIME, * except (day) from (
     select * from `proj`.`raw`.`orders`
   );
@@ -69,9 +69,9 @@ declare dbt_partitions_for_replacement array<date>;
      and DBT_INTERNAL_DEST._PARTITIONDATE in unnest(dbt_partitions_for_replacement)
     then delete
   when not matched then insert
-    (`id`, `at`, `status`, `amount`, `_PARTITIONTIME`)
+    (`id`, `placed_at`, `status`, `amount`, `_PARTITIONTIME`)
   values
-    (`id`, `at`, `status`, `amount`, `_PARTITIONTIME`);
+    (`id`, `placed_at`, `status`, `amount`, `_PARTITIONTIME`);
     drop table if exists `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp_TIME`;
 
 -- ## full refresh
@@ -87,14 +87,14 @@ limit 0;
 
 -- query
 create or replace table `proj`.`shop`.`overwrite_by_ingestion`
-(`id` INT64, `at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
+(`id` INT64, `placed_at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
 partition by _PARTITIONDATE
 OPTIONS();
 
 -- GET table overwrite_by_ingestion
 
 -- query
-insert into `proj`.`shop`.`overwrite_by_ingestion` (_PARTITIONTIME, `id`, `at`, `status`, `amount`)
+insert into `proj`.`shop`.`overwrite_by_ingestion` (_PARTITIONTIME, `id`, `placed_at`, `status`, `amount`)
 select timestamp(day) as _PARTITIONTIME, * except (day) from (
   select * from `proj`.`raw`.`orders`
 );

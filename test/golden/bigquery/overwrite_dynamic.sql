@@ -43,9 +43,9 @@ declare dbt_partitions_for_replacement array<date>;
      and DBT_INTERNAL_DEST.day in unnest(dbt_partitions_for_replacement)
     then delete
   when not matched then insert
-    (`id`, `day`, `at`, `status`, `amount`)
+    (`id`, `day`, `placed_at`, `status`, `amount`)
   values
-    (`id`, `day`, `at`, `status`, `amount`);
+    (`id`, `day`, `placed_at`, `status`, `amount`);
     drop table if exists `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`;
 
 -- ## full refresh

@@ -40,7 +40,7 @@ as (
 --       "fields": [
 --         {"name":"id","type":"INTEGER"},
 --         {"name":"day","type":"DATE"},
---         {"name":"at","type":"TIMESTAMP"},
+--         {"name":"placed_at","type":"TIMESTAMP"},
 --         {"name":"status","type":"STRING"},
 --         {"name":"amount","type":"NUMERIC"}
 --       ]
@@ -63,9 +63,9 @@ declare dbt_partitions_for_replacement array<date>;
      and DBT_INTERNAL_DEST.day in unnest(dbt_partitions_for_replacement)
     then delete
   when not matched then insert
-    (`id`, `day`, `at`, `status`, `amount`)
+    (`id`, `day`, `placed_at`, `status`, `amount`)
   values
-    (`id`, `day`, `at`, `status`, `amount`);
+    (`id`, `day`, `placed_at`, `status`, `amount`);
     drop table if exists `proj`.`shop`.`overwrite_new_columns__dbt_tmp_TIME`;
 
 -- DELETE table overwrite_new_columns__dbt_tmp_TIME

@@ -43,9 +43,9 @@ declare dbt_partitions_for_replacement array<int64>;
      and (DBT_INTERNAL_DEST.id - mod(DBT_INTERNAL_DEST.id - 0, 10)) in unnest(dbt_partitions_for_replacement)
     then delete
   when not matched then insert
-    (`id`, `day`, `at`, `status`, `amount`)
+    (`id`, `day`, `placed_at`, `status`, `amount`)
   values
-    (`id`, `day`, `at`, `status`, `amount`);
+    (`id`, `day`, `placed_at`, `status`, `amount`);
     drop table if exists `proj`.`shop`.`overwrite_range__dbt_tmp_TIME`;
 
 -- ## full refresh

@@ -18,8 +18,7 @@ create or replace table `proj`.`shop`.`snapshot_check`
     to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(current_timestamp() as string), '')))) as dbt_scd_id,
     current_timestamp() as dbt_updated_at,
     current_timestamp() as dbt_valid_from,
-  coalesce(nullif(current_timestamp(), current_timestamp()), null) as dbt_valid_to
-, 'False' as dbt_is_deleted
+    if(false, current_timestamp(), null) as dbt_valid_to, 'False' as dbt_is_deleted
   from (
 select * from `proj`.`raw`.`orders`
   ) sbq
@@ -69,8 +68,7 @@ select * from `proj`.`raw`.`orders`
 ,
       current_timestamp() as dbt_updated_at,
       current_timestamp() as dbt_valid_from,
-  coalesce(nullif(current_timestamp(), current_timestamp()), null) as dbt_valid_to
-,
+      if(false, current_timestamp(), null) as dbt_valid_to,
       to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(current_timestamp() as string), '')))) as dbt_scd_id
     from snapshot_query
   ),
@@ -141,7 +139,7 @@ select * from `proj`.`raw`.`orders`
       'insert' as dbt_change_type,
       snapshotted_data.`id`,
       snapshotted_data.`day`,
-      snapshotted_data.`at`,
+      snapshotted_data.`placed_at`,
       snapshotted_data.`status`,
       snapshotted_data.`amount`,
       snapshotted_data.dbt_unique_key as dbt_unique_key,
@@ -183,6 +181,6 @@ when matched
   then update set dbt_valid_to = DBT_INTERNAL_SOURCE.dbt_valid_to
 when not matched
   and DBT_INTERNAL_SOURCE.dbt_change_type = 'insert'
-  then insert (`id`, `day`, `at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`, `dbt_is_deleted`) values (`id`, `day`, `at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`, `dbt_is_deleted`);
+  then insert (`id`, `day`, `placed_at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`, `dbt_is_deleted`) values (`id`, `day`, `placed_at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`, `dbt_is_deleted`);
 
 -- DELETE table snapshot_check__dbt_tmp_TIME

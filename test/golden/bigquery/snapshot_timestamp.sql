@@ -1,5 +1,5 @@
 -- a snapshot by a timestamp
---   {"unique_key":"id","strategy":"timestamp","updated_at":"at"}
+--   {"unique_key":"id","strategy":"timestamp","updated_at":"placed_at"}
 
 -- ## first run
 
@@ -8,10 +8,10 @@ create or replace table `proj`.`shop`.`snapshot_timestamp`
   OPTIONS()
   as (
   select *,
-    to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(at as string), '')))) as dbt_scd_id,
-    at as dbt_updated_at,
-    at as dbt_valid_from,
-  coalesce(nullif(at, at), null) as dbt_valid_to
+    to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(placed_at as string), '')))) as dbt_scd_id,
+    placed_at as dbt_updated_at,
+    placed_at as dbt_valid_from,
+    if(false, placed_at, null) as dbt_valid_to
   from (
 select * from `proj`.`raw`.`orders`
   ) sbq
@@ -41,20 +41,19 @@ select * from `proj`.`raw`.`orders`
     select *,
     id as dbt_unique_key
 ,
-      at as dbt_updated_at,
-      at as dbt_valid_from,
-  coalesce(nullif(at, at), null) as dbt_valid_to
-,
-      to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(at as string), '')))) as dbt_scd_id
+      placed_at as dbt_updated_at,
+      placed_at as dbt_valid_from,
+      if(false, placed_at, null) as dbt_valid_to,
+      to_hex(md5(concat(coalesce(cast(id as string), ''), '|', coalesce(cast(placed_at as string), '')))) as dbt_scd_id
     from snapshot_query
   ),
   updates_source_data as (
     select *,
     id as dbt_unique_key
 ,
-      at as dbt_updated_at,
-      at as dbt_valid_from,
-      at as dbt_valid_to
+      placed_at as dbt_updated_at,
+      placed_at as dbt_valid_from,
+      placed_at as dbt_valid_to
     from snapshot_query
   ),
   insertions as (
@@ -70,7 +69,7 @@ select * from `proj`.`raw`.`orders`
       or (
   snapshotted_data.dbt_unique_key is not null
         and (
-          (snapshotted_data.dbt_valid_from < source_data.at)
+          (snapshotted_data.dbt_valid_from < source_data.placed_at)
         )
       )
   ),
@@ -84,7 +83,7 @@ select * from `proj`.`raw`.`orders`
       on
     snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
     where (
-      (snapshotted_data.dbt_valid_from < source_data.at)
+      (snapshotted_data.dbt_valid_from < source_data.placed_at)
     )
   )
   select * from insertions
@@ -108,6 +107,6 @@ when matched
   then update set dbt_valid_to = DBT_INTERNAL_SOURCE.dbt_valid_to
 when not matched
   and DBT_INTERNAL_SOURCE.dbt_change_type = 'insert'
-  then insert (`id`, `day`, `at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`) values (`id`, `day`, `at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`);
+  then insert (`id`, `day`, `placed_at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`) values (`id`, `day`, `placed_at`, `status`, `amount`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`);
 
 -- DELETE table snapshot_timestamp__dbt_tmp_TIME

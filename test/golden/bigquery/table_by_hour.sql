@@ -1,11 +1,14 @@
 -- a table by hours of a timestamp
---   {"materialized":"table","partition_by":{"field":"at","data_type":"timestamp","granularity":"hour"}}
+--   {
+--     "materialized": "table",
+--     "partition_by": {"field":"placed_at","data_type":"timestamp","granularity":"hour"}
+--   }
 
 -- ## first run
 
 -- query
 create or replace table `proj`.`shop`.`table_by_hour`
-partition by timestamp_trunc(at, hour)
+partition by timestamp_trunc(placed_at, hour)
 OPTIONS()
 as (
   select * from `proj`.`raw`.`orders`
@@ -17,7 +20,7 @@ as (
 
 -- query
 create or replace table `proj`.`shop`.`table_by_hour`
-partition by timestamp_trunc(at, hour)
+partition by timestamp_trunc(placed_at, hour)
 OPTIONS()
 as (
   select * from `proj`.`raw`.`orders`

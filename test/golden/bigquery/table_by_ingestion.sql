@@ -1,7 +1,7 @@
 -- a table by the time of ingestion
 --   {
 --     "materialized": "table",
---     "partition_by": {"field":"at","data_type":"timestamp","time_ingestion_partitioning":true}
+--     "partition_by": {"field":"placed_at","data_type":"timestamp","time_ingestion_partitioning":true}
 --   }
 
 -- ## first run
@@ -23,7 +23,7 @@ OPTIONS();
 
 -- query
 insert into `proj`.`shop`.`table_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
-select timestamp(at) as _PARTITIONTIME, * except (at) from (
+select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );
 
@@ -48,6 +48,6 @@ OPTIONS();
 
 -- query
 insert into `proj`.`shop`.`table_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
-select timestamp(at) as _PARTITIONTIME, * except (at) from (
+select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );

@@ -1,14 +1,17 @@
 -- a table by months of a datetime
---   {"materialized":"table","partition_by":{"field":"at","data_type":"datetime","granularity":"month"}}
+--   {
+--     "materialized": "table",
+--     "partition_by": {"field":"placed_at","data_type":"datetime","granularity":"month"}
+--   }
 
 -- ## first run
 
 -- query
 create or replace table `proj`.`shop`.`table_by_month`
-partition by datetime_trunc(at, month)
+partition by datetime_trunc(placed_at, month)
 OPTIONS()
 as (
-  select * except (at), datetime(at) as at from `proj`.`raw`.`orders`
+  select * except (placed_at), datetime(placed_at) as placed_at from `proj`.`raw`.`orders`
 );
 
 -- ## again
@@ -17,8 +20,8 @@ as (
 
 -- query
 create or replace table `proj`.`shop`.`table_by_month`
-partition by datetime_trunc(at, month)
+partition by datetime_trunc(placed_at, month)
 OPTIONS()
 as (
-  select * except (at), datetime(at) as at from `proj`.`raw`.`orders`
+  select * except (placed_at), datetime(placed_at) as placed_at from `proj`.`raw`.`orders`
 );

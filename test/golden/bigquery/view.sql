@@ -31,7 +31,7 @@ as select * from `proj`.`raw`.`orders`;
 --       "fields": [
 --         {"name":"id","type":"INTEGER","description":"its number"},
 --         {"name":"day","type":"DATE"},
---         {"name":"at","type":"TIMESTAMP"},
+--         {"name":"placed_at","type":"TIMESTAMP"},
 --         {"name":"status","type":"STRING"},
 --         {"name":"amount","type":"NUMERIC"}
 --       ]
@@ -60,7 +60,7 @@ as select * from `proj`.`raw`.`orders`;
 --       "fields": [
 --         {"name":"id","type":"INTEGER","description":"its number"},
 --         {"name":"day","type":"DATE"},
---         {"name":"at","type":"TIMESTAMP"},
+--         {"name":"placed_at","type":"TIMESTAMP"},
 --         {"name":"status","type":"STRING"},
 --         {"name":"amount","type":"NUMERIC"}
 --       ]
@@ -91,7 +91,7 @@ as select * from `proj`.`raw`.`orders`;
 --       "fields": [
 --         {"name":"id","type":"INTEGER","description":"its number"},
 --         {"name":"day","type":"DATE"},
---         {"name":"at","type":"TIMESTAMP"},
+--         {"name":"placed_at","type":"TIMESTAMP"},
 --         {"name":"status","type":"STRING"},
 --         {"name":"amount","type":"NUMERIC"}
 --       ]

@@ -60,20 +60,15 @@
   {%- set predicates = bigquery_list(incremental_predicates) -%}
   begin transaction;
   {%- if unique_key %}
-  {%- set matches = [] -%}
   {%- for key in bigquery_list(unique_key) -%}
-    {%- do matches.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ key, 'DBT_INTERNAL_DEST.' ~ key)) -%}
+    {%- do predicates.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ key, 'DBT_INTERNAL_DEST.' ~ key)) -%}
   {%- endfor -%}
   {%- set partition_filter = predicate_for_avoid_require_partition_filter() -%}
   {%- if partition_filter is not none -%}{%- do predicates.append(partition_filter) -%}{%- endif %}
-  delete from {{ target }} as DBT_INTERNAL_DEST
-  where exists (
-    select 1 from {{ source }} as DBT_INTERNAL_SOURCE
-    where {{ matches | join(' and ') }}
-  )
-  {%- for predicate in predicates %}
-  and ({{ predicate }})
-  {%- endfor %};
+  merge into {{ target }} as DBT_INTERNAL_DEST
+  using (select distinct {{ bigquery_list(unique_key) | join(', ') }} from {{ source }}) as DBT_INTERNAL_SOURCE
+  on ({{ predicates | join(') and (') }})
+  when matched then delete;
   {%- endif %}
   insert into {{ target }} ({{ columns }})
   select {{ columns }}
