@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pythonEnvironment } from "./dbt-venv.ts";
+
+/**
+ * Holds every statement of test/golden/bigquery to GoogleSQL's own analyzer, without BigQuery:
+ *
+ *   npm run check:googlesql
+ *
+ * Needs Python and, the first time, PyPI (64 MB). The analyzer takes all of GoogleSQL, which is more than BigQuery does.
+ */
+const folder = fileURLToPath(new URL("../test/golden/bigquery/", import.meta.url));
+const program = fileURLToPath(new URL("googlesql.py", import.meta.url));
+
+interface Statement {
+  readonly file: string;
+  readonly line: number;
+  readonly sql: string;
+}
+
+interface Found {
+  readonly file: string;
+  readonly line: number;
+  readonly kind: "parsed" | "analyzed" | "wrong";
+  readonly message: string | null;
+}
+
+/** The source that all golden models read. */
+const tables = {
+  "proj.raw.orders": [
+    ["id", "INT64"],
+    ["day", "DATE"],
+    ["placed_at", "TIMESTAMP"],
+    ["status", "STRING"],
+    ["amount", "NUMERIC"],
+  ],
+};
+
+/** What stands behind each `-- query` and `-- dry run` of a golden file, up to the next call. */
+function statementsOf(file: string): Statement[] {
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
+  const found: Statement[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    if (!/^-- (query|dry run)/.test(lines[i]!)) continue;
+    const end = lines.findIndex((line, at) => at > i && line === "");
+    found.push({ file, line: i + 2, sql: lines.slice(i + 1, end).join("\n") });
+  }
+  return found;
+}
+
+const bin = pythonEnvironment("googlesql", ["zetasql==0.1.5"], "python");
+if (bin === undefined) process.exit(2);
+const statements = readdirSync(folder).sort().flatMap(statementsOf);
+const { status, stdout } = spawnSync(join(bin, "python"), [program], {
+  input: JSON.stringify({ tables, statements }),
+  encoding: "utf8",
+  stdio: ["pipe", "pipe", "inherit"],
+  maxBuffer: 64 * 1024 * 1024,
+});
+const results = stdout
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line) as Found);
+const count = (kind: Found["kind"]): number => results.filter((each) => each.kind === kind).length;
+for (const { file, line, kind, message } of results)
+  if (kind === "wrong") process.stdout.write(`test/golden/bigquery/${file}:${line}: ${message}\n`);
+process.stdout.write(`${count("analyzed")} statements analyzed, ${count("parsed")} parsed, ${count("wrong")} wrong\n`);
+process.exitCode = status !== 0 || count("wrong") > 0 ? 1 : 0;
