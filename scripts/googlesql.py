@@ -12,11 +12,13 @@ import zetasql.types as types
 from zetasql.api import Analyzer, CatalogBuilder, Parser, TableBuilder
 
 LANGUAGE = types.LanguageOptions.maximum_features()
+LANGUAGE.enabled_language_features.append(types.LanguageFeature.FEATURE_V_1_3_IS_DISTINCT)
 FUNCTIONS = types.ZetaSQLBuiltinFunctionOptions(language_options=LANGUAGE)
 OPTIONS = types.AnalyzerOptions(language_options=LANGUAGE)
 
 # Columns and views that BigQuery has beside what is in the text, and statements that its scripts have.
-OF_BIGQUERY = re.compile(r"_PARTITION(TIME|DATE)|INFORMATION_SCHEMA|session_user", re.I)
+OF_BIGQUERY = re.compile(r"_PARTITION(TIME|DATE)|INFORMATION_SCHEMA|session_user|\balter table\b", re.I)
+OWN_FUNCTIONS = re.compile(r"create temp function", re.I)
 NO_QUERY = ("ASTVariableDeclaration", "ASTSingleAssignment", "ASTBeginStatement", "ASTCommitStatement", "ASTCallStatement")
 MADE = re.compile(r"create (?:or replace )?(?:materialized )?(?:table|view)(?: if not exists)? (`[^`]+`)", re.I)
 
@@ -48,7 +50,7 @@ class Checker:
         for node in script.statement_list_node.statement_list:
             place = node.parse_location_range
             statement = text[place.start : place.end]
-            if type(node).__name__ in NO_QUERY or OF_BIGQUERY.search(statement):
+            if type(node).__name__ in NO_QUERY or OF_BIGQUERY.search(statement) or OWN_FUNCTIONS.search(text):
                 yield "parsed", None
                 continue
             for name, kind in variables.items():

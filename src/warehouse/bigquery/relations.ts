@@ -25,7 +25,8 @@ export const bigqueryRelations: RelationDialect = {
   quote,
   quoteCharacter: "`",
   eventTime: (column) => `cast(${column} as timestamp)`,
-  moment: (text) => `timestamp ${text}`,
+  // a project may have another default zone than UTC
+  moment: (text) => `timestamp ${text.replace(/'$/, "+00'")}`,
   informationSchema,
   renameable: ["table"],
   replaceable: ["table", "view"],

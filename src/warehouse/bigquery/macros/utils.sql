@@ -76,6 +76,9 @@
     cast([] as {{ type }})
   {%- elif type | lower == 'json' and field is mapping -%}
     json {{ bigquery_text(tojson(field)) }}
+  {%- elif type | lower == 'timestamp' and field is string and modules.re.match("'''[0-9: .T-]+'''$", field) -%}
+    {#- a moment without a zone is UTC's, whatever the project's default is -#}
+    safe_cast({{ field[:-3] }}+00''' as {{ type }})
   {%- elif cast_from_string_unsupported_for(type) and field is string -%}
     safe_cast({{ field.strip('"').strip("'") }} as {{ type }})
   {%- else -%}
