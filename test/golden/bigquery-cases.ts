@@ -168,7 +168,9 @@ const tables: readonly Case[] = [
         each.name === "placed_at" ? { ...each, type: type === "datetime" ? "DATETIME" : "TIMESTAMP" } : each,
       ),
       sql:
-        type === "datetime" ? "select * except (placed_at), datetime(placed_at) as placed_at from {{ source('raw', 'orders') }}" : undefined,
+        type === "datetime"
+          ? "select * except (placed_at), datetime(placed_at) as placed_at from {{ source('raw', 'orders') }}"
+          : undefined,
       stands: { timePartitioning: { type: unit, field } },
     }),
   ),
@@ -387,7 +389,12 @@ const merges: readonly Case[] = [
     title: "merge into a table by the time of ingestion",
     config: incremental({
       unique_key: "id",
-      partition_by: { field: "placed_at", data_type: "timestamp", granularity: "hour", time_ingestion_partitioning: true },
+      partition_by: {
+        field: "placed_at",
+        data_type: "timestamp",
+        granularity: "hour",
+        time_ingestion_partitioning: true,
+      },
     }),
     stands: { timePartitioning: { type: "HOUR" } },
   },
