@@ -81,7 +81,7 @@ const faults: readonly Fault[] = [
     name: "an operation that does not exist",
     files: { "macros/a.sql": "{% macro clean_up() %}{% endmacro %}" },
     args: ["run-operation", "cleanup"],
-    code: 1,
+    code: 2,
     says: ["QN-MACRO-NOT-FOUND", "Did you mean 'clean_up'?"],
   },
   {
