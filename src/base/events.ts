@@ -3,6 +3,7 @@
  * the log file and the run history listen. No room prints.
  */
 import type { QuernError } from "./errors.ts";
+import type { Price } from "./price.ts";
 
 export type NodeStatus =
   | "success"
@@ -26,6 +27,16 @@ export interface NodeInfo {
   /** The file that defines it, relative to the project, and the line when it is not the first. */
   readonly file?: string;
   readonly line?: number;
+}
+
+/** What the statements of a node cost. */
+export interface NodeUsage {
+  readonly jobs: number;
+  readonly bytesBilled: number;
+  /** Milliseconds of work of one slot. */
+  readonly slotMs: number;
+  /** Where the last job is looked at. */
+  readonly link: string;
 }
 
 export type QuernEvent =
@@ -67,6 +78,10 @@ export type QuernEvent =
       readonly seconds: number;
       readonly failures: number | null;
       readonly error?: QuernError;
+      /** What its statements cost, of a warehouse that bills them. */
+      readonly usage?: NodeUsage;
+      /** Bytes that it would bill, when it was only checked; null when that can't be known. */
+      readonly estimate?: number | null;
       /** Compiled file of a failing node, relative to the project. */
       readonly compiledPath?: string;
       /** The first failing rows of a data test or the difference of a unit test. */
@@ -100,6 +115,10 @@ export type QuernEvent =
       readonly seconds: number;
       readonly counts: Readonly<Record<string, number>>;
       readonly cancelled: boolean;
+      /** What the project says that its warehouse charges. */
+      readonly price?: Price | null;
+      /** Nothing ran: nodes were checked and costed. */
+      readonly isDryRun?: boolean;
     }
   | {
       readonly type: "warning";

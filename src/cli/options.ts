@@ -125,6 +125,15 @@ export const flags = {
     commands: ["build", "run"],
     value: "TIME",
   }),
+  "dry-run": toggle("Running", "have the warehouse check and cost each node's query, and run nothing", {
+    aliases: ["estimate"],
+    commands: ["build", "run", "test", "snapshot"],
+    env: [],
+  }),
+  "max-bytes": text("Running", "bytes that the run may bill, such as '500 GB'; what would go over is refused", {
+    commands: running,
+    value: "BYTES",
+  }),
   "single-threaded": toggle("Running", "one node at a time, as --threads 1", {
     anywhere: true,
     commands: running,

@@ -81,6 +81,8 @@ export function readOptions(
     empty: flag("empty"),
     sample: argv.sample === undefined ? undefined : readYaml(String(argv.sample), "--sample"),
     eventTimeStart: text("event-time-start"),
+    dryRun: flag("dry-run"),
+    maxBytes: text("max-bytes"),
     eventTimeEnd: text("event-time-end"),
     inline: text("inline"),
     inlineDirect: text("inline-direct"),

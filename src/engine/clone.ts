@@ -1,6 +1,7 @@
 import type { ManifestNode } from "../manifest/types.ts";
 import { materialize } from "../run/execute/materialize.ts";
-import { type RunPlan, runSelected } from "./run-selected.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { runSelected } from "./run-selected.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
 /** How clone runs a node, for `retry` too. */

@@ -112,7 +112,9 @@ async function tryConnection(
 ): Promise<string | undefined> {
   say("Connection:");
   const invocationId = newInvocationId();
-  const adapter = await adapterRegistry.get(target.type)!.open({ target, projectRoot: root.root, emit, invocationId });
+  const adapter = await adapterRegistry
+    .get(target.type)!
+    .open({ target, projectRoot: root.root, emit, invocationId, maxBytes: null });
   for (const [key, value] of Object.entries(adapter.describeConnection())) say(`  ${key}: ${value}`);
   try {
     await adapter.connect();

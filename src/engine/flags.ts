@@ -28,6 +28,7 @@ const flagNames = {
   eventTimeStart: "event_time_start",
   eventTimeEnd: "event_time_end",
   exportSavedQueries: "export_saved_queries",
+  maxBytes: "max_bytes",
   warnError: "warn_error",
   warnErrorOptions: "warn_error_options",
   partialParse: "partial_parse",

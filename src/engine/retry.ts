@@ -9,7 +9,8 @@ import { docsGenerate } from "./docs-generate.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf, optionsFrom } from "./flags.ts";
 import { runOperation } from "./run-operation.ts";
-import { type RunPlan, runSelected } from "./run-selected.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { runSelected } from "./run-selected.ts";
 import { stateFolders } from "./state-folders.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { writeRunResults } from "../artifacts/index.ts";
 import { QuernError, QuernErrors } from "../base/errors.ts";
-import { executionGraph, findNode, selectNodes } from "../graph/index.ts";
+import { priceOf } from "../base/price.ts";
+import { executionGraph, findNode } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
-import type { JsonObject, ManifestNode, ResourceType, SourceDefinition, UnitTest } from "../manifest/types.ts";
+import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeModel, executeSnapshot } from "../run/execute/model.ts";
 import { executeOperation } from "../run/execute/operation.ts";
@@ -15,30 +16,12 @@ import { openRun } from "../run/open-run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { type Executor, isFailure, isRun, prepareSchemas, runNodes } from "../run/run-nodes.ts";
 import type { RunNode, RunResult } from "../run/types.ts";
+import { dryRun } from "./dry-run.ts";
 import { argumentsOf } from "./flags.ts";
 import { type Invocation, openInvocation } from "./invocation.ts";
 import { lockProject } from "./project-lock.ts";
-import { chosenResourceTypes, type resourceTypes } from "./resource-types.ts";
+import { chooseNodes, countStatuses, type RunPlan } from "./run-plan.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
-
-export interface RunPlan {
-  /** The command's name: `build`, `run` ... */
-  readonly command: string;
-  readonly kinds: keyof typeof resourceTypes;
-  /** Tests hold back what lies below what they test. */
-  readonly testsGate: boolean;
-  /** Nodes wait for what they read; false for tests alone. */
-  readonly edges?: boolean;
-  /** on-run-start and on-run-end take part. */
-  readonly hooks: boolean;
-  /** Sources that load themselves are loaded when a selected node reads them. */
-  readonly loadSources: boolean;
-  /** Exactly these nodes, instead of a selection (`retry`). */
-  readonly only?: ReadonlySet<string>;
-  readonly batches?: RunContext["batches"];
-  /** How nodes are run, when it is not by their kind. */
-  readonly executor?: Executor;
-}
 
 /** The common course of commands that run nodes: parse, select, connect, hooks, run, artifacts. */
 export async function runSelected(
@@ -46,6 +29,7 @@ export async function runSelected(
   options: InvocationOptions,
   effects: Partial<Effects>,
 ): Promise<Outcome> {
+  if (options.dryRun === true) return dryRun(plan, options, effects);
   const started = performance.now();
   const eventTimes = eventTimeLimits(options.eventTimeStart, options.eventTimeEnd);
   const invocation = openInvocation(plan.command, options, effects);
@@ -115,38 +99,21 @@ export async function runSelected(
     }
   }
   const shown = results.filter((result) => isRun(result.node));
-  emit({ type: "run-finish", command: plan.command, seconds: elapsed(), counts: countStatuses(shown), cancelled });
+  const price = priceOf(workspace.flags.PRICE_PER_TIB);
+  emit({
+    type: "run-finish",
+    command: plan.command,
+    seconds: elapsed(),
+    counts: countStatuses(shown),
+    cancelled,
+    price,
+  });
   return {
     success: !cancelled && !results.some((result) => isFailure(result.status)),
     cancelled,
     results: shown,
     elapsed: elapsed(),
   };
-}
-
-function chooseNodes(plan: RunPlan, invocation: Invocation): Set<string> {
-  const { graph, options } = invocation;
-  if (plan.only !== undefined) return new Set([...plan.only].filter((id) => graph.has(id)));
-  const types = new Set<ResourceType>(chosenResourceTypes(plan.kinds, options));
-  const chosen = selectNodes(graph, { ...invocation.selection(), resourceTypes: [...types] });
-  for (const id of chosen) {
-    const node = graph.node(id) as RunNode;
-    if ("raw_code" in node && node.resource_type !== "seed" && (node as ManifestNode).raw_code.trim() === "")
-      chosen.delete(id);
-  }
-  if (types.has("source")) chooseSources(plan, invocation, chosen);
-  return chosen;
-}
-
-/** Of sources only those with a loader are run: those that are selected themselves, and those that selected nodes read. */
-function chooseSources(plan: RunPlan, { graph, manifest }: Invocation, chosen: Set<string>): void {
-  const canLoad = (id: string): boolean => manifest.sources[id]?.config.load != null;
-  for (const id of [...chosen]) {
-    const type = graph.node(id)?.resource_type;
-    if (type === "source" && !canLoad(id)) chosen.delete(id);
-    if (!plan.loadSources || type === "source" || type === "test" || type === "unit_test") continue;
-    for (const parent of graph.parents(id)) if (canLoad(parent)) chosen.add(parent);
-  }
 }
 
 const noOp: Executor = async () => ({ status: "no-op", message: "NO-OP", failures: 0 });
@@ -226,10 +193,4 @@ export function writeResults(
     artifacts,
   );
   emit({ type: "artifact", path: file });
-}
-
-export function countStatuses(results: readonly RunResult[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
 }

@@ -42,6 +42,10 @@ export interface RunOptions {
   readonly eventTimeStart?: string;
   readonly eventTimeEnd?: string;
   readonly exportSavedQueries?: boolean;
+  /** Have each node's query checked and costed by the warehouse, and run nothing. */
+  readonly dryRun?: boolean;
+  /** Bytes that the run may bill: `500 GB`. */
+  readonly maxBytes?: string;
 }
 
 /** Flags of the whole program that change what the engine does. */

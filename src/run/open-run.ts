@@ -1,3 +1,4 @@
+import { bytesOf } from "../base/byte-sizes.ts";
 import type { Emit } from "../base/events.ts";
 import type { ContextSession } from "../context/index.ts";
 import type { Graph } from "../graph/index.ts";
@@ -27,6 +28,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
     projectRoot: workspace.root.root,
     emit,
     invocationId: session.invocationId,
+    maxBytes: bytesOf(workspace.flags.MAX_BYTES, "the flag max_bytes"),
   });
   await adapter.connect();
   session.adapter = adapter;

@@ -58,6 +58,8 @@ export interface Executed {
   readonly message: string | null;
   readonly adapterResponse?: JsonObject;
   readonly failures?: number | null;
+  /** Bytes that a node that was only checked would bill; null when that can't be known. */
+  readonly estimate?: number | null;
   readonly batchResults?: import("./types.ts").BatchResults | null;
   readonly rows?: {
     readonly columns: readonly string[];

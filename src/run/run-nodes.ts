@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import type { NodeStatus } from "../base/events.ts";
+import type { NodeStatus, NodeUsage } from "../base/events.ts";
 import { callMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
 import type { JsonObject, ManifestNode } from "../manifest/types.ts";
@@ -49,6 +49,7 @@ export async function runNodes(
     watch: Stopwatch,
     executed: Executed,
     error?: QuernError,
+    usage?: NodeUsage | null,
   ): void => {
     const compiled = run.compiled.get(node.unique_id);
     const result: RunResult = {
@@ -58,7 +59,7 @@ export async function runNodes(
       timing: watch.timings,
       thread_id: slot.thread,
       execution_time: watch.seconds,
-      adapter_response: executed.adapterResponse ?? {},
+      adapter_response: { ...executed.adapterResponse, ...(usage != null && { usage: usageFields(usage) }) },
       message: executed.message,
       failures: executed.failures ?? null,
       compiled: compiled?.compiled ?? ("compiled_path" in node ? false : null),
@@ -84,6 +85,8 @@ export async function runNodes(
       error,
       compiledPath: compiled?.compiled_path ?? undefined,
       rows: executed.rows,
+      usage: usage ?? undefined,
+      estimate: executed.estimate,
     });
   };
   let stopped = false;
@@ -96,9 +99,9 @@ export async function runNodes(
     const info = nodeInfo(node, manifest, run.session.workspace.target.database);
     run.emit({ type: "node-start", node: info, index: at, total: counted, thread });
     const watch = new Stopwatch();
-    const { executed, error } = await executeOne(run, node, thread, watch, options.executorOf(node), isStopped);
+    const { executed, error, usage } = await executeOne(run, node, thread, watch, options.executorOf(node), isStopped);
     watch.end();
-    finish(node, at, { thread }, watch, executed, error);
+    finish(node, at, { thread }, watch, executed, error, usage);
     const failed = isFailure(executed.status);
     return { blocks: failed, stop: failed && options.failFast };
   };
@@ -148,6 +151,11 @@ export async function runNodes(
   return { results, cancelled: run.signal?.aborted === true };
 }
 
+/** What a node's statements cost together, in the run results. */
+function usageFields({ jobs, bytesBilled, slotMs, link }: NodeUsage): JsonObject {
+  return { jobs, bytes_billed: bytesBilled, slot_ms: slotMs, job_link: link };
+}
+
 export function isFailure(status: NodeStatus): boolean {
   return status === "error" || status === "fail" || status === "runtime error" || status === "partial success";
 }
@@ -166,19 +174,21 @@ async function executeOne(
   watch: Stopwatch,
   executor: Executor,
   isStopped: () => boolean,
-): Promise<{ executed: Executed; error?: QuernError }> {
+): Promise<{ executed: Executed; error?: QuernError; usage?: NodeUsage | null }> {
   let slot: Slot | undefined;
   try {
     watch.begin("compile");
     slot = await openSlot(run, node, thread, watch);
     if (isStopped()) slot.connection.cancel();
-    return { executed: await executor(run, node, slot) };
+    const executed = await executor(run, node, slot);
+    return { executed, usage: slot.connection.usage };
   } catch (cause) {
     if (!(cause instanceof QuernError)) throw cause;
     const error = await placed(run, node, cause);
     return {
       executed: { status: "error", message: messageOf(error, node) },
       error,
+      usage: slot?.connection.usage,
     };
   } finally {
     await slot?.connection.release();

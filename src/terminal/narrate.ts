@@ -1,4 +1,5 @@
 import type { QuernEvent } from "../base/events.ts";
+import { billText, estimateText } from "./cost-text.ts";
 import { errorText, placeText } from "./error-text.ts";
 import type { Message, Tone } from "./message.ts";
 import { rowsText } from "./rows-text.ts";
@@ -18,6 +19,8 @@ export class Narrator {
   readonly #options: NarratorOptions;
   readonly #failed: Finish[] = [];
   readonly #warned: Finish[] = [];
+  /** Nodes that cost something, or would. */
+  readonly #costs: Finish[] = [];
 
   constructor(options: NarratorOptions) {
     this.#options = options;
@@ -28,6 +31,7 @@ export class Narrator {
       case "run-finish":
         return this.#summary(event);
       case "node-finish": {
+        if (event.usage !== undefined || event.estimate !== undefined) this.#costs.push(event);
         if (isBad(event)) this.#failed.push(event);
         else if (event.status === "warn") this.#warned.push(event);
         return [finishMessage(event)];
@@ -129,10 +133,14 @@ export class Narrator {
     else if (warned.length > 0) messages.push(end("info", `Completed with ${warnings}:`, "warn"));
     else if (!cancelled) messages.push(end("info", "Completed successfully", "good"));
     for (const problem of [...failed, ...warned]) messages.push(...this.#problem(problem));
-    if (failed.length > 0 || cancelled) {
+    if ((failed.length > 0 || cancelled) && event.isDryRun !== true) {
       const text = "`quern retry` runs again what failed or was skipped.";
       messages.push(blank(), info("RetryHint", "Z031", text, {}));
     }
+    const price = event.price ?? null;
+    const costs = this.#costs.splice(0);
+    const bill = event.isDryRun === true ? estimateText(costs, price) : billText(costs, price);
+    if (bill.length > 0) messages.push(blank(), ...bill.map((text) => info("CostLine", "Z032", text, {})));
     const line = summaryLine(counts);
     messages.push(blank(), info("StatsLine", "E047", line, { counts, elapsed: seconds }));
     return messages;
@@ -189,6 +197,8 @@ function finishMessage(event: Finish): Message {
       execution_time: event.seconds,
       num_failures: event.failures ?? 0,
       message: event.message,
+      ...(event.usage !== undefined && { usage: event.usage }),
+      ...(event.estimate !== undefined && { estimate: event.estimate }),
       node_info: { ...node, node_status: event.status },
     },
   };

@@ -1,3 +1,4 @@
+import { sizeText } from "../base/byte-sizes.ts";
 import type { NodeInfo, NodeStatus, QuernEvent } from "../base/events.ts";
 
 /** The words in which dbt tells of nodes; people and tools look for them. */
@@ -60,12 +61,18 @@ export function describeFinish(event: Finish): { text: string; status: string } 
     case "partial success":
       return { text: `PARTIAL SUCCESS creating ${what}`, status: `${event.message ?? "PARTIAL SUCCESS"} ${time}` };
     case "no-op":
-      return { text: `NO-OP ${what}`, status: `NO-OP ${time}` };
+      return { text: `NO-OP ${what}`, status: `${event.message ?? "NO-OP"} ${time}` };
     default: {
+      if (event.estimate !== undefined)
+        return { text: `OK checked ${what}`, status: checkedText(event.estimate, time) };
       const message = event.message === null || event.message === "" ? "OK" : event.message.split("\n")[0]!;
       return { text: `OK ${done[node.resource_type] ?? ""} ${what}`.replace("  ", " "), status: `${message} ${time}` };
     }
   }
+}
+
+function checkedText(estimate: number | null, time: string): string {
+  return estimate === null ? `CHECKED ${time}` : `CHECKED ${sizeText(estimate)} ${time}`;
 }
 
 const summaryOrder = ["PASS", "WARN", "ERROR", "SKIP", "NO-OP", "PARTIAL SUCCESS"] as const;

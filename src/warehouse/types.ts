@@ -1,4 +1,4 @@
-import type { Emit } from "../base/events.ts";
+import type { Emit, NodeUsage } from "../base/events.ts";
 import type { Kwargs, Value } from "../jinja/index.ts";
 import type { JsonObject } from "../manifest/types.ts";
 import type { Target } from "../project/types.ts";
@@ -50,6 +50,12 @@ export interface StatementComment {
   readonly asLabels: boolean;
 }
 
+/** A statement that was checked, not run. */
+export interface Checked {
+  /** What it would bill; null when the warehouse doesn't say. */
+  readonly bytes: number | null;
+}
+
 /** A session of the warehouse, used by one node at a time. */
 export interface Connection {
   /** The node (or purpose) that uses it, for logs and the query comment. */
@@ -64,6 +70,10 @@ export interface Connection {
    *   when the database says them (file is filled in by run/, which maps it to the model)
    */
   execute(sql: string, options?: ExecuteOptions): Promise<StatementResult>;
+  /** Has a statement checked without running it. @throws as execute does */
+  check(sql: string): Promise<Checked>;
+  /** What its statements cost so far; null: nothing is billed here. */
+  readonly usage: NodeUsage | null;
   begin(): Promise<void>;
   /** No-op when no transaction is open. */
   commit(): Promise<void>;
@@ -300,6 +310,8 @@ export interface AdapterOptions {
   readonly emit: Emit;
   /** The run's id, for a warehouse whose history can carry it. */
   readonly invocationId: string;
+  /** Bytes that all statements together may bill. */
+  readonly maxBytes: number | null;
 }
 
 /** One entry of the registry: loads the adapter's code only when asked to open it. */

@@ -22,7 +22,13 @@ describe.skipIf(!hasPlace)("the adapter on BigQuery", () => {
       credentials,
       ...entry.describeTarget(credentials, "/"),
     };
-    return entry.open({ target, projectRoot: "/", emit: () => undefined, invocationId: crypto.randomUUID() });
+    return entry.open({
+      target,
+      projectRoot: "/",
+      emit: () => undefined,
+      invocationId: crypto.randomUUID(),
+      maxBytes: null,
+    });
   }
 
   beforeAll(async () => {

@@ -49,6 +49,7 @@ export async function openSession(place: Place): Promise<Session> {
     projectRoot: "/",
     emit: () => undefined,
     invocationId: crypto.randomUUID(),
+    maxBytes: null,
   });
   const connection = await adapter.acquire("test");
   return {

@@ -28,7 +28,13 @@ beforeEach(async () => {
     credentials: output,
     ...entry.describeTarget(output, folder),
   };
-  adapter = await entry.open({ target, projectRoot: folder, emit: () => undefined, invocationId: "test" });
+  adapter = await entry.open({
+    target,
+    projectRoot: folder,
+    emit: () => undefined,
+    invocationId: "test",
+    maxBytes: null,
+  });
   connection = await adapter.acquire("test");
 });
 

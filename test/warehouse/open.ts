@@ -35,6 +35,7 @@ export async function openDuckDb(output: JsonObject = { path: "w.duckdb" }): Pro
       projectRoot: folder,
       emit: (event) => events.push(event),
       invocationId: "test",
+      maxBytes: null,
     });
     adapters.push(adapter);
     return adapter;

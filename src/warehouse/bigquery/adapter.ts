@@ -17,6 +17,7 @@ import type {
 } from "../types.ts";
 import { Api, never } from "./api.ts";
 import { authClientOf } from "./auth-client.ts";
+import { Budget } from "./budget.ts";
 import { columnsOf, forEach, getCatalog, getTable, listRelations, listSchemas } from "./catalog.ts";
 import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
@@ -70,12 +71,14 @@ export class BigQueryAdapter implements Adapter {
   readonly #options: AdapterOptions;
   readonly #effects: RetryEffects | undefined;
   readonly #open = new Set<BigQueryConnection>();
+  readonly #budget: Budget | null;
   #opened: Promise<{ api: Api; jobs: Jobs }> | undefined;
 
   constructor(options: AdapterOptions, effects?: RetryEffects) {
     this.target = options.target;
     this.#options = options;
     this.#effects = effects;
+    this.#budget = options.maxBytes === null ? null : new Budget(options.maxBytes);
     this.#credentials = readCredentials(options.target.credentials as JsonObject, options.projectRoot);
   }
 
@@ -101,6 +104,7 @@ export class BigQueryAdapter implements Adapter {
       ...(await this.#services()),
       emit: this.#options.emit,
       invocationId: this.#options.invocationId,
+      budget: this.#budget,
       forget: (each) => this.#open.delete(each),
     });
     this.#open.add(connection);

@@ -12,6 +12,7 @@ const inert =
 /** Values for the `?` of a statement, by name: names work in every place and on every server. */
 export function bind(sql: string, values: readonly unknown[]): { sql: string; parameters: QueryParameter[] } {
   const parameters: QueryParameter[] = [];
+  if (values.length === 0) return { sql, parameters };
   const bound = sql.replace(inert, (text) => {
     if (text !== "?") return text;
     const name = `p${parameters.length + 1}`;

@@ -1,14 +1,15 @@
 import { QuernError } from "../../base/errors.ts";
-import type { Emit } from "../../base/events.ts";
+import type { Emit, NodeUsage } from "../../base/events.ts";
 import type { JsonObject } from "../../manifest/types.ts";
-import type { Connection, ExecuteOptions, ResultTable, StatementComment, StatementResult } from "../types.ts";
+import type { Checked, Connection, ExecuteOptions, ResultTable, StatementComment, StatementResult } from "../types.ts";
 import { type Api, cancelled } from "./api.ts";
 import { bind } from "./bindings.ts";
+import type { Budget } from "./budget.ts";
+import { billedBytes, estimatedBytes, NodeCost } from "./cost.ts";
 import { bigqueryError } from "./errors.ts";
 import { sqlType } from "./field-schema.ts";
-import type { JobConfiguration, JobResource, TableReference } from "./job-types.ts";
-import type { Jobs } from "./jobs.ts";
-import { jobLink } from "./jobs.ts";
+import type { JobConfiguration, JobResource } from "./job-types.ts";
+import { type EndedJob, type Jobs, jobLink } from "./jobs.ts";
 import { commentLabels } from "./labels.ts";
 import { numberOf, responseOf } from "./response.ts";
 import type { RestCall } from "./rest-client.ts";
@@ -19,6 +20,8 @@ const nothing: ResultTable = { columns: [], rows: [] };
 export interface ConnectionServices {
   readonly api: Api;
   readonly jobs: Jobs;
+  /** What the whole run may bill; null: as much as it takes. */
+  readonly budget: Budget | null;
   readonly emit: Emit;
   readonly invocationId: string;
   readonly forget: (connection: BigQueryConnection) => void;
@@ -35,6 +38,7 @@ export class BigQueryConnection implements Connection {
   readonly inTransaction = false;
   readonly #services: ConnectionServices;
   readonly #abort = new AbortController();
+  readonly #cost = new NodeCost();
 
   constructor(name: string, services: ConnectionServices) {
     this.name = name;
@@ -42,92 +46,113 @@ export class BigQueryConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
-    const wantsColumnsOnly = options.fetch === true && options.limit === 0;
-    if (wantsColumnsOnly) {
+    const { fetch = false, limit = Number.POSITIVE_INFINITY, bindings = [] } = options;
+    if (fetch && limit === 0) {
       const table = await this.#describe(sql);
       if (table !== undefined) return { response: { _message: "OK" }, table };
     }
-    const limit = options.fetch === true ? (options.limit ?? Number.POSITIVE_INFINITY) : 0;
-    const { job, table } = await this.#run(sql, options.bindings, limit, options.fetch === true);
-    const rows = await this.#countRows(job, table.total);
-    return { response: responseOf(job, rows), table: { columns: table.columns, rows: table.rows } };
-  }
-
-  async #run(
-    sql: string,
-    bindings: readonly unknown[] | undefined,
-    limit: number,
-    fetch: boolean,
-  ): Promise<{ job: JobResource; table: ResultTable & { total: number | null } }> {
-    const { api, jobs, emit } = this.#services;
     const sent = this.#withComment(sql);
-    const started = api.effects.now();
+    const started = this.#services.api.effects.now();
     try {
       return await this.#explained(sql, async () => {
-        const { job, page } = await jobs.run({
-          node: this.name,
-          configuration: this.#configuration(sent, bindings),
-          timeout: this.#timeout,
-          rows: fetch ? Math.max(limit, 1) : 0,
-          signal: this.signal,
-        });
-        api.log(`BigQuery job: ${jobLink(job.jobReference)}`);
-        if (page === undefined) return { job, table: { ...nothing, total: null } };
-        const table = await readRows(api, job.jobReference, page, limit, this.signal);
-        return { job, table: { ...table, total: page.totalRows } };
+        const { job, page } = await this.#runQuery(sent, bindings, fetch ? Math.max(limit, 1) : 0);
+        const rows = await this.#countRows(job, page?.totalRows ?? null);
+        const table =
+          page === undefined ? nothing : await readRows(this.#services.api, job.jobReference, page, limit, this.signal);
+        return { response: responseOf(job, rows), table };
       });
     } finally {
-      emit({ type: "statement", sql: sent, node: this.name, seconds: (api.effects.now() - started) / 1000 });
+      const seconds = (this.#services.api.effects.now() - started) / 1000;
+      this.#services.emit({ type: "statement", sql: sent, node: this.name, seconds });
     }
+  }
+
+  async #runQuery(sql: string, bindings: readonly unknown[], rows: number): Promise<EndedJob> {
+    const { budget } = this.#services;
+    const configuration = this.#query(sql, bindings);
+    if (budget === null) return this.#run(configuration, rows);
+    const reservation = await budget.reserve(estimatedBytes(await this.#dryRun(configuration)));
+    let billed = 0;
+    try {
+      const limits = [reservation.bytes, this.#limit].filter((each) => each !== null && each > 0);
+      const maximumBytesBilled = limits.length === 0 ? undefined : String(Math.min(...(limits as number[])));
+      const ended = await this.#run({ ...configuration, query: { ...configuration.query!, maximumBytesBilled } }, rows);
+      billed = billedBytes(ended.job);
+      return ended;
+    } finally {
+      reservation.settle(billed);
+    }
+  }
+
+  async #run(configuration: JobConfiguration, rows: number, media?: string): Promise<EndedJob> {
+    const { api, jobs } = this.#services;
+    const ended = await jobs.run({
+      node: this.name,
+      configuration,
+      timeout: this.#number("job_execution_timeout_seconds") ?? api.credentials.executionTimeoutSeconds,
+      rows,
+      signal: this.signal,
+      ...(media !== undefined && { media }),
+    });
+    this.#cost.add(ended.job);
+    const level = api.credentials.showsJobLinks ? "info" : "debug";
+    this.#services.emit({ type: "log", level, message: `BigQuery job: ${jobLink(ended.job.jobReference)}` });
+    return ended;
+  }
+
+  get usage(): NodeUsage | null {
+    return this.#cost.usage;
   }
 
   /** The columns that a query would give, by a dry run, which is free; undefined when that does not tell (scripts). */
   async #describe(sql: string): Promise<ResultTable | undefined> {
-    const { statistics } = await this.dryRun(sql);
+    const { statistics } = await this.#dry(sql);
     const fields = statistics?.query?.schema?.fields;
     if (fields === undefined || fields.length === 0) return undefined;
     return { columns: fields.map((field) => ({ name: field.name, type: sqlType(field) })), rows: [] };
   }
 
-  /** Has a statement checked and costed; nothing runs and nothing is billed. @throws as execute does */
-  dryRun(sql: string): Promise<JobResource> {
-    const { projectId, location } = this.#place();
-    return this.#explained(sql, () =>
-      this.#services.api.call<JobResource>(
-        {
-          method: "POST",
-          path: "jobs",
-          body: {
-            jobReference: { projectId, ...(location !== null && { location }) },
-            configuration: { ...this.#configuration(this.#withComment(sql), undefined), dryRun: true },
-          },
-        },
-        this.signal,
-      ),
-    );
+  async check(sql: string): Promise<Checked> {
+    return { bytes: estimatedBytes(await this.#dry(sql)) };
   }
 
-  #place(): { projectId: string; location: string | null } {
-    const { executionProject, location } = this.#services.api.credentials;
-    return { projectId: executionProject, location };
+  #dry(sql: string): Promise<JobResource> {
+    return this.#explained(sql, () => this.#dryRun(this.#query(this.#withComment(sql), [])));
   }
 
-  #configuration(sql: string, bindings: readonly unknown[] | undefined): JobConfiguration {
+  /** Nothing runs and nothing is billed, so that no name is needed. */
+  #dryRun(configuration: JobConfiguration): Promise<JobResource> {
+    const { executionProject: projectId, location } = this.#services.api.credentials;
+    const jobReference = { projectId, ...(location !== null && { location }) };
+    const body = { jobReference, configuration: { ...configuration, dryRun: true } };
+    return this.#services.api.call<JobResource>({ method: "POST", path: "jobs", body }, this.signal);
+  }
+
+  #query(sql: string, bindings: readonly unknown[]): JobConfiguration {
     const { credentials } = this.#services.api;
-    const bound = bindings === undefined || bindings.length === 0 ? undefined : bind(sql, bindings);
-    const maximumBytes = this.#number("maximum_bytes_billed") ?? credentials.maximumBytesBilled;
+    const bound = bind(sql, bindings);
+    const limit = this.#limit;
     const reservation = this.config.reservation ?? credentials.reservation;
     return {
       query: {
-        query: bound?.sql ?? sql,
+        query: bound.sql,
         useLegacySql: false,
         priority: credentials.priority.toUpperCase(),
-        ...(maximumBytes !== null && { maximumBytesBilled: String(maximumBytes) }),
-        ...(bound !== undefined && { parameterMode: "NAMED", queryParameters: bound.parameters }),
+        ...(limit !== null && { maximumBytesBilled: String(limit) }),
+        ...(bound.parameters.length > 0 && { parameterMode: "NAMED", queryParameters: bound.parameters }),
       },
       labels: this.labels(),
       ...(typeof reservation === "string" && { reservation }),
     };
+  }
+
+  get #limit(): number | null {
+    return this.#cost.limit(this.config, this.#services.api.credentials.maximumBytesBilled);
+  }
+
+  #number(key: string): number | null {
+    const value = this.config[key];
+    return typeof value === "number" && value > 0 ? value : null;
   }
 
   /** The labels that every job of this connection carries. */
@@ -137,15 +162,6 @@ export class BigQueryConnection implements Connection {
       ...(comment?.asLabels === true && commentLabels(comment.content)),
       dbt_invocation_id: this.#services.invocationId,
     };
-  }
-
-  get #timeout(): number | null {
-    return this.#number("job_execution_timeout_seconds") ?? this.#services.api.credentials.executionTimeoutSeconds;
-  }
-
-  #number(key: string): number | null {
-    const value = this.config[key];
-    return typeof value === "number" && value > 0 ? value : null;
   }
 
   #withComment(sql: string): string {
@@ -162,14 +178,25 @@ export class BigQueryConnection implements Connection {
     if (query?.numDmlAffectedRows !== undefined) return Number(query.numDmlAffectedRows);
     if (query?.statementType === "SELECT") return total;
     if (query?.statementType !== "CREATE_TABLE_AS_SELECT" || query.ddlTargetTable === undefined) return null;
-    const { projectId, datasetId, tableId }: TableReference = query.ddlTargetTable;
-    const table = await this.#explained(undefined, () =>
-      this.#services.api.call<{ numRows?: string }>(
-        { method: "GET", project: projectId, path: `datasets/${datasetId}/tables/${tableId}` },
-        this.signal,
-      ),
-    );
+    const { projectId: project, datasetId, tableId } = query.ddlTargetTable;
+    const path = `datasets/${datasetId}/tables/${tableId}`;
+    const table = await this.#services.api.call<{ numRows?: string }>({ method: "GET", project, path }, this.signal);
     return numberOf(table.numRows);
+  }
+
+  /** A call of the REST API; it must be safe to be done twice. @throws QuernError QN-DB-*, with the ApiFailure as its cause */
+  call<T extends object>(call: RestCall): Promise<T> {
+    return this.#explained(undefined, () => this.#services.api.call<T>(call, this.signal));
+  }
+
+  /**
+   * Runs a job that is no query: a load (of the bytes of `media`, a path on this machine) or a copy.
+   * @throws QuernError QN-DB-*, with the ApiFailure as its cause
+   */
+  async runJob(configuration: JobConfiguration, media?: string): Promise<JobResource> {
+    const labels = { ...configuration.labels, ...this.labels() };
+    const { job } = await this.#explained(undefined, () => this.#run({ ...configuration, labels }, 0, media));
+    return job;
   }
 
   /** Does something with the API, its failures in the user's words. */
@@ -183,26 +210,6 @@ export class BigQueryConnection implements Connection {
     } catch (cause) {
       throw bigqueryError(cause, { sql, linesBefore, project, location });
     }
-  }
-
-  /** A call of the REST API; it must be safe to be done twice. @throws QuernError QN-DB-*, with the ApiFailure as its cause */
-  call<T extends object>(call: RestCall): Promise<T> {
-    return this.#explained(undefined, () => this.#services.api.call<T>(call, this.signal));
-  }
-
-  /** Runs a job that is no query: a load (of the bytes of `media`, a path on this machine) or a copy. @throws QuernError QN-DB-*, with the ApiFailure as its cause */
-  runJob(configuration: JobConfiguration, media?: string): Promise<JobResource> {
-    return this.#explained(undefined, async () => {
-      const { job } = await this.#services.jobs.run({
-        node: this.name,
-        configuration: { ...configuration, labels: { ...configuration.labels, ...this.labels() } },
-        timeout: this.#timeout,
-        signal: this.signal,
-        ...(media !== undefined && { media }),
-      });
-      this.#services.api.log(`BigQuery job: ${jobLink(job.jobReference)}`);
-      return job;
-    });
   }
 
   /** Comes when the connection is cancelled. */

@@ -47,7 +47,7 @@ function meaning(failure: ApiFailure, { project, location }: About): { code: Err
         return { code: "QN-DB-STATEMENT", hint: `Is the project's id right? The target has '${project}'.` };
       return { code: "QN-DB-STATEMENT" };
     case "bytesBilledLimitExceeded":
-      return { code: "QN-DB-MAX-BYTES" };
+      return { code: "QN-DB-MAX-BYTES", hint: maxBytesHint };
     case "quotaExceeded":
     case "rateLimitExceeded":
     case "jobRateLimitExceeded":
@@ -109,6 +109,9 @@ function roleOf(permission: string | undefined, message: string): string {
 
 const quotaHint =
   "It was tried again for a while. Run fewer --threads, ask for more quota, or wait until the quota is new.";
+
+const maxBytesHint =
+  "Nothing was billed. The limit is the least of max_bytes of the model and of the run, and maximum_bytes_billed of the target.";
 
 function locationHint(location: string | null): string {
   return location === null

@@ -38,6 +38,8 @@ export interface JobStatistics {
   readonly query?: {
     readonly statementType?: string;
     readonly totalBytesProcessed?: string;
+    readonly totalBytesProcessedAccuracy?: string;
+    readonly referencedTables?: readonly TableReference[];
     readonly totalBytesBilled?: string;
     readonly totalSlotMs?: string;
     readonly cacheHit?: boolean;

@@ -5,6 +5,7 @@ import type { Value } from "../../jinja/index.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type {
   AdapterResponse,
+  Checked,
   Connection,
   ExecuteOptions,
   ResultTable,
@@ -36,6 +37,7 @@ export class DuckDbConnection implements Connection {
   name = "master";
   comment: StatementComment | null = null;
   config: Readonly<JsonObject> = {};
+  readonly usage = null;
   readonly #native: DuckDBConnection;
   readonly #options: ConnectionOptions;
   #inTransaction = false;
@@ -86,6 +88,11 @@ export class DuckDbConnection implements Connection {
     } catch (cause) {
       throw statementError(cause, sql);
     }
+  }
+
+  async check(sql: string): Promise<Checked> {
+    await this.#describe(sql);
+    return { bytes: null };
   }
 
   #refuseWhenCancelled(): void {

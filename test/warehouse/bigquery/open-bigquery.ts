@@ -52,7 +52,10 @@ export async function openBigQuery(output: JsonObject = {}): Promise<Opened> {
     ...adapterRegistry.get("bigquery")!.describeTarget(credentials, folder),
   };
   const emit = (event: QuernEvent): void => void events.push(event);
-  const adapter = new BigQueryAdapter({ target, projectRoot: folder, emit, invocationId: "1111-22" }, effects);
+  const adapter = new BigQueryAdapter(
+    { target, projectRoot: folder, emit, invocationId: "1111-22", maxBytes: null },
+    effects,
+  );
   return {
     server,
     adapter,
