@@ -207,8 +207,6 @@ export interface Capabilities {
   readonly transactionalDdl: boolean;
   /** `catalog.schema.table` across databases works. */
   readonly crossDatabase: boolean;
-  /** last-modified time of a relation comes from metadata (freshness without loaded_at_field). */
-  readonly freshnessFromMetadata: boolean;
   readonly materializedViews: boolean;
   readonly grants: boolean;
   /** Several sessions may write at a time. */

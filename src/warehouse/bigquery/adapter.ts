@@ -51,7 +51,6 @@ export class BigQueryAdapter implements Adapter {
   readonly capabilities: Capabilities = {
     transactionalDdl: false,
     crossDatabase: true,
-    freshnessFromMetadata: true,
     materializedViews: true,
     grants: true,
     concurrentWrites: true,

@@ -50,7 +50,6 @@ export class DuckDbAdapter implements Adapter {
   readonly capabilities: Capabilities = {
     transactionalDdl: true,
     crossDatabase: true,
-    freshnessFromMetadata: false,
     materializedViews: false,
     grants: false,
     concurrentWrites: true,
