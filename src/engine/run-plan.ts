@@ -31,12 +31,23 @@ export function chooseNodes(plan: RunPlan, invocation: Invocation): Set<string> 
   if (plan.only !== undefined) return new Set([...plan.only].filter((id) => graph.has(id)));
   const types = new Set<ResourceType>(chosenResourceTypes(plan.kinds, options));
   const chosen = selectNodes(graph, { ...invocation.selection(), resourceTypes: [...types] });
+  let empty: ManifestNode | undefined;
   for (const id of chosen) {
     const node = graph.node(id) as RunNode;
-    if ("raw_code" in node && node.resource_type !== "seed" && (node as ManifestNode).raw_code.trim() === "")
+    if ("raw_code" in node && node.resource_type !== "seed" && (node as ManifestNode).raw_code.trim() === "") {
       chosen.delete(id);
+      empty = node as ManifestNode;
+    }
   }
   if (types.has("source")) chooseSources(plan, invocation, chosen);
+  if (chosen.size === 0 && empty !== undefined) {
+    invocation.emit({
+      type: "warning",
+      code: "EmptyNode",
+      message: `The ${empty.resource_type} '${empty.name}' is empty, so it is left out`,
+      place: { file: empty.original_file_path },
+    });
+  }
   return chosen;
 }
 

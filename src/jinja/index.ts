@@ -29,7 +29,7 @@ export { dictGet } from "./runtime/dicts.ts";
 export { itemsOf } from "./runtime/iteration.ts";
 export { pyJsonDumps, pyJsonLoads } from "./runtime/json.ts";
 export { repr, str } from "./runtime/printing.ts";
-export { isDict } from "./runtime/type-name.ts";
+export { isDict, typeName } from "./runtime/type-name.ts";
 export { Scope } from "./scope.ts";
 export { parse } from "./template.ts";
 export * from "./values.ts";

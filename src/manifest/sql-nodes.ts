@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { QuernError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { blocks, type Scope } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import { fileExtra, type ManifestBuilder, yamlExtra } from "./builder.ts";
@@ -116,6 +117,12 @@ export function readLeftovers(parse: PackageParse): void {
       "NoNodeForYamlKey",
       `Did not find matching node for patch with name '${name}' in the '${section}' section of file '${entry.file.original}'`,
       placeOf(entry),
+      didYouMean(
+        name,
+        [...builder.nodes.values()]
+          .filter(({ node }) => `${node.resource_type}s` === section && node.package_name === project.name)
+          .map(({ node }) => node.name),
+      ),
     );
   }
 }

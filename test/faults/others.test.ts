@@ -60,6 +60,20 @@ const faults: readonly Fault[] = [
     says: ["QN-JINJA-TYPE at models/a.sql:1", "ref"],
   },
   {
+    name: "a ref to a name without quotes",
+    files: { "models/a.sql": "select * from {{ ref(b) }}" },
+    args: ["parse"],
+    code: 2,
+    says: ["QN-JINJA-TYPE at models/a.sql:1", "it got 'Undefined'", "Write ref('model')"],
+  },
+  {
+    name: "a model without any text",
+    files: { "models/a.sql": "\n" },
+    args: ["run"],
+    code: 0,
+    says: ["EmptyNode", "models/a.sql", "The model 'a' is empty"],
+  },
+  {
     name: "a template that divides by zero",
     files: { "models/a.sql": "select\n{{ 1 / 0 }}" },
     args: ["parse"],

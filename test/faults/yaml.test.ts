@@ -58,10 +58,10 @@ const faults: readonly Fault[] = [
   },
   {
     name: "an entry that describes nothing",
-    files: { "models/a.sql": model, "models/x.yml": "models:\n  - name: b\n" },
+    files: { "models/sales.sql": model, "models/x.yml": "models:\n  - name: slaes\n" },
     args: ["parse"],
     code: 0,
-    says: ["WARNING", "models/x.yml:2:5", "'b'"],
+    says: ["WARNING", "models/x.yml:2:5", "'slaes'", "Did you mean 'sales'?"],
   },
   {
     name: "one model described twice",

@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { native, type Value } from "../../jinja/index.ts";
+import { native, typeName, type Value } from "../../jinja/index.ts";
 import type { DeferRelation, ManifestNode, NodeVersion, SourceDefinition } from "../../manifest/types.ts";
 import { type EventTimeFilter, Relation } from "../../warehouse/relation.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
@@ -15,13 +15,9 @@ export const ref: NameFactory = (context) =>
       typeof first !== "string" ||
       (second !== undefined && typeof second !== "string")
     ) {
-      throw new QuernError(
-        "QN-JINJA-TYPE",
-        `ref() takes one or two names as texts, but it got ${args.length} arguments`,
-        {
-          hint: "Write ref('model') or ref('package', 'model').",
-        },
-      );
+      throw new QuernError("QN-JINJA-TYPE", `ref() takes one or two names as texts, but it got ${listed(args)}`, {
+        hint: "Write ref('model') or ref('package', 'model').",
+      });
     }
     const name = second ?? first;
     const packageName = second === undefined ? null : first;
@@ -33,18 +29,18 @@ export const ref: NameFactory = (context) =>
     return resolveRef(context, name, packageName, version);
   });
 
+/** The kinds of arguments: an undefined name, most often a text without its quotes, is told as such. */
+const listed = (args: readonly Value[]): string =>
+  args.length === 0 ? "no arguments" : args.map((arg) => `'${typeName(arg)}'`).join(", ");
+
 /** `source('source', 'table')`. https://docs.getdbt.com/reference/dbt-jinja-functions/source */
 export const source: NameFactory = (context) =>
   native("source", (args) => {
     const [sourceName, table] = args;
     if (args.length !== 2 || typeof sourceName !== "string" || typeof table !== "string") {
-      throw new QuernError(
-        "QN-JINJA-TYPE",
-        `source() takes exactly two names as texts, but it got ${args.length} arguments`,
-        {
-          hint: "Write source('source', 'table').",
-        },
-      );
+      throw new QuernError("QN-JINJA-TYPE", `source() takes exactly two names as texts, but it got ${listed(args)}`, {
+        hint: "Write source('source', 'table').",
+      });
     }
     if (context.captured !== null) {
       context.captured.sources.push([sourceName, table]);
