@@ -5,7 +5,6 @@ import { QuernError } from "../base/errors.ts";
 import { writeAtomic } from "../base/files.ts";
 import { selectNodes } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
-import { docsPage } from "../pages/index.ts";
 import { compileNode } from "../run/compile.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { CatalogColumn } from "../warehouse/types.ts";
@@ -57,8 +56,7 @@ export async function docsGenerate(
   });
   writeCatalog(file, columns, manifest, selected, errors, artifacts);
   emit({ type: "artifact", path: file });
-  writeAtomic(join(targetFolder, "index.html"), docsPage(workspace.root.name));
-  if (options.static === true) writeStaticPage(workspace.root.name, targetFolder);
+  await writePages(workspace.root.name, targetFolder, options.static === true);
   emit({ type: "log", level: "info", message: `Catalog written to ${file}` });
   return {
     success: errors.length === 0,
@@ -69,7 +67,11 @@ export async function docsGenerate(
   };
 }
 
-function writeStaticPage(title: string, folder: string): void {
+/** The pages and their libraries are loaded here alone: `retry` may call this use case and mostly does not. */
+async function writePages(title: string, folder: string, isStatic: boolean): Promise<void> {
+  const { docsPage } = await import("../pages/index.ts");
+  writeAtomic(join(folder, "index.html"), docsPage(title));
+  if (!isStatic) return;
   const [manifest, catalog] = ["manifest.json", "catalog.json"].map((name) => readFileSync(join(folder, name), "utf8"));
   writeAtomic(join(folder, "static_index.html"), docsPage(title, { manifest: manifest!, catalog: catalog! }));
 }

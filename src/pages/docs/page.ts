@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../base/files.ts";
 import { packageRoot } from "../../base/package-root.ts";
 import { renderPage } from "../templates.ts";
 
@@ -15,8 +15,8 @@ export interface EmbeddedArtifacts {
  * holds both and opens from a file. Its content security policy lets nothing run but its own script.
  */
 export function docsPage(title: string, embedded?: EmbeddedArtifacts): string {
-  const script = readFileSync(join(packageRoot(), "dist/docs-client.js"), "utf8").replaceAll("</script", "<\\/script");
-  const style = readFileSync(join(packageRoot(), "src/pages/docs/page.css"), "utf8");
+  const script = readText(join(packageRoot(), "dist/docs-client.js")).replaceAll("</script", "<\\/script");
+  const style = readText(join(packageRoot(), "src/pages/docs/page.css"));
   const artifacts = embedded && [
     { id: "manifest", json: inScript(embedded.manifest) },
     { id: "catalog", json: inScript(embedded.catalog) },
