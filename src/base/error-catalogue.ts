@@ -382,7 +382,7 @@ export const errorCatalogue = {
   "QN-UNSUPPORTED": entry(
     "Not Implemented Error",
     "something of dbt's that quern does not do",
-    "See docs/dbt-compatibility.md for what to use instead.",
+    "The message says why, and its hint what to use instead.",
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 
