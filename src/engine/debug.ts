@@ -2,10 +2,12 @@ import { platform, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { DBT_VERSION, quernVersion } from "../base/package-root.ts";
+import { checkLake } from "../ingest/index.ts";
 import { newInvocationId } from "../manifest/index.ts";
 import { findProject, loadWorkspace, profileFiles } from "../project/index.ts";
 import type { Workspace } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
+import type { Adapter, Check } from "../warehouse/types.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf } from "./flags.ts";
 import type { DebugOptions, Effects, Outcome } from "./types.ts";
@@ -48,10 +50,7 @@ export async function debug(options: DebugOptions, effects: Partial<Effects> = {
   }
   const failures = [...found.failures];
   if (found.workspace === undefined) say("Connection test skipped since no profile was found");
-  else {
-    const failure = await tryConnection(found.workspace, complete, say);
-    if (failure !== undefined) failures.push(failure);
-  }
+  else failures.push(...(await tryConnection(found.workspace, complete, say)));
   if (failures.length === 0) {
     say("All checks passed!");
     return end(true);
@@ -105,31 +104,46 @@ function isAboutProfile(error: QuernError, profiles: readonly string[]): boolean
   return error.place !== undefined && profiles.includes(error.place.file);
 }
 
+/** What fails of all that a build needs of the warehouse and the lake. */
 async function tryConnection(
-  { root, target }: Workspace,
-  { emit }: Effects,
+  workspace: Workspace,
+  { emit, env }: Effects,
   say: (text: string) => void,
-): Promise<string | undefined> {
+): Promise<string[]> {
+  const { root, target } = workspace;
   say("Connection:");
   const invocationId = newInvocationId();
   const adapter = await adapterRegistry
     .get(target.type)!
     .open({ target, projectRoot: root.root, emit, invocationId, maxBytes: null });
   for (const [key, value] of Object.entries(adapter.describeConnection())) say(`  ${key}: ${value}`);
+  const failures: string[] = [];
+  const tell = ({ what, found }: Check): void => {
+    say(`  ${what}: ${typeof found === "string" ? `[OK ${found}]` : "[ERROR]"}`);
+    if (typeof found !== "string") failures.push(`${what}: ${told(found)}`);
+  };
   try {
-    await adapter.connect();
-    const connection = await adapter.acquire("debug");
-    await connection.execute("select 1 as id", { fetch: true });
-    await connection.release();
-    say("  Connection test: [OK connection ok]\n");
-    return undefined;
+    if (adapter.diagnose === undefined) await runQuery(adapter);
+    else for await (const check of adapter.diagnose()) tell(check);
+    const lake = await checkLake(workspace, env, adapter);
+    if (lake !== null) tell(lake);
   } catch (cause) {
     if (!(cause instanceof QuernError)) throw cause;
-    say("  Connection test: [ERROR]\n");
-    return `Could not connect to the database:\n  ${cause.message}${cause.hint === undefined ? "" : `\n  ${cause.hint}`}`;
+    failures.push(`Could not connect to the database:\n  ${told(cause)}`);
   } finally {
     await adapter.close();
   }
+  say(`  Connection test: [${failures.length === 0 ? "OK connection ok" : "ERROR"}]\n`);
+  return failures;
+}
+
+const told = ({ message, hint }: QuernError): string => (hint === undefined ? message : `${message}\n  ${hint}`);
+
+async function runQuery(adapter: Adapter): Promise<void> {
+  await adapter.connect();
+  const connection = await adapter.acquire("debug");
+  await connection.execute("select 1 as id", { fetch: true });
+  await connection.release();
 }
 
 function locate(options: DebugOptions, { env, cwd }: Effects): { project: string; profiles: string[] } {

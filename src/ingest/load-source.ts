@@ -12,7 +12,8 @@ import { checkTypes } from "./declared-types.ts";
 import { DownloadMemory } from "./fetch/download-memory.ts";
 import type { FetchContext, FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
-import { ObjectStore } from "./gcs/object-store.ts";
+import type { ObjectStore } from "./gcs/object-store.ts";
+import { storeOfTarget } from "./gcs/store-of-target.ts";
 import { settleContents } from "./known-contents.ts";
 import type { Arrived } from "./lake/lake.ts";
 import { openLake } from "./lake/open-lake.ts";
@@ -42,11 +43,11 @@ export interface LoadedSource {
  * @throws QuernError QN-LOAD-*
  */
 export async function loadSource(source: SourceDefinition, context: LoadContext): Promise<LoadedSource> {
-  const { session, connection, emit } = context;
+  const { session, connection, emit, signal } = context;
   const { adapter, workspace } = session;
   if (adapter === undefined) throw new QuernError("QN-LOAD-CONFIG", "no warehouse is open");
   const config = readLoadConfig(source);
-  const store = objectStore(config, context);
+  const store = storeOfTarget(workspace.target, { env: session.env, adapter, retries: config.retries, signal });
   const relation = new Relation({
     database: source.database,
     schema: source.schema,
@@ -104,15 +105,6 @@ async function inputsOf(
   const base = await resolveInputs([config.base], at);
   if (base.length === 1) return [{ ...base[0]!, isBase: true }, ...others];
   throw new QuernError("QN-LOAD-CONFIG", `'base' must be one file, but '${config.base}' is ${base.length}`);
-}
-
-/** Cloud Storage as the profile reaches it. */
-function objectStore(config: LoadConfig, { session, signal }: LoadContext): ObjectStore {
-  const { target } = session.workspace;
-  const given = target.credentials.storage_endpoint ?? session.env.STORAGE_EMULATOR_HOST;
-  const endpoint = typeof given === "string" ? given : null;
-  const auth = session.adapter?.googleAuth?.bind(session.adapter);
-  return new ObjectStore({ endpoint, retries: config.retries, auth }, signal);
 }
 
 function arrive(

@@ -1,3 +1,4 @@
+import type { QuernError } from "../base/errors.ts";
 import type { Emit, NodeUsage } from "../base/events.ts";
 import type { Kwargs, Value } from "../jinja/index.ts";
 import type { JsonObject } from "../manifest/types.ts";
@@ -282,6 +283,15 @@ export interface Adapter {
   googleAuth?(): Promise<unknown>;
   /** For `quern debug`: what the connection uses, without secrets. */
   describeConnection(): Record<string, string>;
+  /** For `quern debug`: tries what a build needs, and changes nothing. Without it, a query that runs is enough. */
+  diagnose?(): AsyncIterable<Check>;
+}
+
+/** One thing that `quern debug` asked a warehouse. */
+export interface Check {
+  readonly what: string;
+  /** What was found, in a few words, or what is wrong. */
+  readonly found: string | QuernError;
 }
 
 /** What a template's method of one warehouse works with. All but `emit` need an open warehouse. */

@@ -66,6 +66,15 @@ export class ObjectStore {
     }
   }
 
+  /** Asks for one object whose name begins so, and does not mind when there is none. */
+  async reach({ bucket, name: prefix }: GcsAddress): Promise<void> {
+    try {
+      await (await this.#bucket(bucket)).getFiles({ prefix, maxResults: 1, autoPaginate: false });
+    } catch (cause) {
+      throw storageError(cause, `list ${gcsUri({ bucket, name: prefix })}`);
+    }
+  }
+
   /** The newest version of an object; undefined when there is none. */
   async head(address: GcsAddress): Promise<StoredObject | undefined> {
     try {

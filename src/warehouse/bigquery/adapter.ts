@@ -6,6 +6,7 @@ import type {
   AdapterOptions,
   Capabilities,
   CatalogColumn,
+  Check,
   Connection,
   ConstraintSupport,
   LoadOutcome,
@@ -21,6 +22,7 @@ import { Budget } from "./budget.ts";
 import { columnsOf, forEach, getCatalog, getTable, listRelations, listSchemas } from "./catalog.ts";
 import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
+import { diagnose } from "./diagnosis.ts";
 import { bigqueryError } from "./errors.ts";
 import { Jobs } from "./jobs.ts";
 import { literal } from "./literal.ts";
@@ -190,8 +192,11 @@ export class BigQueryAdapter implements Adapter {
   }
 
   #explain(cause: unknown): unknown {
-    const { project, location } = this.#credentials;
-    return bigqueryError(cause, { project, location });
+    return bigqueryError(cause, { credentials: this.#credentials });
+  }
+
+  diagnose(): AsyncIterable<Check> {
+    return diagnose(this.#credentials, this.#options.emit, this.#options.invocationId);
   }
 
   seedType(kind: keyof typeof seedTypes): string {

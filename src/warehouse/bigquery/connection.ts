@@ -201,14 +201,14 @@ export class BigQueryConnection implements Connection {
 
   /** Does something with the API, its failures in the user's words. */
   async #explained<T>(sql: string | undefined, work: () => Promise<T>): Promise<T> {
-    const { project, location } = this.#services.api.credentials;
+    const { credentials } = this.#services.api;
     const isAbove = this.comment !== null && !this.comment.append;
     const linesBefore = isAbove ? this.comment!.text.split("\n").length : 0;
     try {
       if (this.signal.aborted) throw cancelled();
       return await work();
     } catch (cause) {
-      throw bigqueryError(cause, { sql, linesBefore, project, location });
+      throw bigqueryError(cause, { sql, linesBefore, credentials });
     }
   }
 

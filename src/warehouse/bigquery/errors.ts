@@ -1,15 +1,17 @@
 import type { ErrorCode } from "../../base/error-catalogue.ts";
 import { QuernError } from "../../base/errors.ts";
 import { ApiFailure } from "./api-failure.ts";
+import type { BigQueryCredentials } from "./credentials.ts";
+import { permissionHint } from "./lacking-permission.ts";
+import { credentialsHint } from "./refused-credentials.ts";
 
 /** What a failed call was about; lines of the place count in `sql`. */
 interface About {
   readonly sql?: string;
   /** Lines that stood before the statement itself in what was sent. */
   readonly linesBefore?: number;
-  /** Project and location of the target, for hints. */
-  readonly project: string;
-  readonly location: string | null;
+  /** The target's, for hints. */
+  readonly credentials: BigQueryCredentials;
 }
 
 /** A failure of the API in the user's words. Anything else stays as it is. */
@@ -21,23 +23,23 @@ export function bigqueryError(cause: unknown, about: About): unknown {
   return new QuernError(code, message, { place, hint, cause, ...(isOfStatement && { statement: about.sql }) });
 }
 
-function meaning(failure: ApiFailure, { project, location }: About): { code: ErrorCode; hint?: string } {
+function meaning(failure: ApiFailure, { credentials }: About): { code: ErrorCode; hint?: string } {
   const { reason, status, message } = failure;
+  const { project, location } = credentials;
   if (reason === "credentials" || reason === "authError")
-    return { code: "QN-DB-CONNECT", hint: credentialsHint(message) };
-  const api = /API has not been used in project (\S+)|(\S+\.googleapis\.com).*(?:disabled|not been used)/i.exec(
-    message,
-  );
-  if (reason === "accessNotConfigured" || reason === "SERVICE_DISABLED" || api !== null)
+    return { code: "QN-DB-CONNECT", hint: credentialsHint(message, credentials) };
+  if (reason === "accessNotConfigured" || reason === "SERVICE_DISABLED" || isApiOff(message)) {
+    const api = /\b([a-z]+\.googleapis\.com)\b/.exec(message)?.[1] ?? "bigquery.googleapis.com";
     return {
       code: "QN-DB-CONNECT",
-      hint: `Enable it: gcloud services enable bigquery.googleapis.com --project=${project}`,
+      hint: `Enable it: gcloud services enable ${api} --project=${credentials.executionProject}`,
     };
+  }
   if (reason === "billingNotEnabled")
     return { code: "QN-DB-PERMISSION", hint: `Link a billing account to the project ${project}: DML needs one.` };
   if (reason === "accessDenied" || status === 403) {
     if (/rateLimit|quota/i.test(reason)) return { code: "QN-DB-QUOTA", hint: quotaHint };
-    return { code: "QN-DB-PERMISSION", hint: permissionHint(message, project) };
+    return { code: "QN-DB-PERMISSION", hint: permissionHint(message, credentials) };
   }
   switch (reason) {
     case "notFound":
@@ -45,6 +47,9 @@ function meaning(failure: ApiFailure, { project, location }: About): { code: Err
         return { code: "QN-DB-STATEMENT", hint: locationHint(location) };
       if (/project/i.test(message) && /not found|does not exist/i.test(message) && status !== null)
         return { code: "QN-DB-STATEMENT", hint: `Is the project's id right? The target has '${project}'.` };
+      return { code: "QN-DB-STATEMENT" };
+    case "invalid":
+      if (isOfLocations(message)) return { code: "QN-DB-STATEMENT", hint: locationHint(location) };
       return { code: "QN-DB-STATEMENT" };
     case "bytesBilledLimitExceeded":
       return { code: "QN-DB-MAX-BYTES", hint: maxBytesHint };
@@ -77,35 +82,15 @@ function meaning(failure: ApiFailure, { project, location }: About): { code: Err
   }
 }
 
-function credentialsHint(message: string): string {
-  if (/Could not load the default credentials/.test(message))
-    return "Log in with `gcloud auth application-default login`, or use the method service-account with a keyfile.";
-  if (/generateAccessToken|iamcredentials|impersonat/i.test(message))
-    return "To impersonate a service account, your own account needs roles/iam.serviceAccountTokenCreator on it.";
-  if (/invalid_grant|reauth/i.test(message))
-    return "The login or key has expired or was withdrawn: log in again with `gcloud auth application-default login`, or make a new key.";
-  return "The credentials of the target were refused: make new ones.";
-}
+const isApiOff = (message: string): boolean =>
+  /API has not been used in project|has not enabled BigQuery|\.googleapis\.com.*(?:disabled|not been used)/i.test(
+    message,
+  );
 
-/** The message names the permission that lacks; the hint names the role that has it. */
-function permissionHint(message: string, project: string): string {
-  const permission = /\b(bigquery\.[a-zA-Z]+\.[a-zA-Z]+|serviceusage\.[a-z.]+[a-zA-Z]*)\b/.exec(message)?.[1];
-  if (/VPC Service Controls/i.test(message)) return "A perimeter of VPC Service Controls keeps this call out.";
-  const role = roleOf(permission, message);
-  return permission === undefined
-    ? `Let somebody give the account ${role}: gcloud projects add-iam-policy-binding ${project} --member=ACCOUNT --role=${role}`
-    : `The account lacks ${permission}, which ${role} has: gcloud projects add-iam-policy-binding ${project} --member=ACCOUNT --role=${role}`;
-}
-
-function roleOf(permission: string | undefined, message: string): string {
-  if (permission?.startsWith("serviceusage")) return "roles/serviceusage.serviceUsageConsumer";
-  if (permission?.startsWith("bigquery.jobs") || /jobs\.create/.test(message)) return "roles/bigquery.jobUser";
-  if (permission?.startsWith("bigquery.datasets.create")) return "roles/bigquery.user";
-  if (/Drive/.test(message)) return "access to the file in Google Drive";
-  return permission !== undefined && /\.(get|getData|list)$/.test(permission)
-    ? "roles/bigquery.dataViewer"
-    : "roles/bigquery.dataEditor";
-}
+const isOfLocations = (message: string): boolean =>
+  /different locations|(invalid|unsupported|not a valid)\b.*\b(location|region)|location\b.*\bdoes not (support|exist)/i.test(
+    message,
+  );
 
 const quotaHint =
   "It was tried again for a while. Run fewer --threads, ask for more quota, or wait until the quota is new.";
@@ -116,7 +101,7 @@ const maxBytesHint =
 function locationHint(location: string | null): string {
   return location === null
     ? "Jobs run in the location of the datasets they read; set `location` in the target when they can't find it themselves."
-    : `The target says location '${location}': all datasets that a statement reads must be there.`;
+    : `The target says location '${location}' (US, EU, or a region such as europe-west3): all datasets that a statement reads must be there, and the buckets that it loads from.`;
 }
 
 /** `... at [3:8]` is line and column in what was sent. */

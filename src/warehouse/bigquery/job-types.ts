@@ -4,6 +4,8 @@ import type { FieldSchema } from "./field-schema.ts";
 /** A job of the REST API, as far as quern reads it. https://cloud.google.com/bigquery/docs/reference/rest/v2/Job */
 export interface JobResource {
   readonly jobReference: JobReference;
+  /** Whose job it is. */
+  readonly user_email?: string;
   readonly configuration?: JobConfiguration;
   readonly status: {
     readonly state: "PENDING" | "RUNNING" | "DONE";

@@ -38,12 +38,14 @@ export class RestClient {
     this.#library = library;
   }
 
-  /** Loads Google's client; no network is used yet. */
+  /** Loads Google's client; only an impersonation looks for its own credentials yet. @throws ApiFailure */
   static async open(credentials: BigQueryCredentials): Promise<RestClient> {
     const [{ BigQuery }, library, authClient] = await Promise.all([
       import("@google-cloud/bigquery"),
       import("google-auth-library"),
-      authClientOf(credentials),
+      authClientOf(credentials).catch((cause: unknown) => {
+        throw credentialsFailure(cause);
+      }),
     ]);
     const client = new BigQuery({
       projectId: credentials.executionProject,
@@ -95,6 +97,11 @@ export class RestClient {
     } catch (cause) {
       throw credentialsFailure(cause);
     }
+  }
+
+  /** Gets an access token. @throws ApiFailure with the reason `credentials`, or of where tokens come from */
+  async prove(): Promise<void> {
+    await this.#headers(new URL(this.#client.baseUrl), undefined);
   }
 
   /** Forgets the access token, so that the next call gets a new one: the server refused it before its time. */

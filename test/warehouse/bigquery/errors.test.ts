@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { QuernError } from "../../../src/base/errors.ts";
+import type { JsonObject } from "../../../src/manifest/types.ts";
 import { ApiFailure } from "../../../src/warehouse/bigquery/api-failure.ts";
+import { readCredentials } from "../../../src/warehouse/bigquery/credentials.ts";
 import { bigqueryError } from "../../../src/warehouse/bigquery/errors.ts";
 
-const about = { project: "shop", location: "EU", sql: "/* c */\nselect 1", linesBefore: 1 };
+const credentials = readCredentials({ method: "oauth", project: "shop", dataset: "core", location: "EU" }, "/");
+const about = { credentials, sql: "/* c */\nselect 1", linesBefore: 1 };
+
+const secrets = { refresh_token: "r", client_id: "c", client_secret: "s" };
+const pool = { workload_pool_provider_path: "//iam", token_endpoint: { request_url: "https://x" } };
 
 function told(reason: string, message: string, status: number | null = 400): QuernError {
   const error = bigqueryError(new ApiFailure({ status, reason, message }), about);
@@ -54,6 +60,24 @@ describe("what BigQuery's errors become", () => {
     const error = told(reason, message, status);
     expect(error.code).toBe(code);
     if (hint !== undefined) expect(error.hint).toMatch(hint);
+  });
+
+  it.each([
+    [{}, "Gaxios: Permission 'iam.serviceAccounts.getAccessToken' denied", /roles\/iam\.serviceAccountTokenCreator/],
+    [{}, "invalid_grant: Invalid JWT Signature.", /keys create key\.json --iam-account=a@b/],
+    [{}, "invalid_grant: Invalid grant: account not found", /Is there a service account a@b\?/],
+    [{}, "invalid_grant: Invalid JWT: Token must be a short-lived token (60 minutes)", /clock of this machine/],
+    [{ method: "oauth" }, "invalid_grant: reauth related error (invalid_rapt)", /log in again/],
+    [{ method: "oauth-secrets", ...secrets }, "invalid_client: Unauthorized", /'client_id' and 'client_secret'/],
+    [{ method: "external-oauth-wif", ...pool }, "https://x gave no access_token", /'token_endpoint'/],
+  ] as const)("by the method: %o: %s", (output, message, hint) => {
+    const impersonate: JsonObject = /getAccessToken/.test(message) ? { impersonate_service_account: "l@b" } : {};
+    const key = { client_email: "a@b", private_key: "k" };
+    const given = { method: "service-account", keyfile_json: key, project: "shop", dataset: "core", ...impersonate };
+    const error = bigqueryError(new ApiFailure({ status: null, reason: "credentials", message }), {
+      credentials: readCredentials({ ...given, ...output }, "/"),
+    });
+    expect(error).toMatchObject({ code: "QN-DB-CONNECT", hint: expect.stringMatching(hint) });
   });
 
   it("have the line of the statement, not of what was sent", () => {

@@ -275,6 +275,7 @@ function jobResource(job: Job, state: string): Answer {
     status: 200,
     body: {
       jobReference: job.reference,
+      user_email: "ann@example.org",
       configuration: job.configuration,
       status: { state, ...(error !== undefined && { errorResult: error, errors: [error] }) },
       ...(state === "DONE" && {
