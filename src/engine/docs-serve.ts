@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 import { QuernError } from "../base/errors.ts";
 import { docsPage } from "../pages/index.ts";
-import { loadWorkspace } from "../project/index.ts";
+import { loadWorkspace, targetFolderOf } from "../project/index.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
 import { completeEffects } from "./effects.ts";
 import { flagsOf } from "./flags.ts";
@@ -26,7 +26,7 @@ export async function docsServe(options: DocsServeOptions, effects: Partial<Effe
   const { emit, env, cwd, signal } = completeEffects(effects);
   const flags = flagsOf("serve", options);
   const { root } = loadWorkspace({ ...options, flags, env, cwd, emit, packages: false, adapters: adapterRegistry });
-  const targetFolder = resolve(root.root, root.targetPath);
+  const targetFolder = targetFolderOf(root);
   const manifest = join(targetFolder, "manifest.json");
   if (!existsSync(manifest))
     throw new QuernError("QN-DOCS-MISSING", `${manifest} does not exist`, { hint: "Run `quern docs generate` first." });

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import "../base/big-int-json.ts";
 import {
   type ArtifactContext,
@@ -16,7 +16,7 @@ import type { ContextSession, TimeRange } from "../context/index.ts";
 import type { Graph, PreviousState, SelectOptions } from "../graph/index.ts";
 import { newInvocationId, newMacroRegistry } from "../manifest/index.ts";
 import type { DeferRelation, Json, JsonObject, Manifest } from "../manifest/types.ts";
-import { loadWorkspace } from "../project/index.ts";
+import { loadWorkspace, targetFolderOf } from "../project/index.ts";
 import type { Workspace } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
 import { completeEffects } from "./effects.ts";
@@ -99,7 +99,7 @@ export function openInvocation(
     sample: sampleRange(options.sample, effects.now()),
   };
   const { root } = workspace;
-  const targetFolder = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
+  const targetFolder = targetFolderOf(root);
   const manifestFile = join(targetFolder, "manifest.json");
   const parsed = readProject(session, {
     listen: (ear) => {

@@ -1,7 +1,7 @@
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { readRunResults } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
-import { loadWorkspace } from "../project/index.ts";
+import { loadWorkspace, targetFolderOf } from "../project/index.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
 import { clonePlan } from "./clone.ts";
 import { compile } from "./compile.ts";
@@ -43,8 +43,7 @@ export async function retry(options: InvocationOptions, effects: Partial<Effects
     packages: false,
     adapters: adapterRegistry,
   });
-  const target = isAbsolute(root.targetPath) ? root.targetPath : join(root.root, root.targetPath);
-  const folder = stateFolders(options, complete, root.root).state ?? target;
+  const folder = stateFolders(options, complete, root.root).state ?? targetFolderOf(root);
   const earlier = readRunResults(join(folder, "run_results.json"));
   if (earlier === undefined) {
     throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `Could not find previous run in '${folder}' target directory`, {

@@ -5,8 +5,8 @@ import { parse as parseTemplate, renderSync, type Scope } from "../jinja/index.t
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
+import type { PackageParse } from "./package-parse.ts";
 import { configOf, renderEntry } from "./properties.ts";
-import type { PackageParse } from "./sql-nodes.ts";
 import type { Exposure } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 

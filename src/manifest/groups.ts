@@ -1,7 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
-import type { PackageParse } from "./sql-nodes.ts";
+import type { PackageParse } from "./package-parse.ts";
 import type { Group } from "./types.ts";
 import { objectAt, placeOf, textOrNull } from "./yaml-entries.ts";
 

@@ -4,7 +4,7 @@ import { parse, renderSync } from "../jinja/index.ts";
 import { fileExtra } from "./builder.ts";
 import { buildConfig } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
-import type { PackageParse } from "./sql-nodes.ts";
+import type { PackageParse } from "./package-parse.ts";
 
 /** `on-run-start` and `on-run-end` of a project file, each statement an operation node. */
 export function readOperations({ builder, project, configs }: PackageParse): void {

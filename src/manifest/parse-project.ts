@@ -17,6 +17,7 @@ import { calledMacros } from "./macro-calls.ts";
 import { patchMacros, readBuiltinMacros, readMacros } from "./macros.ts";
 import { ProjectConfigs } from "./merge-config.ts";
 import { readOperations } from "./operations.ts";
+import type { PackageParse } from "./package-parse.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
 import { resolveEdges } from "./resolve-edges.ts";
 import {
@@ -30,14 +31,13 @@ import {
 } from "./semantic/index.ts";
 import { readSources } from "./sources.ts";
 import {
-  type PackageParse,
   readAnalyses,
   readLeftovers,
   readModels,
   readSeeds,
   readSingularTests,
   readSnapshots,
-} from "./sql-nodes.ts";
+} from "./sql-nodes/index.ts";
 import type { GraphNode, Json, JsonObject, Manifest } from "./types.ts";
 import { readUnitTests } from "./unit-tests.ts";
 import { warnUnusedConfigs } from "./unused-configs.ts";

@@ -5,9 +5,9 @@ import { readColumns } from "./columns.ts";
 import { addGenericTests } from "./generic-tests.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
+import type { PackageParse } from "./package-parse.ts";
 import { renderEntry } from "./properties.ts";
 import { relationName } from "./relation-names.ts";
-import type { PackageParse } from "./sql-nodes.ts";
 import type { Freshness, Json, JsonObject, SourceDefinition } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 

@@ -9,8 +9,8 @@ import type { Scope } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
+import type { PackageParse } from "./package-parse.ts";
 import { configOf, renderEntry } from "./properties.ts";
-import type { PackageParse } from "./sql-nodes.ts";
 import type { Json, JsonObject, ManifestNode, NodeVersion, UnitTest, UnitTestFixture } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
 

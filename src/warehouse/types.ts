@@ -294,11 +294,14 @@ export interface Check {
   readonly found: string | QuernError;
 }
 
-/** What a template's method of one warehouse works with. All but `emit` need an open warehouse. */
+/** What a template's method of one warehouse works with. The first three, and macros, need an open warehouse. */
 export interface MethodTools {
   readonly adapter: Adapter;
   readonly connection: Connection;
   readonly cache: RelationCache;
+  readonly target: Target;
+  /** Absolute project folder: relative paths start there. */
+  readonly projectRoot: string;
   readonly emit: Emit;
   /** Runs a macro by its name, as templates reach it. @throws QuernError QN-MACRO-NOT-FOUND */
   callMacro(name: string, ...args: Value[]): Promise<Value>;

@@ -211,7 +211,7 @@ describe("objects of a bucket", () => {
   it.each<[string, string, string, RegExp]>([
     ["a name that is not there", "gs://lake/none.csv", "QN-LOAD-NOT-FOUND", /gs:\/\/lake\/none.csv does not exist/],
     ["an empty object", "gs://lake/empty.csv", "QN-LOAD-EMPTY", /is empty/],
-    ["an object over the limit", "gs://lake/big.csv", "QN-LOAD-TOO-BIG", /2000 bytes, over the limit/],
+    ["an object over the limit", "gs://lake/big.csv", "QN-LOAD-TOO-BIG", /2.0 KiB, over the limit/],
     ["a folder", "gs://lake/in/", "QN-LOAD-CONFIG", /is a folder/],
     ["a glob that finds nothing", "gs://lake/none/*.csv", "QN-LOAD-NOT-FOUND", /finds no file/],
     ["no address", "gs://LAKE!/x", "QN-LOAD-CONFIG", /is not an address/],

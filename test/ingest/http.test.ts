@@ -298,7 +298,7 @@ describe("what is expected of a download", () => {
     });
     const error = await failedLoad(from(address, { max_bytes: 150_000 }));
     expect(error.code).toBe("QN-LOAD-TOO-BIG");
-    expect(error.message).toMatch(/over the limit of 150.0 kB|0.1 MB|0.2 MB/);
+    expect(error.message).toMatch(/over the limit of 146.5 KiB/);
   });
 });
 

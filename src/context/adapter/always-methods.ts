@@ -115,16 +115,6 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
   },
   is_replaceable: (_, [relation]) =>
     relation === null || (relation instanceof Relation && (relation.isTable || relation.isView)),
-  external_root: (context) =>
-    str((context.session.workspace.target.credentials.external_root as Value | undefined) ?? "."),
-  disable_transactions: (context) => context.session.workspace.target.credentials.disable_transactions === true,
-  is_motherduck: () => false,
-  is_ducklake: () => false,
-  warn_once(context, [message]) {
-    context.session.emit({ type: "warning", code: "AdapterWarning", message: str(message ?? "") });
-    return "";
-  },
-  nothing: () => "",
   get_rows_different_sql(context, args, kwargs) {
     const [a, b] = [argument("relation_a", 0, args, kwargs), argument("relation_b", 1, args, kwargs)];
     const names = [...itemsOf(argument("column_names", 2, args, kwargs, []))].map((name) =>

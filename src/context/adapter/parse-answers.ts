@@ -11,7 +11,7 @@ const lists = new Set([
   "list_relations_without_caching",
   "get_columns_in_table",
 ]);
-const flags = new Set(["check_schema_exists", "already_exists", "location_exists"]);
+const flags = new Set(["check_schema_exists", "already_exists"]);
 
 /** What a method that would ask the warehouse answers while parsing, as dbt's do. */
 export function parseAnswers(name: string): Value {

@@ -1,7 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
-import { fileError } from "../../base/files.ts";
 import { isDict, PyObject, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
 import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
@@ -38,6 +35,8 @@ export function methodTools(context: NodeContext): MethodTools {
     get cache() {
       return running(context).cache;
     },
+    target: context.session.workspace.target,
+    projectRoot: context.session.workspace.root.root,
     emit: context.session.emit,
     callMacro: (name, ...args) => callMacro(context, name, ...args),
   };
@@ -278,26 +277,6 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
         replaces: isDict(given),
       });
     throw new QuernError("QN-JINJA-TYPE", "load_seed() takes a relation and the table of load_agate_table()");
-  },
-  location_exists: async (context, args, kwargs) => {
-    const { connection } = running(context);
-    const path = str(argument("location", 0, args, kwargs));
-    const { table } = await connection.execute(`select count(*) > 0 from glob('${path.replaceAll("'", "''")}')`, {
-      fetch: true,
-    });
-    return table.rows[0]?.[0] === true;
-  },
-  /** Where an external model goes: a path is the project's, from wherever quern is called, and its folders are made. */
-  prepare_location(context, args, kwargs) {
-    const location = str(argument("location", 0, args, kwargs));
-    if (/^[a-z][a-z0-9+]*:\/\//i.test(location)) return location;
-    const path = resolve(context.session.workspace.root.root, location);
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-    } catch (cause) {
-      throw fileError(cause, path, "write");
-    }
-    return path;
   },
   verify_database: () => "",
   submit_python_job() {

@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { fromJs, str } from "../../jinja/index.ts";
-import type { PackageParse } from "../sql-nodes.ts";
+import type { PackageParse } from "../package-parse.ts";
 import type { JsonObject } from "../types.ts";
 import { placeOf, type YamlEntry } from "../yaml-entries.ts";
 import { EntryReader } from "./entry-reader.ts";

@@ -1,6 +1,6 @@
 import type { Scope } from "../../jinja/index.ts";
+import type { PackageParse } from "../package-parse.ts";
 import { generatedNames } from "../relation-names.ts";
-import type { PackageParse } from "../sql-nodes.ts";
 import type { JsonObject } from "../types.ts";
 import { textsOf, type YamlEntry } from "../yaml-entries.ts";
 import { EntryReader } from "./entry-reader.ts";

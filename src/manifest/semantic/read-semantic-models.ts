@@ -1,6 +1,6 @@
 import { type ContextNode, newCaptured, parseContext } from "../../context/index.ts";
 import { fromJs, parse as parseTemplate, renderSync, type Scope, str } from "../../jinja/index.ts";
-import type { PackageParse } from "../sql-nodes.ts";
+import type { PackageParse } from "../package-parse.ts";
 import type { JsonObject } from "../types.ts";
 import type { YamlEntry } from "../yaml-entries.ts";
 import { EntryReader } from "./entry-reader.ts";

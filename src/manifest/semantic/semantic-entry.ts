@@ -4,7 +4,7 @@ import type { Scope } from "../../jinja/index.ts";
 import { renderValues } from "../../project/index.ts";
 import { yamlExtra } from "../builder.ts";
 import { buildConfig } from "../merge-config.ts";
-import type { PackageParse } from "../sql-nodes.ts";
+import type { PackageParse } from "../package-parse.ts";
 import type { DependsOn, JsonObject, RefArgs } from "../types.ts";
 import { placeOf, type YamlEntry } from "../yaml-entries.ts";
 import type { EntryReader } from "./entry-reader.ts";

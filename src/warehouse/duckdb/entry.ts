@@ -3,6 +3,7 @@ import { packageRoot } from "../../base/package-root.ts";
 import { standardRelations } from "../relation.ts";
 import type { AdapterEntry } from "../types.ts";
 import { describeTarget } from "./credentials.ts";
+import { duckdbMethods } from "./methods.ts";
 import { duckdbColumns } from "./types.ts";
 
 /** DuckDB's entry in the registry: light, the database itself is loaded when it is opened. */
@@ -10,7 +11,7 @@ export const duckdbEntry: AdapterEntry = {
   type: "duckdb",
   relations: standardRelations,
   columns: duckdbColumns,
-  methods: {},
+  methods: duckdbMethods,
   describeTarget,
   get macroFolders() {
     return [join(packageRoot(), "src/warehouse/duckdb/macros")];

@@ -1,10 +1,11 @@
 import { isDict, itemsOf, str, toJs, type Value } from "../../../jinja/index.ts";
 import { Column } from "../../column.ts";
 import { Relation } from "../../relation.ts";
+import { method } from "../../template-method.ts";
 import type { MethodTools, TemplateMethod } from "../../types.ts";
 import { type FieldSchema, sqlType } from "../field-schema.ts";
 import { addField, type ColumnDocs, describeFields, fieldOf, mergeFields } from "./field-edits.ts";
-import { connectionOf, member, method, relationOf } from "./method.ts";
+import { connectionOf, member, relationOf } from "./method.ts";
 import { getTable, patchTable } from "./tables.ts";
 
 const nothing = (): Value => "";

@@ -1,9 +1,10 @@
 import { fromJs, isDict, str, toJs, type Value } from "../../../jinja/index.ts";
 import { Column, type RawColumns } from "../../column.ts";
+import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import { nestColumnTypes } from "../nested-columns.ts";
 import { bigqueryColumns } from "../types.ts";
-import { method } from "./method.ts";
+
 import { structSelect } from "./struct-select.ts";
 
 const textsOf = (value: Value | undefined): Record<string, string> =>

@@ -1,8 +1,9 @@
 import { QuernError } from "../../../base/errors.ts";
 import { str } from "../../../jinja/index.ts";
+import { method } from "../../template-method.ts";
 import type { MethodTools, TemplateMethod } from "../../types.ts";
 import { ApiFailure } from "../api-failure.ts";
-import { connectionOf, member, method, relationOf } from "./method.ts";
+import { connectionOf, member, relationOf } from "./method.ts";
 import { tableReference } from "./tables.ts";
 
 interface Dataset {

@@ -1,10 +1,11 @@
+import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import { columnMethods } from "./columns.ts";
 import { contractMethods } from "./contracts.ts";
 import { datasetMethods } from "./datasets.ts";
 import { layoutMethods } from "./layout.ts";
 import { materializedViewMethods } from "./materialized-views.ts";
-import { configReader, method, persistedDescription } from "./method.ts";
+import { configReader, persistedDescription } from "./method.ts";
 import { commonOptions, tableOptions, viewOptions } from "./options.ts";
 import { relationMethods } from "./relations.ts";
 

@@ -1,9 +1,10 @@
 import { itemsOf, str, type Value } from "../../../jinja/index.ts";
 import { Column } from "../../column.ts";
+import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import type { TableResource } from "../catalog.ts";
 import { bigqueryColumns } from "../types.ts";
-import { connectionOf, method, relationOf } from "./method.ts";
+import { connectionOf, relationOf } from "./method.ts";
 import { PartitionConfig, type Partitioning, readPartitioning } from "./partition-config.ts";
 import { findTable } from "./tables.ts";
 

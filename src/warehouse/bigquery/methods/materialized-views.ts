@@ -1,9 +1,10 @@
 import type { Value } from "../../../jinja/index.ts";
 import { str } from "../../../jinja/index.ts";
+import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import type { TableResource } from "../catalog.ts";
 import { clusterFields, clusteringOf, sameList, samePartitions } from "./layout.ts";
-import { configReader, connectionOf, method, persistedDescription, relationOf } from "./method.ts";
+import { configReader, connectionOf, persistedDescription, relationOf } from "./method.ts";
 import { commonOptions, type Options, type ReadConfig } from "./options.ts";
 import { readPartitioning } from "./partition-config.ts";
 import { findTable } from "./tables.ts";

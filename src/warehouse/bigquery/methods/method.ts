@@ -1,22 +1,9 @@
 import { QuernError } from "../../../base/errors.ts";
-import { dictGet, fn, isDict, type Parameter, PyObject, str, type Value } from "../../../jinja/index.ts";
+import { dictGet, isDict, PyObject, str, type Value } from "../../../jinja/index.ts";
 import { Relation } from "../../relation.ts";
-import type { MethodTools, TemplateMethod } from "../../types.ts";
+import type { MethodTools } from "../../types.ts";
 import { type BigQueryConnection, bigqueryConnection } from "../connection.ts";
 import type { ReadConfig } from "./options.ts";
-
-/** A method with Python's parameters. `parsed` is its answer while parsing; without it, it asks no warehouse. */
-export function method(
-  name: string,
-  parameters: readonly Parameter[],
-  call: (tools: MethodTools, ...values: Value[]) => Value | Promise<Value>,
-  parsed?: () => Value,
-): TemplateMethod {
-  return {
-    parsed,
-    call: (tools, args, kwargs) => fn(name, parameters, (...values) => call(tools, ...values)).call([...args], kwargs),
-  };
-}
 
 /** BigQuery's own connection of the node that calls. */
 export const connectionOf = (tools: MethodTools): BigQueryConnection => bigqueryConnection(tools.connection);

@@ -1,8 +1,9 @@
 import { QuernError } from "../../../base/errors.ts";
 import { itemsOf, str, type Value } from "../../../jinja/index.ts";
 import { Relation } from "../../relation.ts";
+import { method } from "../../template-method.ts";
 import type { MethodTools, TemplateMethod } from "../../types.ts";
-import { connectionOf, method, relationOf } from "./method.ts";
+import { connectionOf, relationOf } from "./method.ts";
 import { deleteRelation, findTable, tableReference, unlessMissing } from "./tables.ts";
 
 const nothing = (): Value => "";

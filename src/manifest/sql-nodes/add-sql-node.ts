@@ -1,0 +1,90 @@
+import { fileExtra, yamlExtra } from "../builder.ts";
+import type { Step } from "../cache/index.ts";
+import { addGenericTests } from "../generic-tests.ts";
+import type { PackageParse, Properties } from "../package-parse.ts";
+import { parseSql, type SqlSource } from "../parse-sql.ts";
+import { applyProperties, configOf } from "../properties.ts";
+import type { ManifestNode, NodeExtra, NodeVersion } from "../types.ts";
+
+/** Makes the node of a SQL text, with what a property file says of it and its generic tests. */
+export function addSqlNode(
+  parse: PackageParse,
+  source: SqlSource,
+  properties: Properties | undefined,
+  columns?: unknown,
+  version?: NodeVersion,
+): ManifestNode | undefined {
+  const { builder, project, configs, describer } = parse;
+  let made: ManifestNode | undefined;
+  if (properties !== undefined) properties.used = true;
+  const extraOf = (at: readonly (string | number)[] | undefined): NodeExtra =>
+    at === undefined || properties === undefined
+      ? fileExtra(project, source.original, source.startLine)
+      : yamlExtra(project, properties.entry, at);
+  const step: Step = {
+    inputs: inputsOf(source, properties, columns, version),
+    extraOf,
+    touch: (node) => configs.touch(node, project, builder.session.workspace.root),
+    run() {
+      const { node, captured } = parseSql(builder, configs, { ...configOfEntry(properties), ...source });
+      if (properties !== undefined) {
+        applyProperties(
+          node,
+          properties.entry,
+          properties.value,
+          (columns ?? properties.value.columns) as never,
+          describer,
+        );
+      }
+      builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
+      if (properties !== undefined && node.config.enabled !== false) {
+        addGenericTests(parse, {
+          entry: properties.entry,
+          value: properties.value,
+          columns: columns as never,
+          target: node,
+          version,
+        });
+      }
+    },
+  };
+  builder.attempt(
+    () => {
+      made = builder.remember(step)[0]?.node;
+    },
+    { node: source.uniqueId, place: { file: `${project.root}/${source.original}` } },
+  );
+  return made;
+}
+
+/** All that a node and its tests are made of, besides what the whole project shares. */
+function inputsOf(
+  source: SqlSource,
+  properties: Properties | undefined,
+  columns: unknown,
+  version: NodeVersion | undefined,
+): readonly unknown[] {
+  const { kind, configKind, project, name, uniqueId, path, original, fqn, code, startLine, checksum, inline } = source;
+  const inputs = [kind, configKind, project.name, name, uniqueId, path, original, fqn, code];
+  const more = [startLine ?? null, checksum ?? null, inline ?? null];
+  if (properties === undefined) return [...inputs, ...more];
+  const { entry, value } = properties;
+  const { file } = entry;
+  return [
+    ...inputs,
+    ...more,
+    file.original,
+    file.path,
+    entry.path[0],
+    entry.value,
+    value,
+    columns ?? null,
+    version ?? null,
+  ];
+}
+
+function configOfEntry(of: Properties | undefined): Pick<SqlSource, "properties" | "unrenderedProperties"> {
+  if (of === undefined) return {};
+  const { entry, value } = of;
+  return { properties: configOf(entry, value), unrenderedProperties: configOf(entry, entry.value) };
+}

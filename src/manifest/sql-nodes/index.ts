@@ -1,0 +1,6 @@
+export { readAnalyses } from "./analyses.ts";
+export { readLeftovers } from "./entries.ts";
+export { readModels } from "./models.ts";
+export { readSeeds } from "./seeds.ts";
+export { readSingularTests } from "./singular-tests.ts";
+export { readSnapshots } from "./snapshots.ts";

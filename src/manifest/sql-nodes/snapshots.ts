@@ -1,0 +1,105 @@
+import { basename, extname, join } from "node:path";
+import { QuernError } from "../../base/errors.ts";
+import { blocks } from "../../jinja/index.ts";
+import type { PackageParse, Properties } from "../package-parse.ts";
+import { filesIn } from "../project-files.ts";
+import type { ManifestNode } from "../types.ts";
+import { placeOf } from "../yaml-entries.ts";
+import { addSqlNode } from "./add-sql-node.ts";
+import { keepUnused, propertiesOf } from "./entries.ts";
+
+/** Snapshots: `{% snapshot %}` blocks, and entries of property files that name a relation. */
+export function readSnapshots(parse: PackageParse): void {
+  const { project, builder } = parse;
+  const properties = propertiesOf(parse, "snapshots");
+  for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
+    builder.attempt(() => {
+      for (const block of blocks(builder.textOf(file.absolute), file.absolute)) {
+        if (block.kind !== "snapshot") continue;
+        addSnapshot(parse, file.path, file.original, block.name, block.body, block.line, properties.get(block.name));
+      }
+    });
+  }
+  for (const [name, found] of properties) {
+    const { relation } = found.value;
+    if (found.used || typeof relation !== "string") continue;
+    const original = found.entry.file.original;
+    builder.attempt(() =>
+      addSnapshot(
+        parse,
+        `${found.entry.file.path}/${name}.sql`,
+        original,
+        name,
+        `select * from {{ ${relation} }}`,
+        undefined,
+        found,
+      ),
+    );
+  }
+  keepUnused(parse, "snapshots", properties);
+}
+
+function addSnapshot(
+  parse: PackageParse,
+  path: string,
+  original: string,
+  name: string,
+  body: string,
+  line: number | undefined,
+  found: Properties | undefined,
+): void {
+  const { project } = parse;
+  const isBlock = line !== undefined;
+  const folders = path.split("/").slice(0, -1);
+  const fqn = isBlock ? [...folders, basename(path, extname(path))] : folders.slice(0, -1);
+  const node = addSqlNode(
+    parse,
+    {
+      kind: "snapshot",
+      configKind: "snapshot",
+      project,
+      name,
+      uniqueId: `snapshot.${project.name}.${name}`,
+      path,
+      original,
+      fqn: [project.name, ...fqn, name],
+      code: body,
+      startLine: line,
+    },
+    found,
+  );
+  if (node === undefined) return;
+  parse.builder.attempt(() => checkSnapshot(node), {
+    node: node.unique_id,
+    get place() {
+      return found === undefined
+        ? { file: join(parse.project.root, node.original_file_path), line }
+        : placeOf(found.entry);
+    },
+  });
+}
+
+function checkSnapshot(node: ManifestNode): void {
+  const {
+    strategy,
+    unique_key: key,
+    check_cols: columns,
+    updated_at: updated,
+    materialized,
+  } = node.config as Record<string, unknown>;
+  const fail = (message: string): never => {
+    throw new QuernError("QN-PARSE-CONFIG", `Invalid config of snapshot '${node.name}': ${message}`, {
+      node: node.unique_id,
+    });
+  };
+  if (!strategy || !key) fail("Snapshots must be configured with a 'strategy' and 'unique_key'.");
+  if (strategy === "check") {
+    if (!columns) fail("A snapshot configured with the check strategy must specify a check_cols configuration.");
+    if (typeof columns === "string" && columns !== "all")
+      fail(`Invalid value for 'check_cols': ${columns}. Expected 'all' or a list of strings.`);
+  } else if (strategy === "timestamp") {
+    if (!updated) fail("A snapshot configured with the timestamp strategy must specify an updated_at configuration.");
+    if (columns) fail("A 'timestamp' snapshot should not have 'check_cols'");
+  }
+  if (materialized !== "snapshot") fail("A snapshot must have a materialized value of 'snapshot'");
+}

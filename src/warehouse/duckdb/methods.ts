@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileError } from "../../base/files.ts";
+import { str } from "../../jinja/index.ts";
+import { method } from "../template-method.ts";
+import type { TemplateMethod } from "../types.ts";
+import { literal } from "./literal.ts";
+
+/** DuckDB's own methods of `adapter`. https://docs.getdbt.com/reference/resource-configs/duckdb-configs */
+export const duckdbMethods: Readonly<Record<string, TemplateMethod>> = {
+  external_root: method("external_root", [], ({ target }) => str(target.publicFields.external_root ?? ".")),
+  disable_transactions: method(
+    "disable_transactions",
+    [],
+    ({ target }) => target.publicFields.disable_transactions === true,
+  ),
+  is_motherduck: method("is_motherduck", [], () => false),
+  is_ducklake: method("is_ducklake", ["relation"], () => false),
+  warn_once: method("warn_once", ["message"], ({ emit }, message) => {
+    emit({ type: "warning", code: "AdapterWarning", message: str(message!) });
+    return "";
+  }),
+  location_exists: method(
+    "location_exists",
+    ["location"],
+    async ({ connection }, location) => {
+      const query = `select count(*) > 0 from glob(${literal(str(location!))})`;
+      const { table } = await connection.execute(query, { fetch: true });
+      return table.rows[0]?.[0] === true;
+    },
+    () => false,
+  ),
+  /** Where an external model goes: a path is the project's, from wherever quern is called, and its folders are made. */
+  prepare_location: method(
+    "prepare_location",
+    ["location"],
+    ({ projectRoot }, given) => {
+      const location = str(given!);
+      if (/^[a-z][a-z0-9+]*:\/\//i.test(location)) return location;
+      const path = resolve(projectRoot, location);
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+      } catch (cause) {
+        throw fileError(cause, path, "write");
+      }
+      return path;
+    },
+    () => null,
+  ),
+};
