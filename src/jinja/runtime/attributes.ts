@@ -101,15 +101,17 @@ function unsafe(object: Value, name: string, scope: Scope): Undefined {
   return scope.missing({ message, name, type: "SecurityError" });
 }
 
-/** `object.name` of a template: the attribute, else the item, else undefined. */
+/** `object.name` of a template: the attribute, else the item, else undefined. A name such as `_x` is only ever an item. */
 export function getAttribute(object: Value, name: string, scope: Scope): Value {
   if (isPlainDict(object) && Object.hasOwn(object, name) && !methodsOf(object)!.has(name)) return object[name] ?? null;
   if (object instanceof Undefined) return object.member(name);
   if (name.startsWith("_") && isUnsafe(object, name)) return unsafe(object, name, scope);
+  const isPrivate = name.startsWith("_");
   const attribute = attributeOf(object, name);
-  if (attribute !== undefined) return name.startsWith("_") ? unsafe(object, name, scope) : attribute;
+  if (attribute !== undefined && !isPrivate) return attribute;
   const item = lookUp(object, name);
-  return item === undefined ? noSuch(object, name, scope) : item;
+  if (item !== undefined) return item;
+  return attribute === undefined ? noSuch(object, name, scope) : unsafe(object, name, scope);
 }
 
 /** `object[key]` of a template: the item, else for text the attribute, else undefined. */
