@@ -81,7 +81,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   };
   if (flags.VERSION_CHECK !== false) checkVersion(root);
   const installed = options.packages === false ? [] : readInstalled(root, names, emit);
-  if (options.packages !== false) checkDeclared(root, raw, env, cliVars, installed);
+  if (options.packages !== false) checkDeclared(root, raw, options, installed);
   return { root, packages: [root, ...installed], target, cliVars, flags };
 }
 
@@ -132,23 +132,30 @@ function readInstalled(root: Project, names: Readonly<Record<string, Value>>, em
 
 /** What packages.yml or dependencies.yml of a project ask for. @throws QuernError QN-DEPS-INVALID, QN-YAML-SYNTAX */
 export function declaredPackages(folder: string, env: NodeJS.ProcessEnv, cliVars: JsonObject): DeclaredPackages {
+  let projects: string[] = [];
   for (const name of ["packages.yml", "dependencies.yml"]) {
     const file = join(folder, name);
     if (!existsSync(file)) continue;
     const text = readText(file);
     const values = new CheckedFile(file, text, "QN-DEPS-INVALID").object(readYaml(text, file), []);
+    if (Array.isArray(values.projects)) projects = values.projects.map(nameOfProject);
     const raw = values.packages ?? null;
     if (raw === null) continue;
     const rendered = name === "packages.yml" ? renderValues(raw, packageScope(env, cliVars), file) : raw;
     const specs = readSpecs(rendered, file);
-    return { file, specs, hash: hashPackages(rendered as Json[], raw as Json[]) };
+    return { file, specs, projects, hash: hashPackages(rendered as Json[], raw as Json[]) };
   }
-  return { file: join(folder, "packages.yml"), specs: [], hash: hashPackages([], []) };
+  return { file: join(folder, "packages.yml"), specs: [], projects, hash: hashPackages([], []) };
 }
+
+const nameOfProject = (entry: Json): string =>
+  String(typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry.name : entry);
 
 export interface DeclaredPackages {
   readonly file: string;
   readonly specs: readonly PackageSpec[];
+  /** Projects of dbt's cloud that dependencies.yml names. */
+  readonly projects: readonly string[];
   /** What package-lock.yml tells whether they have changed by. */
   readonly hash: string;
 }
@@ -165,11 +172,18 @@ const packageScope = (env: NodeJS.ProcessEnv, cliVars: JsonObject): Scope =>
 function checkDeclared(
   root: Project,
   raw: RawProject,
-  env: NodeJS.ProcessEnv,
-  cliVars: JsonObject,
+  { env, vars = {}, emit }: WorkspaceOptions,
   installed: readonly Project[],
 ): void {
-  const { specs, file } = declaredPackages(root.root, env, cliVars);
+  const { specs, file, projects } = declaredPackages(root.root, env, vars);
+  if (projects.length > 0) {
+    emit({
+      type: "warning",
+      code: "ProjectDependenciesUnsupported",
+      message: `dependencies.yml names other projects (${projects.join(", ")}), whose models only dbt's cloud can tell: what refers to them is not found`,
+      hint: "Install the project as a package, or read its tables as sources.",
+    });
+  }
   if (specs.length <= installed.length) return;
   throw new QuernError(
     "QN-PACKAGE-MISSING",

@@ -10,6 +10,7 @@ export function errorText(error: QuernError, cwd = process.cwd(), withKind = tru
   const lines = [`${withKind ? `${error.kind} ` : ""}${error.code}${where}`, ...indent(error.message)];
   if (error.place?.frame !== undefined) lines.push("", ...indent(error.place.frame));
   lines.push(...macroLines(error, cwd));
+  if (withKind && error.node !== undefined && error.macroStack.length > 0) lines.push(`  called by ${error.node}`);
   if (error.hint !== undefined) lines.push("", ...indent(`hint: ${error.hint}`));
   return lines.join("\n");
 }
