@@ -7,7 +7,7 @@ import { selectNodes } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { compileNode } from "../run/compile.ts";
 import { prepareCache } from "../run/run-nodes.ts";
-import type { CatalogColumn } from "../warehouse/types.ts";
+import type { CatalogColumn, RelationPlace } from "../warehouse/types.ts";
 import { openInvocation } from "./invocation.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
@@ -38,15 +38,14 @@ export async function docsGenerate(
       for (const node of compiled) await compileNode(run, node, slot);
     }
     if (options.emptyCatalog !== true) {
-      const schemas = new Map<string, { database: string; schema: string }>();
-      for (const id of selected) {
+      const relations = [...selected].flatMap((id): RelationPlace[] => {
         const node = manifest.nodes[id] ?? manifest.sources[id];
-        if (node === undefined || node.relation_name === null) continue;
-        const database = node.database ?? workspace.target.database;
-        schemas.set(`${database}\n${node.schema}`.toLowerCase(), { database, schema: node.schema });
-      }
+        if (node === undefined || node.relation_name === null) return [];
+        const identifier = "alias" in node ? node.alias : node.identifier;
+        return [{ database: node.database ?? workspace.target.database, schema: node.schema, identifier }];
+      });
       try {
-        columns = await run.session.adapter.getCatalog(slot.connection, [...schemas.values()]);
+        columns = await run.session.adapter.getCatalog(slot.connection, relations);
       } catch (cause) {
         if (!(cause instanceof QuernError)) throw cause;
         errors.push(cause.message);

@@ -5,11 +5,12 @@ import { type ContextNode, callMacro, relationOf, runtimeContext, Table } from "
 import { selectNodes } from "../graph/index.ts";
 import { getAttribute, PyDateTime, str, type Value } from "../jinja/index.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
-import { freshnessStatus, hasFreshness } from "../run/freshness-status.ts";
+import { freshnessStatus, hasFreshness, latenessText } from "../run/freshness-status.ts";
 import { nodeInfo } from "../run/node-info.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
 import { Stopwatch } from "../run/stopwatch.ts";
 import type { FreshnessResult } from "../run/types.ts";
+import type { LastModified } from "../warehouse/types.ts";
 import { openInvocation } from "./invocation.ts";
 import type { Effects, FreshnessOutcome, SourceFreshnessOptions } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
@@ -27,10 +28,11 @@ export async function sourceFreshness(
   const results: FreshnessResult[] = [];
   await withWarehouse(invocation, async (run, slot) => {
     emit({ type: "run-start", command: "source freshness", total: sources.length, threads: 1 });
+    const metadata = await askMetadata(run, sources, slot);
     for (const [i, source] of sources.entries()) {
       const info = nodeInfo(source, manifest, workspace.target.database);
       emit({ type: "node-start", node: info, index: i + 1, total: sources.length, thread: slot.thread });
-      const { result, error } = await check(run, source, slot);
+      const { result, error } = await check(run, source, slot, metadata.get(source.unique_id));
       results.push(result);
       emit({
         type: "node-finish",
@@ -61,16 +63,45 @@ export async function sourceFreshness(
   return { success: !failed, cancelled: false, results, elapsed };
 }
 
+/** What the warehouse knows of the sources that say neither column nor query: all are asked for at once. */
+async function askMetadata(
+  run: RunContext,
+  sources: readonly SourceDefinition[],
+  slot: Slot,
+): Promise<ReadonlyMap<string, LastModified | QuernError>> {
+  const { session, emit } = run;
+  const bare = sources.filter((source) => source.loaded_at_query === null && source.loaded_at_field === null);
+  const known = new Map<string, LastModified | QuernError>();
+  if (session.adapter.lastModified === undefined || bare.length === 0) return known;
+  const { database } = session.workspace.target;
+  const relations = bare.map((source) => ({ ...source, database: source.database ?? database }));
+  const found = await session.adapter.lastModified(slot.connection, relations);
+  for (const [i, source] of bare.entries()) {
+    const each = found[i]!;
+    known.set(source.unique_id, each);
+    const warn = (message: string): void =>
+      emit({ type: "warning", code: "FreshnessMetadata", message, node: source.unique_id });
+    if (source.freshness?.filter != null)
+      warn(`A filter cannot be applied to a metadata freshness check on source '${source.name}'.`);
+    if ("isDefinition" in each && each.isDefinition)
+      warn(
+        `Source '${source.name}' has no data of its own: its freshness is the age of its definition. Set loaded_at_field.`,
+      );
+  }
+  return known;
+}
+
 async function check(
   run: RunContext,
   source: SourceDefinition,
   slot: Slot,
+  metadata: LastModified | QuernError | undefined,
 ): Promise<{ result: FreshnessResult; error?: QuernError }> {
   const watch = new Stopwatch();
   watch.begin("execute");
   const base = { unique_id: source.unique_id, node: source, thread_id: slot.thread };
   try {
-    const { loaded, asked, response } = await collect(run, source, slot);
+    const { loaded, asked, response } = await collect(run, source, slot, metadata);
     watch.end();
     const age = (asked.getTime() - loaded.getTime()) / 1000;
     const result: FreshnessResult = {
@@ -82,7 +113,7 @@ async function check(
       timing: watch.timings,
       execution_time: watch.seconds,
       adapter_response: { _message: response },
-      message: null,
+      message: latenessText(age, source.freshness),
     };
     return { result };
   } catch (cause) {
@@ -111,7 +142,10 @@ async function collect(
   run: RunContext,
   source: SourceDefinition,
   slot: Slot,
+  metadata: LastModified | QuernError | undefined,
 ): Promise<{ loaded: Date; asked: Date; response: string }> {
+  if (metadata instanceof QuernError) throw metadata;
+  if (metadata !== undefined) return { loaded: metadata.at, asked: new Date(), response: "OK" };
   const context = runtimeContext(run.session, source as ContextNode, source.package_name, slot);
   let answer: Value;
   if (source.loaded_at_query !== null)

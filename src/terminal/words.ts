@@ -52,8 +52,13 @@ export function describeFinish(event: Finish): { text: string; status: string } 
         text: `SKIP ${isTest ? `test ${node.name}` : `relation ${node.relation ?? node.name}`}`,
         status: "SKIP",
       };
-    case "error":
     case "runtime error":
+    case "error":
+      if (node.resource_type === "source" && status === "runtime error")
+        return { text: `ERROR freshness of ${node.name}`, status: `ERROR ${time}` };
+      // a load that failed has an error, data that are old have none
+      if (node.resource_type === "source" && event.error === undefined)
+        return { text: `ERROR STALE freshness of ${node.name}`, status: `ERROR STALE ${time}` };
       return {
         text: isTest ? `ERROR ${node.name}` : `ERROR ${failing[node.resource_type] ?? "running"} ${what}`,
         status: `ERROR ${time}`,

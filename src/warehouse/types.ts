@@ -86,10 +86,14 @@ export interface Connection {
   release(): Promise<void>;
 }
 
-export interface RelationRow {
+/** Where a relation is, or would be. */
+export interface RelationPlace {
   readonly database: string;
   readonly schema: string;
   readonly identifier: string;
+}
+
+export interface RelationRow extends RelationPlace {
   readonly type: "table" | "view" | "materialized_view" | "external";
 }
 
@@ -97,7 +101,7 @@ export interface CatalogColumn {
   readonly database: string;
   readonly schema: string;
   readonly table: string;
-  /** `BASE TABLE`, `VIEW` ... as the warehouse names it. */
+  /** `BASE TABLE`, `view` ... as dbt has it for the warehouse. */
   readonly tableType: string;
   readonly tableComment: string | null;
   readonly tableOwner: string | null;
@@ -109,6 +113,13 @@ export interface CatalogColumn {
   readonly stats?: Readonly<
     Record<string, { label: string; value: string | number | boolean | null; include: boolean; description: string }>
   >;
+}
+
+/** When a relation changed last, by the warehouse's own account. */
+export interface LastModified {
+  readonly at: Date;
+  /** It has no data of its own: the time is that of its definition. */
+  readonly isDefinition: boolean;
 }
 
 /** What a file is and how to read it. */
@@ -253,10 +264,8 @@ export interface Adapter {
   listSchemas(connection: Connection, database: string): Promise<string[]>;
   /** Name and type of each column, in order; [] when the relation does not exist. */
   getColumns(connection: Connection, relation: Relation): Promise<ResultColumn[]>;
-  getCatalog(
-    connection: Connection,
-    schemas: readonly { database: string; schema: string }[],
-  ): Promise<CatalogColumn[]>;
+  /** The columns of these relations, as far as they are there; others of their schemas may come along. */
+  getCatalog(connection: Connection, relations: readonly RelationPlace[]): Promise<CatalogColumn[]>;
   /**
    * Loads one file inside the connection's open transaction, of which it must be the first statement when types are
    * detected: that may take two attempts. When it throws, the transaction is rolled back.
@@ -279,6 +288,11 @@ export interface Adapter {
   seedType(
     kind: "text" | "integer" | "bigint" | "hugeint" | "number" | "boolean" | "date" | "datetime" | "time",
   ): string;
+  /**
+   * When relations changed last, or why that can't be said, in their order. Absent where the warehouse keeps no such
+   * times.
+   */
+  lastModified?(connection: Connection, relations: readonly RelationPlace[]): Promise<(LastModified | QuernError)[]>;
   /** What Google's other clients take as `authClient`, where the target has Google's credentials. */
   googleAuth?(): Promise<unknown>;
   /** For `quern debug`: what the connection uses, without secrets. */

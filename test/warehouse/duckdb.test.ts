@@ -210,7 +210,7 @@ describe("the catalogue", () => {
     ]);
     expect(await columns("tt", null)).toEqual([{ name: "x", type: "DATE" }]);
     expect(await columns("nope")).toEqual([]);
-    const catalog = await adapter.getCatalog(session, [{ database: "w", schema: "core" }]);
+    const catalog = await adapter.getCatalog(session, [{ database: "w", schema: "core", identifier: "t" }]);
     expect(catalog).toHaveLength(6);
     expect(catalog[0]).toEqual({
       database: "w",

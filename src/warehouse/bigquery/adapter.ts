@@ -1,3 +1,4 @@
+import type { QuernError } from "../../base/errors.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
 import type { Relation } from "../relation.ts";
@@ -9,22 +10,26 @@ import type {
   Check,
   Connection,
   ConstraintSupport,
+  LastModified,
   LoadOutcome,
   LoadRequest,
   LoadStep,
   LoadTarget,
+  RelationPlace,
   RelationRow,
   ResultColumn,
 } from "../types.ts";
 import { Api, never } from "./api.ts";
 import { authClientOf } from "./auth-client.ts";
 import { Budget } from "./budget.ts";
-import { columnsOf, forEach, getCatalog, getTable, listRelations, listSchemas } from "./catalog.ts";
+import { columnsOf, forEach, getTable, listRelations, listSchemas } from "./catalog.ts";
 import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
 import { diagnose } from "./diagnosis.ts";
+import { getCatalog } from "./documented-tables.ts";
 import { bigqueryError } from "./errors.ts";
 import { Jobs } from "./jobs.ts";
+import { lastModified } from "./last-modified.ts";
 import { literal } from "./literal.ts";
 import { loadType } from "./load/load-type.ts";
 import { markLabel, ScriptStep } from "./load/script-step.ts";
@@ -148,11 +153,12 @@ export class BigQueryAdapter implements Adapter {
     return this.#ask(connection, async (api, signal) => columnsOf(await getTable(api, place, signal)));
   }
 
-  getCatalog(
-    connection: Connection,
-    schemas: readonly { database: string; schema: string }[],
-  ): Promise<CatalogColumn[]> {
-    return this.#ask(connection, (api, signal) => getCatalog(api, schemas, signal));
+  getCatalog(connection: Connection, relations: readonly RelationPlace[]): Promise<CatalogColumn[]> {
+    return getCatalog(bigqueryConnection(connection), relations);
+  }
+
+  lastModified(connection: Connection, relations: readonly RelationPlace[]): Promise<(LastModified | QuernError)[]> {
+    return lastModified(bigqueryConnection(connection), relations);
   }
 
   async beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep> {

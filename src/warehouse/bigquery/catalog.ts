@@ -1,4 +1,4 @@
-import type { CatalogColumn, RelationRow, ResultColumn } from "../types.ts";
+import type { RelationPlace, RelationRow, ResultColumn } from "../types.ts";
 import type { Api } from "./api.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { type FieldSchema, sqlType } from "./field-schema.ts";
@@ -13,6 +13,9 @@ export interface TableResource {
   readonly schema?: { readonly fields?: readonly FieldSchema[] };
   readonly numRows?: string;
   readonly numBytes?: string;
+  readonly numLongTermBytes?: string;
+  readonly numTotalPhysicalBytes?: string;
+  readonly numPartitions?: string;
   /** Milliseconds since 1970. */
   readonly lastModifiedTime?: string;
   readonly location?: string;
@@ -73,7 +76,7 @@ export async function listRelations(
 /** A table with all that the API knows of it; undefined when there is none. */
 export async function getTable(
   api: Api,
-  { database, schema, identifier }: Place & { readonly identifier: string },
+  { database, schema, identifier }: RelationPlace,
   signal: AbortSignal,
 ): Promise<TableResource | undefined> {
   try {
@@ -99,75 +102,4 @@ export async function forEach<T, R>(items: readonly T[], work: (item: T) => Prom
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;
-}
-
-/** What catalog.json says of the relations of some schemas: columns, nested ones under their dotted names, and figures. */
-export async function getCatalog(api: Api, schemas: readonly Place[], signal: AbortSignal): Promise<CatalogColumn[]> {
-  const relations = (await forEach(schemas, (place) => listRelations(api, place, signal))).flat();
-  const tables = await forEach(relations, (relation) => getTable(api, relation, signal));
-  return tables.flatMap((table) => (table === undefined ? [] : catalogColumns(table)));
-}
-
-function catalogColumns(table: TableResource): CatalogColumn[] {
-  const { projectId, datasetId, tableId } = table.tableReference;
-  return flatten(table.schema?.fields ?? []).map(({ path, field }, i) => ({
-    database: projectId,
-    schema: datasetId,
-    table: tableId,
-    tableType: table.type === "TABLE" ? "BASE TABLE" : table.type,
-    tableComment: table.description ?? null,
-    tableOwner: null,
-    column: path,
-    index: i + 1,
-    type: sqlType(field),
-    columnComment: field.description ?? null,
-    stats: statsOf(table),
-  }));
-}
-
-function flatten(fields: readonly FieldSchema[], above = ""): { path: string; field: FieldSchema }[] {
-  return fields.flatMap((field) => {
-    const path = `${above}${field.name}`;
-    return [{ path, field }, ...flatten(field.fields ?? [], `${path}.`)];
-  });
-}
-
-/** Figures under dbt-bigquery's labels. */
-function statsOf(table: TableResource): NonNullable<CatalogColumn["stats"]> {
-  const { numBytes, numRows, timePartitioning, rangePartitioning, clustering } = table;
-  const isStored = table.type === "TABLE" || table.type === "MATERIALIZED_VIEW";
-  const partitionField =
-    timePartitioning === undefined ? rangePartitioning?.field : (timePartitioning.field ?? "_PARTITIONTIME");
-  const stat = (label: string, value: string | number | null, include: boolean, description: string) => ({
-    label,
-    value,
-    include,
-    description,
-  });
-  return {
-    num_bytes: stat(
-      "# Bytes",
-      numBytes === undefined ? null : Number(numBytes),
-      isStored,
-      "The size of the table, in bytes",
-    ),
-    num_rows: stat(
-      "# Rows",
-      numRows === undefined ? null : Number(numRows),
-      isStored,
-      "Approximate count of rows in this table",
-    ),
-    partitioning_type: stat(
-      "Partitioned By",
-      partitionField ?? null,
-      partitionField !== undefined,
-      "The partitioning column for this table",
-    ),
-    clustering_fields: stat(
-      "Clustered By",
-      clustering?.fields?.join(", ") ?? null,
-      clustering !== undefined,
-      "The clustering columns for this table",
-    ),
-  };
 }

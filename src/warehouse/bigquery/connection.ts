@@ -212,6 +212,15 @@ export class BigQueryConnection implements Connection {
     }
   }
 
+  /** Where its jobs run; null: where the datasets are that they read. */
+  get location(): string | null {
+    return this.#services.api.credentials.location;
+  }
+
+  log(message: string): void {
+    this.#services.api.log(message);
+  }
+
   /** Comes when the connection is cancelled. */
   get signal(): AbortSignal {
     return this.#abort.signal;

@@ -16,6 +16,7 @@ import type {
   LoadRequest,
   LoadStep,
   LoadTarget,
+  RelationPlace,
   RelationRow,
   ResultColumn,
 } from "../types.ts";
@@ -180,11 +181,8 @@ export class DuckDbAdapter implements Adapter {
     return getColumns(connection, relation);
   }
 
-  getCatalog(
-    connection: Connection,
-    schemas: readonly { database: string; schema: string }[],
-  ): Promise<CatalogColumn[]> {
-    return getCatalog(connection, schemas);
+  getCatalog(connection: Connection, relations: readonly RelationPlace[]): Promise<CatalogColumn[]> {
+    return getCatalog(connection, relations);
   }
 
   async loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {

@@ -55,9 +55,12 @@ export async function getColumns(connection: Connection, relation: Relation): Pr
   }
 }
 
-/** What catalog.json says of the relations of some schemas. */
-export async function getCatalog(connection: Connection, schemas: Schemas): Promise<CatalogColumn[]> {
-  if (schemas.length === 0) return [];
+/** What catalog.json says of the schemas of some relations, by one query. */
+export async function getCatalog(connection: Connection, relations: Schemas): Promise<CatalogColumn[]> {
+  if (relations.length === 0) return [];
+  const schemas = [
+    ...new Map(relations.map((each) => [`${each.database}\n${each.schema}`.toLowerCase(), each])).values(),
+  ];
   const { condition, bindings } = among(schemas);
   const { table } = await connection.execute(
     `with relations as (
