@@ -225,6 +225,11 @@ export const errorCatalogue = {
     "state that is missing or unreadable",
     "Name the folder of an earlier manifest.json with --state.",
   ),
+  "QN-SELECT-CONTRACT": entry(
+    "Validation Error",
+    "a change that breaks the contract of a version of a model",
+    "Add columns instead of changing or removing them, or make a new version of the model.",
+  ),
   // warehouse
   "QN-DB-CONNECT": entry(
     "Database Error",

@@ -147,6 +147,7 @@ export function openInvocation(
       selector: options.selector,
       indirectSelection: workspace.flags.INDIRECT_SELECTION as SelectOptions["indirectSelection"],
       state: previous,
+      isEnforced: (type) => adapterEntry.constraintSupport[type] === "enforced",
       emit,
     }),
     writeManifest(compiled = new Map()) {

@@ -17,6 +17,8 @@ export interface SelectOptions {
   readonly excludeResourceTypes?: readonly string[];
   readonly indirectSelection?: IndirectSelection;
   readonly state?: PreviousState;
+  /** Whether the warehouse enforces a type of constraint: for what breaks a contract. */
+  readonly isEnforced?: (constraintType: string) => boolean;
   readonly emit?: Emit;
 }
 
@@ -88,7 +90,12 @@ class Selector {
     this.#graph = graph;
     this.#named = named;
     this.#options = options;
-    this.#context = { manifest: graph.manifest, state: options.state };
+    this.#context = {
+      manifest: graph.manifest,
+      state: options.state,
+      isEnforced: options.isEnforced,
+      emit: options.emit,
+    };
   }
 
   select(selection: Selection): Set<string> {

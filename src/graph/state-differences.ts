@@ -172,7 +172,7 @@ function differ(node: object, old: object, key: string): boolean {
 }
 
 /** JSON equality in which an absent key and null are one, at any depth: dbt writes the null. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   return (a ?? null) === (b ?? null) || sameJson(withoutNulls(a), withoutNulls(b));
 }
 

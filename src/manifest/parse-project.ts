@@ -7,6 +7,7 @@ import { builtinMacroFolders } from "../builtin/index.ts";
 import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
 import { fillAdjacency } from "./adjacency.ts";
 import { type BuilderCache, type Draft, ManifestBuilder } from "./builder.ts";
+import { checkDeprecations } from "./check-deprecations.ts";
 import { checkNames } from "./check-names.ts";
 import { Describer } from "./describe.ts";
 import { addOverview, readDocs } from "./docs.ts";
@@ -90,6 +91,7 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   warnUnusedConfigs(builder, root, configs);
   const manifest = assemble(builder, session);
   checkNames(builder);
+  checkDeprecations(builder, manifest);
   throwCollected(builder.errors);
   return manifest;
 }

@@ -243,7 +243,6 @@ export interface Adapter {
   readonly type: string;
   readonly target: Target;
   readonly capabilities: Capabilities;
-  readonly constraintSupport: Readonly<Record<string, ConstraintSupport>>;
   /** Opens the warehouse. @throws QuernError QN-DB-CONNECT, QN-DB-LOCKED, QN-DB-READ-ONLY */
   connect(): Promise<void>;
   /** A session for one node; sessions are pooled. */
@@ -351,6 +350,8 @@ export interface AdapterEntry {
   /** How relations are written, and columns read. */
   readonly relations: RelationDialect;
   readonly columns: ColumnDialect;
+  /** What it does with each type of constraint; types it does not name are not supported. */
+  readonly constraintSupport: Readonly<Record<string, ConstraintSupport>>;
   /** Methods of `adapter` in templates that only this warehouse has, or does in its own way. */
   readonly methods: Readonly<Record<string, TemplateMethod>>;
   open(options: AdapterOptions): Promise<Adapter>;

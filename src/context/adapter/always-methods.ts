@@ -2,7 +2,6 @@ import { QuernError } from "../../base/errors.ts";
 import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
 import type { RawColumns } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
-import type { ConstraintSupport } from "../../warehouse/types.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
 import { Table } from "../table.ts";
@@ -12,7 +11,7 @@ const quoteOf = (context: NodeContext): ((identifier: string) => string) =>
   context.session.adapterEntry.relations.quote;
 
 const constraintContext = (context: NodeContext) => ({
-  support: context.session.adapter?.constraintSupport ?? ({} as Record<string, ConstraintSupport>),
+  support: context.session.adapterEntry.constraintSupport,
   columns: context.session.adapterEntry.columns,
   emit: context.session.emit,
 });

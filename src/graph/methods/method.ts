@@ -1,3 +1,4 @@
+import type { Emit } from "../../base/events.ts";
 import type { GraphNode, Json, JsonObject, Manifest } from "../../manifest/types.ts";
 import type { Criterion } from "../criteria.ts";
 
@@ -14,6 +15,9 @@ export interface PreviousState {
 export interface MethodContext {
   readonly manifest: Manifest;
   readonly state?: PreviousState;
+  /** Whether the warehouse enforces a type of constraint. */
+  readonly isEnforced?: (constraintType: string) => boolean;
+  readonly emit?: Emit;
 }
 
 /** Makes the test that a criterion puts to every node; called once a criterion. @throws QuernError QN-SELECT-INVALID */

@@ -1,9 +1,10 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { GraphNode } from "../../manifest/types.ts";
+import type { GraphNode, Manifest } from "../../manifest/types.ts";
+import { checkContracts } from "../contract-changes.ts";
 import { findNode } from "../graph.ts";
 import { type Difference, differences } from "../state-differences.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { MethodContext, SelectorMethod } from "./method.ts";
 
 const subSelectors: Record<string, readonly Difference[]> = {
   "modified.body": ["body"],
@@ -13,13 +14,15 @@ const subSelectors: Record<string, readonly Difference[]> = {
   "modified.macros": ["macros"],
   "modified.contract": ["contract"],
 };
+const readsContracts = new Set(["modified", "unmodified", "modified.contract"]);
 const values = ["new", "old", "modified", "unmodified", ...Object.keys(subSelectors)];
 
 /**
  * By comparison with an earlier manifest (`--state`): new, old, modified (and its parts), unmodified.
  * https://docs.getdbt.com/reference/node-selection/methods#state
  */
-export const state: SelectorMethod = ({ value }, { manifest, state: previous }) => {
+export const state: SelectorMethod = ({ value }, context) => {
+  const { manifest, state: previous } = context;
   if (!values.includes(value)) {
     throw new QuernError(
       "QN-SELECT-INVALID",
@@ -35,6 +38,7 @@ export const state: SelectorMethod = ({ value }, { manifest, state: previous }) 
     });
   }
   const earlier = previous.manifest;
+  if (readsContracts.has(value)) checkContractsOnce(context, earlier);
   const compare = differences(manifest, earlier);
   const old = (node: GraphNode): GraphNode | undefined => findNode(earlier, node.unique_id);
   if (value === "new") return (node) => old(node) === undefined;
@@ -49,3 +53,12 @@ export const state: SelectorMethod = ({ value }, { manifest, state: previous }) 
   const wanted = value === "modified";
   return (node) => compare(node, old(node)).size > 0 === wanted;
 };
+
+const checked = new WeakSet<MethodContext>();
+
+/** Several criteria of one selection compare the same contracts: they are told once. */
+function checkContractsOnce(context: MethodContext, earlier: Manifest): void {
+  if (checked.has(context)) return;
+  checked.add(context);
+  checkContracts(context.manifest, earlier, context.isEnforced ?? (() => false), context.emit);
+}

@@ -9,7 +9,6 @@ import type {
   CatalogColumn,
   Check,
   Connection,
-  ConstraintSupport,
   LastModified,
   LoadOutcome,
   LoadRequest,
@@ -66,13 +65,6 @@ export class BigQueryAdapter implements Adapter {
   };
   readonly relations = bigqueryRelations;
   readonly columns = bigqueryColumns;
-  readonly constraintSupport: Readonly<Record<string, ConstraintSupport>> = {
-    check: "not_supported",
-    not_null: "enforced",
-    unique: "not_supported",
-    primary_key: "not_enforced",
-    foreign_key: "not_enforced",
-  };
   readonly #credentials: BigQueryCredentials;
   readonly #options: AdapterOptions;
   readonly #effects: RetryEffects | undefined;

@@ -11,6 +11,13 @@ export const bigqueryEntry: AdapterEntry = {
   type: "bigquery",
   relations: bigqueryRelations,
   columns: bigqueryColumns,
+  constraintSupport: {
+    check: "not_supported",
+    not_null: "enforced",
+    unique: "not_supported",
+    primary_key: "not_enforced",
+    foreign_key: "not_enforced",
+  },
   methods: bigqueryMethods,
   describeTarget,
   get macroFolders() {

@@ -11,7 +11,6 @@ import type {
   Capabilities,
   CatalogColumn,
   Connection,
-  ConstraintSupport,
   LoadOutcome,
   LoadRequest,
   LoadStep,
@@ -56,13 +55,6 @@ export class DuckDbAdapter implements Adapter {
     concurrentWrites: true,
     partitions: false,
     files: { objects: false, avro: false, gzip: false },
-  };
-  readonly constraintSupport: Readonly<Record<string, ConstraintSupport>> = {
-    check: "enforced",
-    not_null: "enforced",
-    unique: "enforced",
-    primary_key: "enforced",
-    foreign_key: "enforced",
   };
   readonly relations = standardRelations;
   readonly columns = duckdbColumns;

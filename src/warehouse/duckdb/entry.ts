@@ -11,6 +11,13 @@ export const duckdbEntry: AdapterEntry = {
   type: "duckdb",
   relations: standardRelations,
   columns: duckdbColumns,
+  constraintSupport: {
+    check: "enforced",
+    not_null: "enforced",
+    unique: "enforced",
+    primary_key: "enforced",
+    foreign_key: "enforced",
+  },
   methods: duckdbMethods,
   describeTarget,
   get macroFolders() {

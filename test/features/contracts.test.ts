@@ -1,0 +1,151 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project, runQuern } from "../cli/quern.ts";
+import { expectNoStack, said } from "../faults/fault.ts";
+import { quern, rows } from "./warehouse.ts";
+
+const contracted = (columns: string, more = ""): string => `models:
+  - name: orders
+    config: {contract: {enforced: true}, materialized: table}
+${more}    columns:
+${columns}
+`;
+
+describe("a contract", () => {
+  it("makes the table with the names, types and constraints that it declares, in its order", async () => {
+    const folder = project({
+      "models/customers.sql": "select 1::bigint as id",
+      "models/orders.sql": "select 1 as customer, 10::bigint as id, 'x' as note, 2.5::decimal(9, 2) as price",
+      "models/orders.yml": `${contracted(
+        `      - {name: id, data_type: bigint, constraints: [{type: not_null}, {type: primary_key}]}
+      - {name: customer, data_type: bigint, constraints: [{type: foreign_key, to: ref('customers'), to_columns: [id]}]}
+      - {name: price, data_type: "decimal(9,2)", constraints: [{type: check, expression: price > 0}]}
+      - {name: note, data_type: text}`,
+        `    constraints:
+      - {type: unique, columns: [id, note], name: one_note_each}
+      - {type: check, expression: length(note) < 9}
+`,
+      )}  - name: customers
+    config: {contract: {enforced: true}, materialized: table}
+    columns: [{name: id, data_type: bigint, constraints: [{type: primary_key}]}]
+`,
+    });
+    // the type differs in width: dbt compares names of types, and DuckDB says integer
+    const refused = said(await quern(folder, ["build"], 1));
+    expect(refused).toMatch(/customer\s*\|\s*INTEGER\s*\|\s*BIGINT\s*\|\s*data type mismatch/i);
+    writeFileSync(
+      join(folder, "models/orders.sql"),
+      "select 1::bigint as customer, 10::bigint as id, 'x' as note, 2.5::decimal(9, 2) as price",
+    );
+    await quern(folder, ["build"]);
+    expect(
+      await rows(
+        folder,
+        "select column_name, data_type from information_schema.columns where table_name = 'orders' order by ordinal_position",
+      ),
+    ).toEqual(["id|BIGINT", "customer|BIGINT", "price|DECIMAL(9,2)", "note|VARCHAR"]);
+    expect(
+      await rows(
+        folder,
+        "select distinct constraint_type from duckdb_constraints() where table_name = 'orders' order by 1",
+      ),
+    ).toEqual(["CHECK", "FOREIGN KEY", "NOT NULL", "PRIMARY KEY", "UNIQUE"]);
+  });
+
+  it("that the rows break fails the model, and the last good table stays", async () => {
+    const folder = project({
+      "models/orders.sql": "select {{ var('id', 1) }} as id",
+      "models/orders.yml": contracted("      - {name: id, data_type: integer, constraints: [{type: not_null}]}"),
+    });
+    await quern(folder, ["build"]);
+    const ended = await quern(folder, ["build", "--vars", "id: 'null::integer'"], 1);
+    expect(said(ended)).toMatch(/NOT NULL constraint failed[\s\S]*orders\.sql/);
+    expect(await rows(folder, "select id from orders")).toEqual(["1"]);
+  });
+
+  it("with a column that is missing, too many or without a type says which", async () => {
+    const folder = project({
+      "models/orders.sql": "select 1 as id, 2 as extra",
+      "models/orders.yml": contracted(
+        "      - {name: id, data_type: integer}\n      - {name: gone, data_type: integer}",
+      ),
+      "models/untyped.sql": "select 1 as id",
+      "models/untyped.yml": "models: [{name: untyped, config: {contract: {enforced: true}}, columns: [{name: id}]}]",
+    });
+    const output = said(await quern(folder, ["run"], 1));
+    expect(output).toMatch(/extra\s*\|\s*INTEGER\s*\|\s*\|\s*missing in contract/);
+    expect(output).toMatch(/gone\s*\|\s*\|\s*INTEGER\s*\|\s*missing in definition/);
+    expect(output).toMatch(/untyped[\s\S]*data_type/);
+  });
+});
+
+describe("a change of a contract that was enforced", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = project({
+      "models/orders.sql": "select 1 as id, 'a' as name",
+      "models/orders.yml": `${contracted(
+        `      - {name: id, data_type: integer, constraints: [{type: not_null}, {type: unique, name: only_once}]}
+      - {name: name, data_type: varchar}`,
+        "    constraints: [{type: primary_key, columns: [id]}]\n",
+      )}  - name: old_one
+    config: {contract: {enforced: true}}
+    columns: [{name: id, data_type: integer}]
+  - name: people
+    latest_version: 1
+    versions: [{v: 1}]
+    config: {contract: {enforced: true}}
+    columns: [{name: id, data_type: integer}]
+`,
+      "models/people_v1.sql": "select 1 as id",
+      "models/old_one.sql": "select 1 as id",
+    });
+    await quern(folder, ["parse"]);
+    cpSync(join(folder, "target"), join(folder, "state"), { recursive: true });
+  });
+  const edited = (...edits: [string, string][]): void => {
+    const file = join(folder, "models/orders.yml");
+    let text = readFileSync(file, "utf8");
+    for (const [from, to] of edits) {
+      expect(text).toContain(from);
+      text = text.replace(from, to);
+    }
+    writeFileSync(file, text);
+  };
+
+  it("warns what its readers lose", async () => {
+    edited(
+      ["data_type: varchar", "data_type: integer"],
+      ["{type: not_null}, {type: unique, name: only_once}", "{type: not_null}"],
+      ["{type: primary_key, columns: [id]}", ""],
+      ["materialized: table", "materialized: view"],
+      ["name: old_one\n", "name: old_one\n    deprecation_date: 2999-01-01\n"],
+      ["name: old_one\n", "name: old_one\n    enabled: false\n"],
+    );
+    writeFileSync(join(folder, "models/old_one.sql"), "{{ config(enabled=false) }} select 1 as id");
+    const ended = await quern(folder, ["ls", "-s", "state:modified", "state:modified.contract", "--state", "state"]);
+    const output = said(ended);
+    for (const text of [
+      "Breaking change to contracted, unversioned model orders",
+      "name (varchar -> integer)",
+      "'only_once' constraint on column id",
+      "'primary_key' constraint on columns id",
+      "table -> view",
+      "Contracted model 'model.shop.old_one' was disabled.",
+    ])
+      expect(output).toContain(text);
+    expect(output.match(/name \(varchar/g)).toHaveLength(1);
+  });
+
+  it("of a version is an error", async () => {
+    edited([
+      "versions: [{v: 1}]\n    config: {contract: {enforced: true}}\n    columns: [{name: id, data_type: integer}]",
+      "versions: [{v: 1}]\n    config: {contract: {enforced: true}}\n    columns: [{name: id, data_type: bigint}]",
+    ]);
+    const ended = await runQuern(["ls", "-s", "state:modified", "--state", "state"], { cwd: folder });
+    expect(ended.code).toBe(2);
+    expect(said(ended)).toMatch(/QN-SELECT-CONTRACT[\s\S]*id \(integer -> bigint\)/);
+    expectNoStack(said(ended));
+  });
+});
