@@ -2,6 +2,9 @@ import { fn, native, PyObject, repr, str, Tuple, toJs, type Value } from "../jin
 import type { Relation } from "../warehouse/relation.ts";
 import type { Adapter, Connection, ResultTable } from "../warehouse/types.ts";
 
+/** Takes what is printed, without a line end. */
+export type Print = (text: string) => void;
+
 /**
  * A result as templates see it: the members of an agate table that templates use. Rows are those the warehouse gave,
  * not copied. https://agate.readthedocs.io/en/latest/api/table.html
@@ -11,20 +14,29 @@ export class Table extends PyObject {
   readonly names: readonly string[];
   readonly types: readonly string[];
   readonly rows: readonly (readonly Value[])[];
+  /** Where `print_table` prints. */
+  readonly print: Print;
 
-  constructor(names: readonly string[], types: readonly string[], rows: readonly (readonly Value[])[]) {
+  constructor(names: readonly string[], types: readonly string[], rows: readonly (readonly Value[])[], print: Print) {
     super();
     this.names = names;
     this.types = types;
     this.rows = rows;
+    this.print = print;
   }
 
-  static of(result: ResultTable): Table {
+  static of(result: ResultTable, print: Print): Table {
     return new Table(
       result.columns.map((column) => column.name),
       result.columns.map((column) => column.type),
       result.rows as readonly (readonly Value[])[],
+      print,
     );
+  }
+
+  /** A table made of this one. */
+  with(rows: readonly (readonly Value[])[], names = this.names, types = this.types): Table {
+    return new Table(names, types, rows, this.print);
   }
 
   /** Rows as tuples: `load_result(...).data`. */
@@ -240,7 +252,20 @@ const tableMembers: Readonly<Record<string, Member>> = {
   column_names: (table) => new Tuple([...table.names]),
   column_types: (table) => new Tuple([...table.types]),
   row_names: () => null,
-  print_table: (table) => native("print_table", () => textTable(table)),
+  print_table: (table) =>
+    fn(
+      "print_table",
+      [
+        ["max_rows", 20],
+        ["max_columns", null],
+        ["max_column_width", 50],
+      ],
+      (rows, columns, width) => {
+        const shown = columns === null ? table : pick(table, table.names.slice(0, Number(columns)));
+        table.print(textTable(shown, limitOf(rows!), limitOf(width!)));
+        return null;
+      },
+    ),
   to_json: (table) =>
     native("to_json", () =>
       JSON.stringify(table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, toJs(row[i]!)])))),
@@ -255,7 +280,7 @@ const tableMembers: Readonly<Record<string, Member>> = {
       ],
       (first, stop) => {
         const [from, to] = stop === null ? [0, first] : [Number(first), stop];
-        return new Table(table.names, table.types, table.rows.slice(from, to === null ? undefined : Number(to)));
+        return table.with(table.rows.slice(from, to === null ? undefined : Number(to)));
       },
     ),
   select: (table) => fn("select", ["key"], (key) => pick(table, listOf(key!))),
@@ -278,14 +303,14 @@ const tableMembers: Readonly<Record<string, Member>> = {
         const renamed = Array.isArray(names)
           ? names.map((name) => str(name))
           : table.names.map((name) => str((toJs(names!) as Record<string, Value>)[name] ?? name));
-        return new Table(renamed, table.types, table.rows);
+        return table.with(table.rows, renamed);
       },
     ),
   where: (table) =>
     fn("where", ["test"], async (test) => {
       const kept: (readonly Value[])[] = [];
       for (const row of table.rows) if (await truthyCall(test!, new Row(table, row))) kept.push(row);
-      return new Table(table.names, table.types, kept);
+      return table.with(kept);
     }),
   order_by: (table) =>
     fn("order_by", ["key", ["reverse", false]], (key, reverse) => {
@@ -301,7 +326,7 @@ const tableMembers: Readonly<Record<string, Member>> = {
         }
         return 0;
       });
-      return new Table(table.names, table.types, reverse === true ? sorted.reverse() : sorted);
+      return table.with(reverse === true ? sorted.reverse() : sorted);
     }),
 };
 
@@ -315,12 +340,15 @@ function listOf(value: Value): string[] {
 
 function pick(table: Table, names: readonly string[]): Table {
   const at = names.map((name) => table.names.indexOf(name)).filter((i) => i !== -1);
-  return new Table(
+  return table.with(
+    table.rows.map((row) => at.map((i) => row[i]!)),
     at.map((i) => table.names[i]!),
     at.map((i) => table.types[i]!),
-    table.rows.map((row) => at.map((i) => row[i]!)),
   );
 }
+
+/** agate takes None for no limit. */
+const limitOf = (value: Value): number => (value === null ? Number.POSITIVE_INFINITY : Number(value));
 
 /** The table as text with bars, as `print_table` and `show` print it. */
 export function textTable(table: Table, maxRows = 20, maxWidth = 50): string {

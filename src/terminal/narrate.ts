@@ -133,7 +133,7 @@ export class Narrator {
     else if (warned.length > 0) messages.push(end("info", `Completed with ${warnings}:`, "warn"));
     else if (!cancelled) messages.push(end("info", "Completed successfully", "good"));
     for (const problem of [...failed, ...warned]) messages.push(...this.#problem(problem));
-    if ((failed.length > 0 || cancelled) && event.isDryRun !== true) {
+    if ((failed.length > 0 || cancelled) && event.isDryRun !== true && command !== "source freshness") {
       const text = "`quern retry` runs again what failed or was skipped.";
       messages.push(blank(), info("RetryHint", "Z031", text, {}));
     }

@@ -166,6 +166,6 @@ function typed(columns: Value): TypedColumn[] {
   return list.map((column) => {
     const get = (name: string): Value | undefined =>
       column instanceof PyObject ? (column.attr(name) ?? column.item?.(name)) : (column as Record<string, Value>)[name];
-    return { name: text(get("name")), type: text(get("formatted") ?? get("data_type")) };
+    return { name: text(get("name")), type: text(get("data_type") ?? get("formatted")) };
   });
 }

@@ -1,5 +1,6 @@
 import { fileExtra, yamlExtra } from "../builder.ts";
 import type { Step } from "../cache/index.ts";
+import { captureForeignKeys } from "../foreign-keys.ts";
 import { addGenericTests } from "../generic-tests.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { parseSql, type SqlSource } from "../parse-sql.ts";
@@ -35,6 +36,7 @@ export function addSqlNode(
           (columns ?? properties.value.columns) as never,
           describer,
         );
+        captureForeignKeys(builder, node, properties.entry, captured);
       }
       builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
       if (properties !== undefined && node.config.enabled !== false) {

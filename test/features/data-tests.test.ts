@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { quern, rows } from "./warehouse.ts";
+
+const files = {
+  "project.yml": `name: shop
+data_tests:
+  shop:
+    singular:
+      +severity: warn
+`,
+  "models/numbers.sql":
+    "{{ config(materialized='table') }} select i, i % 3 as part, nullif(i, 4) as hole from range(10) as r(i)",
+  "models/sums.sql": "select part, sum(i) as total from {{ ref('numbers') }} group by part",
+  "models/numbers.yml": `models:
+  - name: numbers
+    data_tests:
+      - at_most:
+          name: named_by_hand
+          description: No number is above nine.
+          arguments: {column: i, limit: 9}
+      - at_most:
+          name: sum_of_excess
+          arguments: {column: i, limit: 7}
+          config: {fail_calc: sum(i), error_if: ">20", warn_if: ">=17"}
+    columns:
+      - name: i
+        data_tests:
+          - unique
+          - relationships: {arguments: {to: ref('sums'), field: total}, config: {where: "i = 18", severity: error}}
+          - accepted_values: {arguments: {values: [0, 1, 2], quote: false}, config: {warn_if: ">7", error_if: ">7", limit: 7}, name: limited}
+      - name: hole
+        data_tests:
+          - not_null: {config: {severity: warn, store_failures: true, alias: holes}}
+          - not_null: {name: off, config: {enabled: false}}
+          - not_null: {name: kept_as_a_view, config: {store_failures_as: view, error_if: ">5", warn_if: ">5", schema: kept}}
+      - name: part
+        data_tests:
+          - between: {min: 0, max: 1, name: old_spelling}
+`,
+  "tests/generic/at_most.sql":
+    "{% test at_most(model, column, limit) %}{{ config(tags=['own']) }} select * from {{ model }} where {{ column }} > {{ limit }}{% endtest %}",
+  "macros/between.sql":
+    "{% test between(model, column_name, min=none, max=none) %}{{ config(severity='warn') }} select * from {{ model }} where {{ column_name }} not between {{ min }} and {{ max }}{% endtest %}",
+  "tests/singular/totals_add_up.sql": "select 1 where (select sum(total) from {{ ref('sums') }}) <> 46",
+  "tests/singular.yml":
+    "data_tests:\n  - name: totals_add_up\n    description: What is in the parts is in the whole.\n",
+};
+
+interface Result {
+  readonly unique_id: string;
+  readonly status: string;
+  readonly failures: number;
+  readonly message: string | null;
+}
+
+const resultsOf = (folder: string): Map<string, Result> => {
+  const { results } = JSON.parse(readFileSync(join(folder, "target", "run_results.json"), "utf8"));
+  return new Map(results.map((result: Result) => [result.unique_id.split(".")[2], result]));
+};
+
+describe("data tests", () => {
+  let folder: string;
+  let results: Map<string, Result>;
+  beforeAll(async () => {
+    folder = project(files);
+    await quern(folder, ["run"]);
+    await quern(folder, ["test"], 0);
+    results = resultsOf(folder);
+  });
+
+  const verdict = (name: string): string => {
+    const found = results.get(name);
+    return found === undefined ? "none" : `${found.status} ${found.failures}`;
+  };
+
+  it("built in, custom and singular ones: what fails, warns or passes is for their configs to say", () => {
+    expect(verdict("named_by_hand")).toBe("pass 0");
+    expect(verdict("sum_of_excess")).toBe("warn 17");
+    expect(verdict("unique_numbers_i")).toBe("pass 0");
+    expect(verdict("relationships_numbers_i__total__ref_sums_")).toBe("pass 0");
+    expect(verdict("limited")).toBe("pass 0");
+    expect(verdict("not_null_numbers_hole")).toBe("warn 1");
+    expect(verdict("kept_as_a_view")).toBe("pass 0");
+    expect(verdict("old_spelling")).toBe("warn 3");
+    expect(verdict("totals_add_up")).toBe("warn 1");
+    expect(verdict("off")).toBe("none");
+  });
+  it("keep the rows that failed, as a table or as a view", async () => {
+    expect(await rows(folder, "select i from main_dbt_test__audit.holes")).toEqual(["4"]);
+    expect(await rows(folder, "select i from main_kept.kept_as_a_view")).toEqual(["4"]);
+    expect(
+      await rows(
+        folder,
+        "select table_name, table_type from information_schema.tables where table_schema <> 'main' order by 1",
+      ),
+    ).toEqual(["holes|BASE TABLE", "kept_as_a_view|VIEW"]);
+  });
+
+  it.each([
+    ["eager", ["relationships_numbers_i__total__ref_sums_", "totals_add_up"]],
+    ["cautious", ["totals_add_up"]],
+    ["buildable", ["relationships_numbers_i__total__ref_sums_", "totals_add_up"]],
+    ["empty", []],
+  ])("are chosen with their model under --indirect-selection %s", async (mode, expected) => {
+    const { stdout } = await quern(folder, [
+      "ls",
+      "-s",
+      "sums",
+      "--resource-type",
+      "test",
+      "--output",
+      "name",
+      "--indirect-selection",
+      mode,
+    ]);
+    expect(stdout.split("\n").filter(Boolean).sort()).toEqual(expected);
+  });
+});

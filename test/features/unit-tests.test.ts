@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { quern, rows } from "./warehouse.ts";
+
+const files = {
+  "project.yml": "name: shop\nvars:\n  rate: 2\n",
+  "models/raw.sql": "select 1 as id, 10 as price, date '2024-01-01' as day, 'x' as note",
+  "models/prices.sql": "{{ config(materialized='ephemeral') }} select id, price, day from {{ ref('raw') }}",
+  "models/totals.sql": `select id, price * {{ var('rate') }} as total, '{{ env_var("QUERN_TEST_PLACE", "here") }}' as place,
+  {{ twice('price') }} as twice
+from {{ ref('prices') }}`,
+  "models/events.sql": `{{ config(materialized='incremental', unique_key='id') }}
+select id, day from {{ ref('raw') }}
+{% if is_incremental() %} where day > (select max(day) from {{ this }}) {% endif %}`,
+  "models/people_v1.sql": "select id, 'v1' as made_by from {{ ref('raw') }}",
+  "models/people_v2.sql": "select id, 'v2' as made_by from {{ ref('raw') }}",
+  "models/from_source.sql": "select count(*) as n, sum(price) as price from {{ source('shop', 'orders') }}",
+  "macros/twice.sql": "{% macro twice(column) %}{{ column }} * 2{% endmacro %}",
+  "tests/fixtures/raw_rows.csv": "id,price\n1,4\n2,\n",
+  "tests/fixtures/raw_query.sql": "select 7 as id, 5 as price",
+  "models/units.yml": `sources:
+  - name: shop
+    schema: main
+    tables: [{name: orders, identifier: raw}]
+models:
+  - name: people
+    latest_version: 2
+    versions: [{v: 1}, {v: 2}]
+unit_tests:
+  - name: overrides
+    description: Everything that a test can put in the place of the real thing.
+    model: totals
+    given: [{input: ref('prices'), rows: [{id: 1, price: 3}]}]
+    overrides:
+      macros: {twice: "100"}
+      vars: {rate: 7}
+      env_vars: {QUERN_TEST_PLACE: there}
+    expect: {rows: [{id: 1, total: 21, place: there, twice: 100}]}
+  - name: inline_csv
+    model: totals
+    given:
+      - input: ref('prices')
+        format: csv
+        rows: |
+          id,price
+          1,4
+          2,
+    expect:
+      format: csv
+      rows: |
+        total,id
+        8,1
+        ,2
+  - name: csv_file
+    model: events
+    given: [{input: ref('raw'), format: csv, fixture: raw_rows}]
+    expect: {rows: [{id: 1}, {id: 2}]}
+    overrides: {macros: {is_incremental: false}}
+  - name: sql_file
+    model: people
+    versions: {include: [2]}
+    given: [{input: ref('raw'), format: sql, fixture: raw_query}]
+    expect: {format: sql, rows: "select 'v2' as made_by, 7 as id"}
+  - name: sql_inline
+    model: people
+    versions: {exclude: [2]}
+    given: [{input: ref('raw'), format: sql, rows: "select 7 as id union all select 8"}]
+    expect: {rows: [{made_by: v1, id: 7}, {made_by: v1, id: 8}]}
+  - name: second_run
+    model: events
+    overrides: {macros: {is_incremental: true}}
+    given:
+      - input: ref('raw')
+        rows: [{id: 1, day: 2024-01-01}, {id: 2, day: 2024-01-03}]
+      - input: this
+        rows: [{id: 1, day: 2024-01-02}]
+    expect: {rows: [{id: 2, day: 2024-01-03}]}
+  - name: a_source
+    model: from_source
+    config: {tags: [slow], meta: {owner: me}}
+    given: [{input: "source('shop', 'orders')", rows: [{price: 3}, {price: 2}]}]
+    expect: {rows: [{n: 2, price: 5}]}
+  - name: switched_off
+    model: totals
+    config: {enabled: false}
+    given: [{input: ref('prices'), rows: []}]
+    expect: {rows: [{id: 1}]}
+`,
+};
+
+describe("unit tests", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = project(files);
+    await quern(folder, ["run"]);
+  });
+
+  it("take rows from mappings, CSV, SQL and files, and put their own in the place of macros, vars and variables", async () => {
+    const { stdout } = await quern(folder, ["test", "--select", "test_type:unit"]);
+    const passed = [...stdout.matchAll(/PASS (\S+::\S+)/g)].map(([, name]) => name);
+    expect(passed.sort()).toEqual([
+      "events::csv_file",
+      "events::second_run",
+      "from_source::a_source",
+      "people::sql_file_v2",
+      "people::sql_inline_v1",
+      "totals::inline_csv",
+      "totals::overrides",
+    ]);
+    expect(stdout).not.toContain("switched_off");
+    expect(await rows(folder, "select id, day from events")).toEqual(["1|2024-01-01"]);
+  });
+
+  it("are selected by name, tag and model", async () => {
+    const { stdout } = await quern(folder, ["ls", "-s", "unit_test:a_source", "tag:slow", "events,test_type:unit"]);
+    expect(stdout.trim().split("\n").sort()).toEqual([
+      "unit_test:shop.a_source",
+      "unit_test:shop.csv_file",
+      "unit_test:shop.second_run",
+    ]);
+  });
+});
