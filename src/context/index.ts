@@ -7,7 +7,6 @@ import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
 export { flagOf } from "./names/index.ts";
-export { printer } from "./names/log.ts";
 export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
 export { Reads } from "./reads.ts";

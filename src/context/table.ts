@@ -2,9 +2,6 @@ import { fn, native, PyObject, repr, str, Tuple, toJs, type Value } from "../jin
 import type { Relation } from "../warehouse/relation.ts";
 import type { Adapter, Connection, ResultTable } from "../warehouse/types.ts";
 
-/** Takes what is printed, without a line end. */
-export type Print = (text: string) => void;
-
 /**
  * A result as templates see it: the members of an agate table that templates use. Rows are those the warehouse gave,
  * not copied. https://agate.readthedocs.io/en/latest/api/table.html
@@ -14,29 +11,20 @@ export class Table extends PyObject {
   readonly names: readonly string[];
   readonly types: readonly string[];
   readonly rows: readonly (readonly Value[])[];
-  /** Where `print_table` prints. */
-  readonly print: Print;
 
-  constructor(names: readonly string[], types: readonly string[], rows: readonly (readonly Value[])[], print: Print) {
+  constructor(names: readonly string[], types: readonly string[], rows: readonly (readonly Value[])[]) {
     super();
     this.names = names;
     this.types = types;
     this.rows = rows;
-    this.print = print;
   }
 
-  static of(result: ResultTable, print: Print): Table {
+  static of(result: ResultTable): Table {
     return new Table(
       result.columns.map((column) => column.name),
       result.columns.map((column) => column.type),
       result.rows as readonly (readonly Value[])[],
-      print,
     );
-  }
-
-  /** A table made of this one. */
-  with(rows: readonly (readonly Value[])[], names = this.names, types = this.types): Table {
-    return new Table(names, types, rows, this.print);
   }
 
   /** Rows as tuples: `load_result(...).data`. */
@@ -252,20 +240,7 @@ const tableMembers: Readonly<Record<string, Member>> = {
   column_names: (table) => new Tuple([...table.names]),
   column_types: (table) => new Tuple([...table.types]),
   row_names: () => null,
-  print_table: (table) =>
-    fn(
-      "print_table",
-      [
-        ["max_rows", 20],
-        ["max_columns", null],
-        ["max_column_width", 50],
-      ],
-      (rows, columns, width) => {
-        const shown = columns === null ? table : pick(table, table.names.slice(0, Number(columns)));
-        table.print(textTable(shown, limitOf(rows!), limitOf(width!)));
-        return null;
-      },
-    ),
+  print_table: (table) => native("print_table", () => textTable(table)),
   to_json: (table) =>
     native("to_json", () =>
       JSON.stringify(table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, toJs(row[i]!)])))),
@@ -280,7 +255,7 @@ const tableMembers: Readonly<Record<string, Member>> = {
       ],
       (first, stop) => {
         const [from, to] = stop === null ? [0, first] : [Number(first), stop];
-        return table.with(table.rows.slice(from, to === null ? undefined : Number(to)));
+        return new Table(table.names, table.types, table.rows.slice(from, to === null ? undefined : Number(to)));
       },
     ),
   select: (table) => fn("select", ["key"], (key) => pick(table, listOf(key!))),
@@ -303,14 +278,14 @@ const tableMembers: Readonly<Record<string, Member>> = {
         const renamed = Array.isArray(names)
           ? names.map((name) => str(name))
           : table.names.map((name) => str((toJs(names!) as Record<string, Value>)[name] ?? name));
-        return table.with(table.rows, renamed);
+        return new Table(renamed, table.types, table.rows);
       },
     ),
   where: (table) =>
     fn("where", ["test"], async (test) => {
       const kept: (readonly Value[])[] = [];
       for (const row of table.rows) if (await truthyCall(test!, new Row(table, row))) kept.push(row);
-      return table.with(kept);
+      return new Table(table.names, table.types, kept);
     }),
   order_by: (table) =>
     fn("order_by", ["key", ["reverse", false]], (key, reverse) => {
@@ -326,7 +301,7 @@ const tableMembers: Readonly<Record<string, Member>> = {
         }
         return 0;
       });
-      return table.with(reverse === true ? sorted.reverse() : sorted);
+      return new Table(table.names, table.types, reverse === true ? sorted.reverse() : sorted);
     }),
 };
 
@@ -340,15 +315,12 @@ function listOf(value: Value): string[] {
 
 function pick(table: Table, names: readonly string[]): Table {
   const at = names.map((name) => table.names.indexOf(name)).filter((i) => i !== -1);
-  return table.with(
-    table.rows.map((row) => at.map((i) => row[i]!)),
+  return new Table(
     at.map((i) => table.names[i]!),
     at.map((i) => table.types[i]!),
+    table.rows.map((row) => at.map((i) => row[i]!)),
   );
 }
-
-/** agate takes None for no limit. */
-const limitOf = (value: Value): number => (value === null ? Number.POSITIVE_INFINITY : Number(value));
 
 /** The table as text with bars, as `print_table` and `show` print it. */
 export function textTable(table: Table, maxRows = 20, maxWidth = 50): string {

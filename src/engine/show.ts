@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import { type ContextNode, callMacro, printer, runtimeContext, Table, textTable } from "../context/index.ts";
+import { type ContextNode, callMacro, runtimeContext, Table, textTable } from "../context/index.ts";
 import { selectNodes } from "../graph/index.ts";
 import { str, toJs, type Value } from "../jinja/index.ts";
 import type { Json, ManifestNode } from "../manifest/types.ts";
@@ -39,7 +39,7 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
       const header = (node.config.sql_header as Value | undefined) ?? null;
       const query = str(await callMacro(context, "get_show_sql", [sql, header, limit < 0 ? null : limit]));
       const { table } = await slot.connection.execute(query, { fetch: true });
-      const shown = Table.of(table, printer(context));
+      const shown = Table.of(table);
       tables.push({
         node: node.name,
         columns: shown.names,

@@ -3,7 +3,7 @@ import { writeSources } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { type ContextNode, callMacro, relationOf, runtimeContext, Table } from "../context/index.ts";
 import { selectNodes } from "../graph/index.ts";
-import { getAttribute, PyDateTime, str, type Value } from "../jinja/index.ts";
+import { getAttribute, PyDateTime, parse, renderAsync, str, type Value } from "../jinja/index.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
 import { freshnessStatus, hasFreshness, latenessText } from "../run/freshness-status.ts";
 import { nodeInfo } from "../run/node-info.ts";
@@ -151,7 +151,7 @@ async function collect(
   if (source.loaded_at_query !== null)
     answer = await callMacro(context, "collect_freshness_custom_sql", [
       source as unknown as Value,
-      source.loaded_at_query,
+      await renderAsync(parse(source.loaded_at_query), context.scope),
     ]);
   else if (source.loaded_at_field !== null) {
     const relation = relationOf(context, source, source.identifier);

@@ -7,11 +7,24 @@ import { readTimeSpine } from "./semantic/index.ts";
 import type { Constraint, Json, JsonObject, ManifestNode } from "./types.ts";
 import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
-const unrendered = new Set(["description", "tests", "data_tests", "columns"]);
-
-/** An entry's values with templates rendered; descriptions and tests keep theirs. */
+/**
+ * An entry's values with templates rendered, but for those that are rendered when more is known: descriptions with doc
+ * blocks, tests, and what is SQL (hooks, `loaded_at_query`).
+ */
 export function renderEntry(entry: YamlEntry, scope: Scope): JsonObject {
-  return renderValues(entry.value, scope, entry.file.absolute, (path) => unrendered.has(String(path[0]))) as JsonObject;
+  return renderValues(entry.value, scope, entry.file.absolute, staysTemplate) as JsonObject;
+}
+
+const later = new Set<unknown>(["description", "tests", "data_tests", "loaded_at_query"]);
+const laterConfig = new Set<unknown>(["pre_hook", "post_hook", "loaded_at_query"]);
+
+function staysTemplate(path: readonly (string | number)[]): boolean {
+  const [key, second, third] = path;
+  if (key === "tables") return path.length > 2 && staysTemplate(path.slice(2));
+  if (later.has(key)) return true;
+  if (key === "config") return laterConfig.has(second);
+  if (key === "columns") return later.has(third);
+  return key === "versions" && third === "columns" && later.has(path[4]);
 }
 
 const topLevelConfigs = ["meta", "docs", "group", "contract", "access", "tags"];

@@ -131,6 +131,25 @@ models:
     ]);
   });
 
+  it("of property files are rendered when the model runs, and order the graph", async () => {
+    const named = project({
+      "models/a.sql": "{{ config(materialized='table') }} select 1 as a",
+      "models/z.sql": "{{ config(materialized='table') }} select 7 as n",
+      "models/a.yml": `models:
+  - name: a
+    config:
+      pre_hook: "create or replace table seen as select '{{ this.name }} {{ execute }} {{ model.name }}' as who, n from {{ ref('z') }}"
+    columns:
+      - {name: a, data_type: "{{ 'big' ~ 'int' }}", description: "{{ 'told' }}"}
+`,
+    });
+    await quern(named, ["run"]);
+    expect(await rows(named, "select who, n from seen")).toEqual(["a True a|7"]);
+    const { nodes } = JSON.parse(readFileSync(join(named, "target", "manifest.json"), "utf8"));
+    expect(nodes["model.shop.a"].columns.a).toMatchObject({ data_type: "bigint", description: "told" });
+    expect(nodes["model.shop.a"].config["pre-hook"][0].sql).toContain("{{ this.name }}");
+  });
+
   it("that fail take back the model's transaction", async () => {
     const broken = project({
       "models/a.sql":

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function seed(content: string | Buffer, options: { delimiter?: string; declared?: string[] } = {}): SeedTable {
   const path = join(folder, "s.csv");
   writeFileSync(path, content);
-  return new SeedTable(readSeed(path, { delimiter: ",", declared: [], ...options }), () => {});
+  return new SeedTable(readSeed(path, { delimiter: ",", declared: [], ...options }));
 }
 
 /** `name:kind` of each column. */

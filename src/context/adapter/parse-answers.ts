@@ -15,7 +15,7 @@ const flags = new Set(["check_schema_exists", "already_exists"]);
 
 /** What a method that would ask the warehouse answers while parsing, as dbt's do. */
 export function parseAnswers(name: string): Value {
-  if (name === "execute") return new Tuple(["", new Table([], [], [], () => {})]);
+  if (name === "execute") return new Tuple(["", new Table([], [], [])]);
   if (lists.has(name)) return [];
   return flags.has(name) ? false : null;
 }

@@ -4,7 +4,6 @@ import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RelationCache } from "../../warehouse/relation-cache.ts";
 import type { Adapter, Connection, MethodTools } from "../../warehouse/types.ts";
-import { printer } from "../names/log.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
 import { LoadableTable, Table } from "../table.ts";
@@ -120,7 +119,7 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
       fetch,
       limit: limit === null ? undefined : Number(limit),
     });
-    return new Tuple([new ResponseView(result.response), Table.of(result.table, printer(context))]);
+    return new Tuple([new ResponseView(result.response), Table.of(result.table)]);
   },
   async commit(context) {
     await running(context).connection.commit();
