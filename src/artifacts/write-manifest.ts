@@ -1,6 +1,7 @@
 import "../base/big-int-json.ts";
 import { md5 } from "../base/hash.ts";
 import { scrub } from "../base/secrets.ts";
+import { selectorDefinitions } from "../graph/index.ts";
 import type { JsonObject, Manifest, ManifestNode } from "../manifest/types.ts";
 import { ChunkedFile } from "./chunked-file.ts";
 import { type ArtifactContext, artifactMetadata } from "./metadata.ts";
@@ -14,6 +15,8 @@ export interface CompiledFields {
   readonly relation_name?: string | null;
   readonly extra_ctes_injected: boolean;
   readonly extra_ctes: readonly { readonly id: string; readonly sql: string }[];
+  /** With the macros that only compiling calls, such as those after `{% if execute %}`. */
+  readonly depends_on?: ManifestNode["depends_on"];
 }
 
 export interface ManifestContext extends ArtifactContext {
@@ -59,7 +62,10 @@ export function writeManifest(
     for (const section of sections) {
       if (section === "functions" && Object.keys(manifest.functions ?? {}).length === 0) continue;
       out.write(`,"${section}":`);
-      writeEntries<unknown>(out, manifest[section] ?? {});
+      writeEntries<unknown>(
+        out,
+        section === "selectors" ? selectorDefinitions(manifest.selectors) : (manifest[section] ?? {}),
+      );
     }
     out.write("}");
     out.close();

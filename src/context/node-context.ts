@@ -29,6 +29,8 @@ export interface ExecutionOptions {
   readonly batch?: TimeRange | null;
   /** Called for each ephemeral node that a ref resolves to. */
   readonly onEphemeral?: (id: string) => void;
+  /** Called for each macro that the node's own text uses. */
+  readonly onMacro?: (id: string) => void;
   /** ref() and source() of unit tests: the relation of a fixture by unique_id. */
   readonly inputs?: (id: string) => Value | undefined;
   /** Overrides of unit tests. */
@@ -133,7 +135,9 @@ export class NodeContext {
 
   /** Only what the node's own text uses counts as its dependency, not what macros use in turn. */
   #track(entry: MacroEntry): void {
-    if (this.captured !== null && this.scope.depth === 0) this.captured.macros.add(entry.macro.unique_id);
+    if (this.scope.depth > 0) return;
+    this.captured?.macros.add(entry.macro.unique_id);
+    this.execution?.onMacro?.(entry.macro.unique_id);
   }
 
   *knownNames(): Iterable<string> {

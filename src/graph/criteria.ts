@@ -33,7 +33,8 @@ export type Selection =
     }
   | { readonly kind: "difference"; readonly from: Selection; readonly without: Selection };
 
-const pattern = /^(@)?(?:(\d*)\+)?(?:([\w.]+):)?(.*?)(?:\+(\d*))?$/s;
+/** The parts of a criterion as written: `@`, steps upstream, method, value, steps downstream. */
+export const criterionPattern = /^(@)?(?:(\d*)\+)?(?:([\w.]+):)?(.*?)(?:\+(\d*))?$/s;
 
 /**
  * Reads one criterion such as `2+tag:nightly+`, `@source:raw`, `models/staging`.
@@ -41,7 +42,7 @@ const pattern = /^(@)?(?:(\d*)\+)?(?:([\w.]+):)?(.*?)(?:\+(\d*))?$/s;
  * @throws QuernError QN-SELECT-INVALID
  */
 export function parseCriterion(raw: string, indirectSelection?: IndirectSelection): Criterion {
-  const match = pattern.exec(raw);
+  const match = criterionPattern.exec(raw);
   if (match === null) throw new QuernError("QN-SELECT-INVALID", `Invalid selector spec "${raw}"`);
   const [, at, parentsDepth, method, value = "", childrenDepth] = match;
   if (at !== undefined && childrenDepth !== undefined) {

@@ -4,3 +4,4 @@ export { matchesPath } from "./glob.ts";
 export { buildGraph, findNode, type Graph } from "./graph.ts";
 export type { PreviousState } from "./methods/method.ts";
 export { type SelectOptions, selectNodes } from "./select.ts";
+export { selectorDefinitions } from "./selector-definitions.ts";

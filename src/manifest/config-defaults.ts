@@ -92,7 +92,7 @@ export const defaultConfig: Readonly<Record<ConfigKind, () => Record<string, Jso
   source: () => ({
     enabled: true,
     event_time: null,
-    freshness: null,
+    freshness: { warn_after: { count: null, period: null }, error_after: { count: null, period: null }, filter: null },
     loaded_at_field: null,
     loaded_at_query: null,
     meta: {},

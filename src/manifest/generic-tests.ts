@@ -215,8 +215,6 @@ function addTest(
   const captured = newCaptured();
   captured.macros.add(macro.macro.unique_id);
   if (fast.has(macro.macro.unique_id)) {
-    const subquery = session.macros.resolve("get_where_subquery", project.name);
-    if (subquery !== undefined) captured.macros.add(subquery.macro.unique_id);
     if (isSource) captured.sources.push([target.source_name, target.name]);
     else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
   } else captureTest(context, node, captured);

@@ -28,42 +28,46 @@ export async function compileNode(
   slot: Slot,
   options: Partial<ExecutionOptions> = {},
 ): Promise<Compiled> {
-  const compiled = await renderWithCtes(run, node, slot, options);
-  const path = run.files.write(
-    "compiled",
-    node,
-    compiled.sql,
-    options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-"),
-  );
-  run.compiled.set(node.unique_id, {
-    compiled: true,
-    compiled_code: compiled.sql,
-    compiled_path: path,
-    extra_ctes_injected: true,
-    extra_ctes: compiled.ctes.map(({ id, sql }) => ({ id, sql })),
-  });
-  return compiled;
+  const own = await renderOwn(run, node, { ...slot, ...options });
+  const ctes = own.used.length === 0 ? [] : await collectCtes(run, own.used, slot, options);
+  const sql = ctes.length === 0 ? own.sql : injectCtes(own.sql, ctes);
+  const suffix = options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-");
+  note(run, node, { sql, ctes, macros: own.macros, path: run.files.write("compiled", node, sql, suffix) });
+  return { sql, ctes };
 }
 
-async function renderWithCtes(
+/** What the artifacts tell of a compiled node. */
+function note(
   run: RunContext,
   node: ManifestNode,
-  slot: Slot,
-  options: Partial<ExecutionOptions>,
-): Promise<Compiled> {
-  const used: string[] = [];
-  const execution: ExecutionOptions = {
-    ...slot,
-    ...options,
-    onEphemeral: (id) => {
-      if (!used.includes(id)) used.push(id);
-    },
-  };
-  const context = runtimeContext(run.session, node as ContextNode, node.package_name, execution);
+  { sql, ctes, macros, path }: Compiled & { readonly macros: readonly string[]; readonly path: string },
+): void {
+  const { depends_on } = node;
+  run.compiled.set(node.unique_id, {
+    compiled: true,
+    compiled_code: sql,
+    compiled_path: path,
+    extra_ctes_injected: true,
+    extra_ctes: ctes.map(({ id, sql }) => ({ id, sql })),
+    ...(macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {}),
+  });
+}
+
+/** A node's own SQL, the ephemeral models that it reads, and its macros: those of parsing and those that run only now. */
+async function renderOwn(
+  run: RunContext,
+  node: ManifestNode,
+  execution: ExecutionOptions,
+): Promise<{ readonly sql: string; readonly used: readonly string[]; readonly macros: readonly string[] }> {
+  const used = new Set<string>();
+  const macros = new Set(node.depends_on.macros);
+  const context = runtimeContext(run.session, node as ContextNode, node.package_name, {
+    ...execution,
+    onEphemeral: (id) => void used.add(id),
+    onMacro: (id) => void macros.add(id),
+  });
   const sql = await renderNode(run, node, context);
-  if (used.length === 0) return { sql, ctes: [] };
-  const ctes = await collectCtes(run, used, slot, options);
-  return { sql: injectCtes(sql, ctes), ctes };
+  return { sql, used: [...used], macros: [...macros] };
 }
 
 async function renderNode(run: RunContext, node: ManifestNode, context: NodeContext): Promise<string> {
@@ -131,26 +135,11 @@ export function compileEphemeral(
   const known = isShared ? run.ephemerals.get(node.unique_id) : undefined;
   if (known !== undefined) return known;
   const compiling = (async (): Promise<Compiled> => {
-    const used: string[] = [];
-    const execution: ExecutionOptions = {
-      ...slot,
-      ...options,
-      extra: {},
-      onEphemeral: (id) => void (used.includes(id) || used.push(id)),
-    };
-    const context = runtimeContext(run.session, node as ContextNode, node.package_name, execution);
-    const sql = await renderNode(run, node, context);
+    const { sql, used, macros } = await renderOwn(run, node, { ...slot, ...options, extra: {} });
     const ctes = await collectCtes(run, used, slot, options);
     if (isShared) {
       const whole = injectCtes(sql, ctes);
-      const path = run.files.write("compiled", node, whole);
-      run.compiled.set(node.unique_id, {
-        compiled: true,
-        compiled_code: whole,
-        compiled_path: path,
-        extra_ctes_injected: true,
-        extra_ctes: ctes.map((cte) => ({ ...cte })),
-      });
+      note(run, node, { sql: whole, ctes, macros, path: run.files.write("compiled", node, whole) });
     }
     return { sql, ctes };
   })();

@@ -33,7 +33,8 @@ export class Marker extends PyObject {
 function converted(marker: Marker): Value {
   const { kind, text } = marker;
   if (kind === "as_text") return text;
-  const value = literal(text) ?? text;
+  const read = literal(text);
+  const value = read === undefined ? text : read;
   const isNumber = typeof value !== "boolean" && numeric(value) !== undefined;
   if ((kind === "as_bool" && typeof value !== "boolean") || (kind === "as_number" && !isNumber)) {
     const type = kind === "as_bool" ? "bool" : "number";

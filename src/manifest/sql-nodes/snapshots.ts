@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { basename, extname, join } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { blocks } from "../../jinja/index.ts";
@@ -14,38 +15,37 @@ export function readSnapshots(parse: PackageParse): void {
   const properties = propertiesOf(parse, "snapshots");
   for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
     builder.attempt(() => {
-      for (const block of blocks(builder.textOf(file.absolute), file.absolute)) {
-        if (block.kind !== "snapshot") continue;
-        addSnapshot(parse, file.path, file.original, block.name, block.body, block.line, properties.get(block.name));
+      const text = builder.textOf(file.absolute);
+      // a block's checksum is its file's, as in dbt: whichever block changed
+      const checksum = { name: "sha256", checksum: hash("sha256", text.trim()) };
+      for (const { kind, name, body, line } of blocks(text, file.absolute)) {
+        if (kind !== "snapshot") continue;
+        addSnapshot(parse, file, { name, body, line, checksum }, properties.get(name));
       }
     });
   }
   for (const [name, found] of properties) {
     const { relation } = found.value;
     if (found.used || typeof relation !== "string") continue;
-    const original = found.entry.file.original;
-    builder.attempt(() =>
-      addSnapshot(
-        parse,
-        `${found.entry.file.path}/${name}.sql`,
-        original,
-        name,
-        `select * from {{ ${relation} }}`,
-        undefined,
-        found,
-      ),
-    );
+    const { path, original } = found.entry.file;
+    const body = `select * from {{ ${relation} }}`;
+    builder.attempt(() => addSnapshot(parse, { path: `${path}/${name}.sql`, original }, { name, body }, found));
   }
   keepUnused(parse, "snapshots", properties);
 }
 
+interface SnapshotText {
+  readonly name: string;
+  readonly body: string;
+  /** The block's first line and its file's checksum; a snapshot of a property file has none. */
+  readonly line?: number;
+  readonly checksum?: ManifestNode["checksum"];
+}
+
 function addSnapshot(
   parse: PackageParse,
-  path: string,
-  original: string,
-  name: string,
-  body: string,
-  line: number | undefined,
+  { path, original }: { readonly path: string; readonly original: string },
+  { name, body, line, checksum }: SnapshotText,
   found: Properties | undefined,
 ): void {
   const { project } = parse;
@@ -65,6 +65,7 @@ function addSnapshot(
       fqn: [project.name, ...fqn, name],
       code: body,
       startLine: line,
+      checksum,
     },
     found,
   );

@@ -50,7 +50,8 @@
   {%- set rebuild = existing_relation is none or not existing_relation.is_table or should_full_refresh() -%}
   {%- set on_schema_change = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
   {%- set strategy = config.get('incremental_strategy') or 'default' -%}
-  {%- set strategy_sql = adapter.get_incremental_strategy_macro(context, strategy) -%}
+  {#- a strategy is looked for where it is used: a first build, or one afresh, needs none -#}
+  {%- set strategy_sql = none if rebuild else adapter.get_incremental_strategy_macro(context, strategy) -%}
   {%- set arguments = {
     'target_relation': target_relation,
     'unique_key': unique_key,
