@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { str, type Value } from "../../src/jinja/index.ts";
-import { type Adapter, adapterRegistry, type Connection, Relation } from "../../src/warehouse/index.ts";
+import { type Adapter, type Connection, Relation } from "../../src/warehouse/index.ts";
 import { FaultProxy } from "./fault-proxy.ts";
+import { openOutput } from "./open-output.ts";
 import { hasPlace, openPlace, type Place } from "./place.ts";
 
 describe.skipIf(!hasPlace)("the adapter on BigQuery", () => {
@@ -11,30 +12,10 @@ describe.skipIf(!hasPlace)("the adapter on BigQuery", () => {
   let session: Connection;
   let names: (table: string) => string;
 
-  async function open(endpoint: unknown): Promise<Adapter> {
-    const entry = adapterRegistry.get("bigquery")!;
-    const credentials = { ...place.output, ...(typeof endpoint === "string" && { api_endpoint: endpoint }) };
-    const target = {
-      profileName: "p",
-      name: "prod",
-      type: "bigquery",
-      threads: 4,
-      credentials,
-      ...entry.describeTarget(credentials, "/"),
-    };
-    return entry.open({
-      target,
-      projectRoot: "/",
-      emit: () => undefined,
-      invocationId: crypto.randomUUID(),
-      maxBytes: null,
-    });
-  }
-
   beforeAll(async () => {
     place = await openPlace();
     proxy = place.isReal ? undefined : await FaultProxy.start(String(place.output.api_endpoint));
-    adapter = await open(proxy?.url);
+    adapter = await openOutput({ ...place.output, ...(proxy !== undefined && { api_endpoint: proxy.url }) });
     session = await adapter.acquire("test");
     const { project, dataset } = place.output;
     names = (table) => `\`${project}\`.\`${dataset}\`.\`${table}\``;

@@ -1,8 +1,9 @@
 import { str, type Value } from "../../src/jinja/index.ts";
 import type { JsonObject } from "../../src/manifest/types.ts";
-import { type Adapter, adapterRegistry, type Connection } from "../../src/warehouse/index.ts";
+import type { Connection } from "../../src/warehouse/index.ts";
 import { project } from "../cli/quern.ts";
 import { sources } from "../ingest/loading.ts";
+import { openOutput } from "./open-output.ts";
 import type { Place } from "./place.ts";
 
 /** A project whose source raw.t loads itself into BigQuery. */
@@ -35,22 +36,7 @@ export interface Session {
 }
 
 export async function openSession(place: Place): Promise<Session> {
-  const entry = adapterRegistry.get("bigquery")!;
-  const target = {
-    profileName: "p",
-    name: "prod",
-    type: "bigquery",
-    threads: 4,
-    credentials: place.output,
-    ...entry.describeTarget(place.output, "/"),
-  };
-  const adapter: Adapter = await entry.open({
-    target,
-    projectRoot: "/",
-    emit: () => undefined,
-    invocationId: crypto.randomUUID(),
-    maxBytes: null,
-  });
+  const adapter = await openOutput(place.output);
   const connection = await adapter.acquire("test");
   return {
     connection,

@@ -179,7 +179,7 @@ export class ScriptStep implements LoadStep {
             ? own.sql
             : `cast(${own.sql} as ${type})`
           : added !== undefined
-            ? `cast(${literal(added.value)} as ${type})`
+            ? addedValue(type, added.value)
             : `cast(null as ${type})`;
       return `${sql} as ${quote(name)}`;
     });
@@ -244,6 +244,10 @@ const kinds: Readonly<Record<string, string>> = {
   MATERIALIZED_VIEW: "materialized view",
   EXTERNAL: "external table",
 };
+
+/** Moments are UTC's, whatever time zone the project has by default. */
+const addedValue = (type: string, value: string): string =>
+  `cast(${literal(type.toUpperCase() === "TIMESTAMP" ? `${value}+00` : value)} as ${type})`;
 
 const typed = (field: FieldSchema): NamedType => ({ name: field.name, type: sqlType(field) });
 
