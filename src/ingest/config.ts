@@ -17,6 +17,8 @@ export interface LoadConfig {
   /** null: by the file's first bytes. */
   readonly compression: (typeof compressions)[number] | null;
   readonly mode: "append" | "replace";
+  /** Nothing is loaded: a table of the warehouse reads the files where they lie, in Cloud Storage. */
+  readonly external: boolean;
   /** Column -> type of the warehouse (null: detected), in order; null: the source's own `columns` say it. */
   readonly columns: Readonly<Record<string, string | null>> | null;
   readonly delimiter: string | null;
@@ -55,6 +57,7 @@ const keys = [
   "format",
   "compression",
   "mode",
+  "external",
   "columns",
   "delimiter",
   "quote",
@@ -94,12 +97,15 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
   const mode = read.choice("mode", ["append", "replace"], "append");
   if (base !== null && mode === "replace")
     throw read.fail("'base' goes with mode: append", "With mode: replace every file makes the table anew.");
+  const external = read.flag("external", false);
+  if (external) checkExternal(read);
   return {
     from,
     base,
     format: raw.format == null ? null : read.choice("format", formats, "csv"),
     compression: raw.compression == null ? null : read.choice("compression", compressions, "none"),
     mode,
+    external,
     columns: read.columns(),
     delimiter: read.delimiter(),
     quote: read.character("quote", '"'),
@@ -121,4 +127,18 @@ export function readLoadConfig(source: SourceDefinition): LoadConfig {
     headers: read.headers(),
     lake: read.text("lake"),
   };
+}
+
+/** What only a table with rows of its own can have. @throws QuernError QN-LOAD-CONFIG */
+function checkExternal(read: ConfigReader): void {
+  const { raw } = read;
+  const unfit = ["partition_by", "cluster_by", "metadata_columns", "on_bad_rows", "bad_rows_limit", "on_schema_drift"];
+  const given = unfit.find((key) => raw[key] != null && raw[key] !== false && raw[key] !== "fail");
+  if (given !== undefined)
+    throw read.fail(
+      `'${given}' goes with rows that are loaded, not with an external table`,
+      "Leave out one of the two.",
+    );
+  if (read.encoding() !== "utf-8" || raw.compression === "zip")
+    throw read.fail("an external table reads files as they are: in UTF-8, plain or packed by gzip");
 }

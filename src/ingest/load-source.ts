@@ -9,6 +9,7 @@ import type { Connection } from "../warehouse/types.ts";
 import { type LoadConfig, readLoadConfig } from "./config.ts";
 import { configError } from "./config-reader.ts";
 import { checkTypes } from "./declared-types.ts";
+import { layExternal } from "./external/lay-external.ts";
 import { DownloadMemory } from "./fetch/download-memory.ts";
 import type { FetchContext, FetchEffects } from "./fetch/fetch-context.ts";
 import { fetchInput } from "./fetch/fetch-input.ts";
@@ -55,20 +56,26 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
     dialect: adapter.relations,
   });
   const lake = openLake(config, session, store);
+  const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
+  if (config.external && adapter.layExternal !== undefined) {
+    await makeSchema(connection, relation);
+    const inputs = await inputsOf(config, context, store);
+    const bring = (input: Input): Promise<Arrived> => arrive(input, source, { config, lake, store }, context);
+    return layExternal(inputs, { ...context, source, config, relation, lake, store, fullRefresh, arrive: bring });
+  }
   const found: Found[] = [];
   try {
     for (const input of await inputsOf(config, context, store)) {
       const arrived = await arrive(input, source, { config, lake, store }, context);
       found.push({ input, arrived, isBase: input.isBase });
     }
-    await connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
+    await makeSchema(connection, relation);
     if (config.columns !== null) {
       const fail = (message: string, hint: string): QuernError => configError(source, message, hint);
       await checkTypes(connection, config.columns, (type) => adapter.loadType(type), fail);
     }
     const ledger = new Ledger(adapter, connection, source);
     await ledger.open();
-    const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
     for (let attempt = 1; ; attempt++) {
       const exists = (await adapter.getColumns(connection, relation)).length > 0;
       const since = await ledger.state();
@@ -92,6 +99,9 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
     lake.intake.close();
   }
 }
+
+const makeSchema = (connection: Connection, relation: Relation) =>
+  connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
 
 /** The file that the table begins with, then those of `from`. @throws QuernError QN-LOAD-CONFIG, QN-LOAD-NOT-FOUND */
 async function inputsOf(

@@ -167,6 +167,27 @@ export interface LoadRequest {
     | { readonly action: "quarantine"; readonly relation: Relation; readonly limit: number };
 }
 
+/** A table without rows of its own: it reads files in Cloud Storage. */
+export interface ExternalTable {
+  readonly relation: Relation;
+  /** With one `*` each at most. */
+  readonly uris: readonly string[];
+  readonly format: LoadFile["format"];
+  readonly isGzip: boolean;
+  readonly csv?: LoadFile["csv"];
+  /** With the warehouse's types; none: they are detected. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Columns that stand in the folders' names below an address: `dt=2024-01-31`. */
+  readonly partitions: {
+    readonly prefix: string;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+  } | null;
+  /** Of this definition: a table that bears it is left alone. */
+  readonly mark: string;
+  /** A table with rows of its own, and one that bears the mark, make room. */
+  readonly replaces: boolean;
+}
+
 /** A table that files are loaded into. */
 export interface LoadTarget {
   readonly relation: Relation;
@@ -273,6 +294,11 @@ export interface Adapter {
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;
   /** Begins a step; one at a time on a connection. */
   beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep>;
+  /**
+   * Makes an external table, or makes it anew; false where it stands as it should. Absent where the warehouse has none:
+   * files are loaded then. @throws QuernError QN-LOAD-CONFIG for a table that has rows of its own
+   */
+  layExternal?(connection: Connection, table: ExternalTable): Promise<boolean>;
   /**
    * The mark of the step that made a table anew, where a warehouse can't do that and change the ledger in one
    * transaction: a table that bears another mark than the ledger says was made by a step that did not come to its end.

@@ -42,6 +42,10 @@ export class FolderLake implements Lake {
     return this.#shown(final);
   }
 
+  uriOf(): null {
+    return null;
+  }
+
   async find(place: LakePlace, sha256: string): Promise<Arrived | undefined> {
     const path = this.#find(this.#folderOf(place), sha256);
     if (path === undefined) return undefined;

@@ -44,6 +44,10 @@ export class GcsLake implements Lake {
     return landed(object, { path, isOurs: true });
   }
 
+  uriOf(place: LakePlace): string {
+    return gcsUri({ bucket: this.#root.bucket, name: this.#folderOf(place) });
+  }
+
   async find(place: LakePlace, sha256: string): Promise<Arrived | undefined> {
     const object = (await this.#listing(place)).get(contentKey(sha256));
     if (object === undefined) return undefined;

@@ -43,6 +43,8 @@ export interface Lake {
   readonly intake: Intake;
   /** Puts a file into the lake, unless its content is there. @throws QuernError QN-FILE-WRITE, QN-LOAD-* */
   land(place: LakePlace, file: Arrived, date: string): Promise<LakeFile>;
+  /** The address of a table's folder in Cloud Storage; null for a lake on this machine. */
+  uriOf(place: LakePlace): string | null;
   /** The file of some content, when the lake has it. */
   find(place: LakePlace, sha256: string): Promise<Arrived | undefined>;
   /** Takes an object in without its bytes coming to this machine; undefined where the lake can't. */

@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { matchesPath } from "../../graph/index.ts";
 import type { Capabilities, LoadFile } from "../../warehouse/index.ts";
-import { type Format, formats, type LoadConfig } from "../config.ts";
+import { formats, type LoadConfig } from "../config.ts";
+import { csvOf, formatOf, isDelimited, isText } from "../file-format.ts";
 import type { ObjectStore } from "../gcs/object-store.ts";
 import type { Lake, LakeFile } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
@@ -120,48 +121,12 @@ async function describe(
   const path = reads.objects && bytes.uri !== null ? bytes.uri : await bytes.path();
   const { size } = bytes;
   if (!isDelimited(format)) return { path, label, format, read, size };
-  const names = config.header ? [] : Object.keys(config.columns ?? {});
-  return {
-    path,
-    label,
-    format: "csv",
-    read,
-    size,
-    csv: {
-      delimiter: config.delimiter ?? (format === "tsv" ? "\t" : ","),
-      quote: config.quote,
-      escape: config.escape,
-      header: config.header,
-      ...(names.length > 0 && { names }),
-      nullStrings: config.nullStrings,
-      skip: config.skip,
-    },
-  };
+  return { path, label, format: "csv", read, size, csv: csvOf(format, config) };
 }
 
 /** As declared; the file's own mark says which UTF-16 it is, and that it is one where nothing is declared. */
 function encodingOf(found: Sniffed, { encoding }: LoadConfig): string {
   return /^utf-(8|16)/.test(encoding) ? (found.encoding ?? encoding) : encoding;
-}
-
-const endings: Readonly<Record<string, Format>> = {
-  csv: "csv",
-  txt: "csv",
-  tsv: "tsv",
-  tab: "tsv",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  json: "ndjson",
-  parquet: "parquet",
-  pq: "parquet",
-  avro: "avro",
-};
-
-/** As configured, or by the name's ending. */
-function formatOf(name: string, config: LoadConfig): Format | undefined {
-  if (config.format !== null) return config.format;
-  const ending = /\.(\w+)$/.exec(name.replace(/\.(gz|gzip|zip)$/i, ""))?.[1]?.toLowerCase();
-  return ending === undefined ? undefined : endings[ending];
 }
 
 function isLoadable(entry: string, config: LoadConfig): boolean {
@@ -171,10 +136,6 @@ function isLoadable(entry: string, config: LoadConfig): boolean {
     : // files of delimited texts come under any of their endings
       config.format === null || byName === config.format || (isDelimited(byName) && isDelimited(config.format));
 }
-
-const isText = (format: Format | undefined): boolean => format !== "parquet" && format !== "avro";
-
-const isDelimited = (format: Format): format is "csv" | "tsv" => format === "csv" || format === "tsv";
 
 function notAnArchive(input: Input): QuernError {
   return new QuernError("QN-LOAD-ARCHIVE", `${input.uri} is not a zip archive, so it has no '${input.inner}' inside`);

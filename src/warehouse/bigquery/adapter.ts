@@ -9,6 +9,7 @@ import type {
   CatalogColumn,
   Check,
   Connection,
+  ExternalTable,
   LastModified,
   LoadOutcome,
   LoadRequest,
@@ -30,6 +31,7 @@ import { bigqueryError } from "./errors.ts";
 import { Jobs } from "./jobs.ts";
 import { lastModified } from "./last-modified.ts";
 import { literal } from "./literal.ts";
+import { layExternal } from "./load/external-table.ts";
 import { loadType } from "./load/load-type.ts";
 import { markLabel, ScriptStep } from "./load/script-step.ts";
 import { loadFile } from "./load-file.ts";
@@ -151,6 +153,10 @@ export class BigQueryAdapter implements Adapter {
 
   lastModified(connection: Connection, relations: readonly RelationPlace[]): Promise<(LastModified | QuernError)[]> {
     return lastModified(bigqueryConnection(connection), relations);
+  }
+
+  layExternal(connection: Connection, table: ExternalTable): Promise<boolean> {
+    return layExternal(bigqueryConnection(connection), table);
   }
 
   async beginLoad(connection: Connection, target: LoadTarget): Promise<LoadStep> {
