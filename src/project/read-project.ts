@@ -192,6 +192,7 @@ export function buildProject(raw: RawProject, names: Readonly<Record<string, Val
     requireDbtVersion: texts("require-dbt-version", []),
     restrictAccess: check.flag(values["restrict-access"], ["restrict-access"]) ?? false,
     selectors: readSelectors(root, scope),
+    ignored: readOptional(join(root, ".dbtignore"))?.split(/\r?\n/) ?? [],
   };
 }
 

@@ -37,6 +37,8 @@ export interface Project {
   readonly restrictAccess: boolean;
   /** selectors.yml of the root project: its `selectors` list as read; resolved by graph/. */
   readonly selectors: readonly Json[];
+  /** The lines of .dbtignore: patterns of files that are none of the project's. */
+  readonly ignored: readonly string[];
 }
 
 export type ConfigSection =

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeText, fileError, walkFiles } from "../../base/files.ts";
 import type { Project } from "../../project/types.ts";
+import { hasEnding } from "../project-files.ts";
 import { isBigSeed } from "../seed-size.ts";
 
 const endings = [".sql", ".yml", ".yaml", ".md", ".csv", ".py", ".js"];
@@ -35,7 +36,7 @@ export class SourceFiles {
           this.#files.set(absolute, file);
           const line = `${project.name}\n${absolute}\n${file.hash}`;
           all.push(line);
-          if (isShared || absolute.endsWith(".md")) shared.push(line);
+          if (isShared || hasEnding(absolute, [".md"])) shared.push(line);
         }
       }
     }
@@ -76,17 +77,18 @@ function foldersOf(project: Project): { folder: string; isShared: boolean }[] {
   ];
 }
 
-const isSource = (name: string): boolean => endings.some((ending) => name.endsWith(ending));
+const isSource = (name: string): boolean => hasEnding(name, endings);
 
 function read(absolute: string): SourceFile {
   try {
-    if (absolute.endsWith(".csv")) {
+    const isSeed = hasEnding(absolute, [".csv"]);
+    if (isSeed) {
       const { size, mtimeMs } = statSync(absolute);
       // Of a big seed parsing knows only the path; should it be a test's fixture, its time tells a change.
       if (isBigSeed(size)) return { hash: `${size} ${mtimeMs}` };
     }
     const bytes = readFileSync(absolute);
-    return { hash: hash("sha256", bytes), bytes: absolute.endsWith(".csv") ? undefined : bytes };
+    return { hash: hash("sha256", bytes), bytes: isSeed ? undefined : bytes };
   } catch (cause) {
     throw fileError(cause, absolute, "read");
   }
