@@ -6,9 +6,18 @@ import { dbtEnvironment } from "../dbt-venv.ts";
 
 const quernCommand = fileURLToPath(new URL("../../bin/quern.js", import.meta.url));
 
+/** A command line that both run; a plain list of words is one whose output isn't looked at. */
+export interface Step {
+  readonly run: readonly string[];
+  /** What goes to stdout has to be the same, line for line. */
+  readonly printed?: boolean;
+  /** A folder of the project whose files are laid over it first: how a project goes on after its first run. */
+  readonly change?: string;
+}
+
 /** `compare.json` of a project: the command lines that both run, one after the other, and what can't be alike. */
 export interface Plan {
-  readonly steps: readonly (readonly string[])[];
+  readonly steps: readonly (Step | readonly string[])[];
   /** Names of columns whose values are made of the clock. */
   readonly volatile?: readonly string[];
 }
@@ -22,6 +31,7 @@ export interface Side {
 
 export interface Ended {
   readonly code: number | null;
+  readonly stdout: string;
   readonly output: string;
 }
 
@@ -39,10 +49,11 @@ export function bothSides(project: string, workshop: string, dbt: string): reado
   ];
 }
 
-/** Runs a command line in a side's folder, and gives its code with all that it said. */
-export function runSide({ folder, words }: Side, step: readonly string[]): Ended {
+/** Runs a step in a side's folder, and gives its code with all that it said. */
+export function runSide({ folder, words }: Side, { run, change }: Step): Ended {
+  if (change !== undefined) cpSync(join(folder, change), folder, { recursive: true });
   const [file, ...rest] = words;
-  const { status, stdout, stderr, error } = spawnSync(file!, [...rest, ...step], {
+  const { status, stdout, stderr, error } = spawnSync(file!, [...rest, ...run], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 28,
@@ -50,7 +61,7 @@ export function runSide({ folder, words }: Side, step: readonly string[]): Ended
     env: { ...process.env, ...dbtEnvironment, DBT_PROFILES_DIR: folder, QUERN_FROM_SOURCE: "1", TZ: "UTC" },
   });
   if (error !== undefined) throw error;
-  return { code: status, output: stdout + stderr };
+  return { code: status, stdout: stdout.replaceAll(folder, "<project>"), output: stdout + stderr };
 }
 
 /** An artifact as it stands; `undefined` when there is none. */

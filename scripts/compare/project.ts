@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { artifactOf, bothSides, type Plan, runSide, type Side } from "./both.ts";
+import { artifactOf, bothSides, type Ended, type Plan, runSide, type Side, type Step } from "./both.ts";
 import { type Difference, differencesOf } from "./difference.ts";
 import { manifestDifferences } from "./manifests.ts";
 import { resultDifferences } from "./results.ts";
@@ -22,17 +22,19 @@ export async function compareProject(
   const plan = JSON.parse(readFileSync(join(project, "compare.json"), "utf8")) as Plan;
   const sides = bothSides(project, workshop, dbt);
   const findings: Finding[] = [];
-  for (const step of plan.steps) {
+  for (const written of plan.steps) {
+    const step: Step = "run" in written ? written : { run: written };
     const differences = await compareStep(sides, step, plan.volatile ?? []);
-    tell(`  ${differences.length === 0 ? "same" : `${differences.length} differences`}  ${step.join(" ")}`);
-    findings.push({ step: step.join(" "), differences });
+    const words = step.run.join(" ");
+    tell(`  ${differences.length === 0 ? "same" : `${differences.length} differences`}  ${words}`);
+    findings.push({ step: words, differences });
   }
   return { findings, sides };
 }
 
 async function compareStep(
   sides: readonly [Side, Side],
-  step: readonly string[],
+  step: Step,
   volatile: readonly string[],
 ): Promise<Difference[]> {
   const started = new Date();
@@ -58,7 +60,8 @@ async function compareStep(
       : manifestDifferences(left as never, right as never);
   return [
     ...codes,
-    ...(step[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
+    ...(step.run[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
+    ...(step.printed ? differencesOf(printed(dbt), printed(quern), undefined, "stdout") : []),
     ...manifests,
     ...differencesOf(...semanticParts(artifacts("semantic_manifest.json")), undefined, "semantic_manifest"),
     ...resultDifferences(...artifacts("run_results.json"), "run_results"),
@@ -66,6 +69,16 @@ async function compareStep(
     ...catalogDifferences(...artifacts("catalog.json")),
     ...(await warehouseDifferences(sides, volatile, started)),
   ];
+}
+
+/** Printed lines by what they begin with, up to `=`, so that one more line does not shift the others. */
+function printed({ stdout }: Ended): unknown {
+  const lines = stdout
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "");
+  const named = Map.groupBy(lines, (line) => /^[^=]+? = /.exec(line)?.[0].slice(0, -3) ?? "other");
+  return Object.fromEntries(named);
 }
 
 /** What `ls` prints, without dbt's greeting. */

@@ -7,10 +7,12 @@ import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
 export { flagOf } from "./names/index.ts";
+export { printer } from "./names/log.ts";
 export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
 export { Reads } from "./reads.ts";
-export { Table, textTable } from "./table.ts";
+export { Table } from "./table/table.ts";
+export { textTable } from "./table/text-table.ts";
 export {
   type Captured,
   type ContextNode,

@@ -80,7 +80,7 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
     } else
       emit({
         type: "output",
-        text: `Previewing ${isInline ? "inline node" : `node '${node.name}'`}:\n${textTable(table)}`,
+        text: `Previewing ${isInline ? "inline node" : `node '${node.name}'`}:\n${textTable(table, { maxRows: null, maxColumns: null, maxWidth: 50, maxPrecision: null })}`,
       });
   }
 }

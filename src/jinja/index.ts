@@ -28,6 +28,8 @@ export { fromJs, toJs } from "./runtime/convert.ts";
 export { dictGet } from "./runtime/dicts.ts";
 export { itemsOf } from "./runtime/iteration.ts";
 export { pyJsonDumps, pyJsonLoads } from "./runtime/json.ts";
+export { isFloat } from "./runtime/numbers.ts";
+export { sorted } from "./runtime/order.ts";
 export { repr, str } from "./runtime/printing.ts";
 export { isDict, typeName } from "./runtime/type-name.ts";
 export { Scope } from "./scope.ts";

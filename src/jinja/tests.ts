@@ -3,7 +3,7 @@ import { binary } from "./runtime/arithmetic.ts";
 import { equals } from "./runtime/equality.ts";
 import { isIterable } from "./runtime/iteration.ts";
 import { contains } from "./runtime/membership.ts";
-import { isFloat, numeric } from "./runtime/numbers.ts";
+import { isFloat, real } from "./runtime/numbers.ts";
 import { compareWith } from "./runtime/order.ts";
 import { str } from "./runtime/printing.ts";
 import { Range } from "./runtime/range.ts";
@@ -85,7 +85,7 @@ const plain: Record<string, (value: Value) => boolean> = {
   false: (value) => value === false,
   integer: (value) => isInt(value),
   float: (value) => isFloat(value),
-  number: (value) => numeric(value) !== undefined,
+  number: (value) => real(value) !== undefined,
   string: (value) => textOf(value) !== undefined,
   mapping: (value) => isDict(value) || (value instanceof PyObject && value.isMapping),
   sequence: isSequence,

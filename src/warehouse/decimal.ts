@@ -1,6 +1,7 @@
-import { float, PyObject, type Value } from "../jinja/index.ts";
+import { type Float, float, PyError, PyObject, str, type Value } from "../jinja/index.ts";
+import { calculate, type DecimalParts, partsOf, partsText, roundedTo } from "./decimal-parts.ts";
 
-/** An exact decimal number, as Python's decimal.Decimal prints and compares; arithmetic gives floats. */
+/** An exact decimal number, as Python's decimal.Decimal prints, compares and calculates. */
 export class Decimal extends PyObject {
   override readonly typeName = "decimal.Decimal";
   readonly text: string;
@@ -43,25 +44,22 @@ export class Decimal extends PyObject {
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     const number = numberOf(other);
     if (number === undefined) return undefined;
-    const [a, b] = reflected ? [number, this.value] : [this.value, number];
-    switch (operator) {
-      case "+":
-        return float(a + b);
-      case "-":
-        return float(a - b);
-      case "*":
-        return float(a * b);
-      case "/":
-        return float(a / b);
-      case "//":
-        return float(Math.floor(a / b));
-      case "%":
-        return float(a - b * Math.floor(a / b));
-      case "**":
-        return float(a ** b);
-      default:
-        return undefined;
-    }
+    const [a, b] = reflected ? [other, this] : [this, other];
+    if ((operator === "/" || operator === "//" || operator === "%") && Number(str(b)) === 0)
+      throw new PyError("ZeroDivisionError", "division by zero");
+    const [left, right] = [exactParts(a), exactParts(b)];
+    const result = left && right && calculate(operator, left, right);
+    // Python refuses decimals with floats; here they give what they do together elsewhere: a float
+    return result ? new Decimal(partsText(result)) : arithmetic(operator, Number(str(a)), Number(str(b)));
+  }
+
+  override toNumber(): number {
+    return this.value;
+  }
+
+  override round(digits: number): Value {
+    const parts = partsOf(this.text);
+    return parts === undefined ? this : new Decimal(partsText(roundedTo(parts, digits)));
   }
 
   override unary(operator: "-" | "+" | "abs"): Value {
@@ -69,8 +67,40 @@ export class Decimal extends PyObject {
     return new Decimal(this.text.startsWith("-") ? this.text.slice(1) : `-${this.text}`);
   }
 
+  /** A number that was a float: its shortest digits. */
+  static ofFloat(value: number | Float): Decimal {
+    const text = str(value);
+    const parts = partsOf(text);
+    return new Decimal(parts === undefined ? text : partsText(parts));
+  }
+
   override toJs(): unknown {
     return this.value;
+  }
+}
+
+function exactParts(value: Value): DecimalParts | undefined {
+  return value instanceof Decimal || typeof value !== "object" ? partsOf(str(value)) : undefined;
+}
+
+function arithmetic(operator: string, a: number, b: number): Value | undefined {
+  switch (operator) {
+    case "+":
+      return float(a + b);
+    case "-":
+      return float(a - b);
+    case "*":
+      return float(a * b);
+    case "/":
+      return float(a / b);
+    case "//":
+      return float(Math.floor(a / b));
+    case "%":
+      return float(a - b * Math.floor(a / b));
+    case "**":
+      return float(a ** b);
+    default:
+      return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { fn, type Kwargs, native, PyObject, type Value } from "../jinja/index.ts";
+import { fn, type Kwargs, native, PyError, PyObject, repr, str, type Value } from "../jinja/index.ts";
 import { entriesOf, Relation, type RelationDialect, relationFields } from "./relation.ts";
 
 /** `api.Relation`: makes relations, and holds the names of their types. */
@@ -19,7 +19,9 @@ export class RelationClass extends PyObject {
       case "create_from":
         return native(name, ([, node]) => this.create(entriesOf(node)));
       case "get_relation_type":
-        return typeNamespace;
+        return new RelationTypes();
+      case "add_ephemeral_prefix":
+        return fn(name, ["name"], (node) => `__dbt__cte__${str(node!)}`);
       case "scd_args":
         return fn(name, ["primary_key", "updated_at"], (key, updatedAt) => [
           ...(Array.isArray(key) ? key : [key!]),
@@ -63,4 +65,16 @@ const typeNames: Readonly<Record<string, string>> = {
   PointerTable: "pointer_table",
 };
 
-const typeNamespace: Value = { ...typeNames };
+/** `api.Relation.get_relation_type`: called with a type's word, or asked for one by name. */
+class RelationTypes extends PyObject {
+  override readonly typeName = "type";
+
+  override attr(name: string): Value | undefined {
+    return Object.hasOwn(typeNames, name) ? typeNames[name]! : undefined;
+  }
+
+  override call([word]: Value[]): Value {
+    if (Object.values(typeNames).includes(str(word ?? null))) return word!;
+    throw new PyError("ValueError", `${repr(word ?? null)} is not a valid RelationType`);
+  }
+}

@@ -1,4 +1,4 @@
-import { fn, native, PyObject, str, Undefined, type Value } from "../jinja/index.ts";
+import { Dict, fn, native, type Parameter, PyObject, str, Undefined, type Value } from "../jinja/index.ts";
 
 export type RelationType =
   | "table"
@@ -25,6 +25,8 @@ export interface EventTimeFilter {
 
 /** How a warehouse writes relations, and what it does with those of a type. */
 export interface RelationDialect {
+  /** What Python's class is called. */
+  readonly className: string;
   /** Quotes one identifier. */
   readonly quote: (identifier: string) => string;
   readonly quoteCharacter: string;
@@ -59,7 +61,7 @@ export interface RelationFields {
  * https://docs.getdbt.com/reference/dbt-classes#relation
  */
 export class Relation extends PyObject {
-  override readonly typeName = "Relation";
+  override readonly typeName: string;
   /** In dbt a relation is a mapping of its fields; packages ask for that. */
   override readonly isMapping: boolean = true;
   readonly database: string | null;
@@ -86,6 +88,7 @@ export class Relation extends PyObject {
     this.eventTimeFilter = fields.eventTimeFilter ?? null;
     this.external = fields.external ?? null;
     this.#dialect = fields.dialect ?? standardRelations;
+    this.typeName = this.#dialect.className;
   }
 
   /** The same relation with some fields changed. */
@@ -172,7 +175,7 @@ export class Relation extends PyObject {
   }
 
   override repr(): string {
-    return `<Relation ${this.renderName()}>`;
+    return `<${this.typeName} ${this.renderName()}>`;
   }
 
   override truthy(): boolean {
@@ -213,7 +216,7 @@ export function entriesOf(value: Value | undefined): Record<string, Value> {
   if (value instanceof PyObject) {
     const found: Record<string, Value> = {};
     for (const part of parts) {
-      const item = value.item?.(part) ?? value.attr(part);
+      const item = value instanceof Dict ? value.get(part) : (value.item?.(part) ?? value.attr(part));
       if (item !== undefined) found[part] = item;
     }
     return found;
@@ -237,6 +240,11 @@ export function relationFields(kwargs: Readonly<Record<string, Value>>): Partial
 }
 
 type Attribute = (relation: Relation) => Value;
+
+const policyParameters: readonly Parameter[] = parts.map((part) => [part, null]);
+
+const byPart = (values: readonly Value[]): Record<string, Value> =>
+  Object.fromEntries(parts.map((part, i) => [part, values[i]!]));
 
 const method =
   (
@@ -286,10 +294,14 @@ const attributes: Readonly<Record<string, Attribute>> = {
       : { field_name: r.eventTimeFilter.field, start: r.eventTimeFilter.start, end: r.eventTimeFilter.end },
   render: method("render", (r) => r.renderName()),
   render_limited: method("render_limited", (r) => r.renderLimited()),
-  include: method("include", (r, _, kwargs) =>
-    r.incorporate({ includePolicy: { ...r.includePolicy, ...policyOf(kwargs) } }),
-  ),
-  quote: method("quote", (r, _, kwargs) => r.incorporate({ quotePolicy: { ...r.quotePolicy, ...policyOf(kwargs) } })),
+  include: (r) =>
+    fn("include", policyParameters, (...values) =>
+      r.incorporate({ includePolicy: { ...r.includePolicy, ...policyOf(byPart(values)) } }),
+    ),
+  quote: (r) =>
+    fn("quote", policyParameters, (...values) =>
+      r.incorporate({ quotePolicy: { ...r.quotePolicy, ...policyOf(byPart(values)) } }),
+    ),
   quoted: method("quoted", (r, [identifier]) => r.quoted(str(identifier ?? null))),
   incorporate: method("incorporate", (r, _, kwargs) => {
     const fields = relationFields(kwargs);
@@ -332,7 +344,7 @@ const attributes: Readonly<Record<string, Attribute>> = {
 function informationSchema(relation: Relation, view: string | null): Relation {
   return relation.incorporate({
     schema: "INFORMATION_SCHEMA",
-    identifier: view?.toUpperCase() ?? null,
+    identifier: view,
     type: null,
     quotePolicy: { ...relation.quotePolicy, schema: false, identifier: false },
     includePolicy: {
@@ -345,6 +357,7 @@ function informationSchema(relation: Relation, view: string | null): Relation {
 
 /** SQL's own way: double quotes. dbt asks what can be renamed or replaced of warehouses with statements for it alone. */
 export const standardRelations: RelationDialect = {
+  className: "BaseRelation",
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   quoteCharacter: '"',
   eventTime: (column) => column,

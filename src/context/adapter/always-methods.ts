@@ -4,7 +4,8 @@ import type { RawColumns } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
-import { Table } from "../table.ts";
+import { Table } from "../table/table.ts";
+import { kindOf } from "../table/table-text.ts";
 import { type AdapterMethod, argument } from "./method.ts";
 
 const quoteOf = (context: NodeContext): ((identifier: string) => string) =>
@@ -52,6 +53,9 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     if (!(table instanceof Table)) return "text";
     const type = (table.types[at] ?? "text").toLowerCase();
     const kinds: Record<string, Parameters<NonNullable<typeof context.session.adapter>["seedType"]>[0]> = {
+      integer: "integer",
+      number: "number",
+      datetime: "datetime",
       int: "integer",
       bigint: "bigint",
       hugeint: "hugeint",
@@ -60,7 +64,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
       date: "date",
       timestamp: "datetime",
     };
-    const kind = kinds[type] ?? "text";
+    const kind = kinds[type] ?? kinds[kindOf(table.rows.map((row) => row[at] ?? null)).toLowerCase()] ?? "text";
     return context.session.adapter?.seedType(kind) ?? "text";
   },
   valid_incremental_strategies: () => [...builtinStrategies],
@@ -105,7 +109,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     const table = argument("grants_table", 0, args, kwargs);
     const grants: Record<string, Value[]> = {};
     if (!(table instanceof Table)) return grants;
-    const [grantee, privilege] = ["grantee", "privilege_type"].map((name) => table.indexOf(name));
+    const [grantee, privilege] = ["grantee", "privilege_type"].map((name) => table.names.indexOf(name));
     for (const row of table.rows) {
       const key = str(row[privilege!]!);
       grants[key] = [...(grants[key] ?? []), row[grantee!]!];

@@ -1,6 +1,6 @@
 import type { Value } from "../../jinja/index.ts";
 import { Tuple } from "../../jinja/index.ts";
-import { Table } from "../table.ts";
+import { Table } from "../table/table.ts";
 
 const lists = new Set([
   "get_columns_in_relation",

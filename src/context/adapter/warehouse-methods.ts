@@ -4,9 +4,10 @@ import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RelationCache } from "../../warehouse/relation-cache.ts";
 import type { Adapter, Connection, MethodTools } from "../../warehouse/types.ts";
+import { printer } from "../names/log.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
-import { LoadableTable, Table } from "../table.ts";
+import { LoadableTable, Table } from "../table/table.ts";
 import { type AdapterMethod, argument } from "./method.ts";
 
 interface Running {
@@ -119,7 +120,7 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
       fetch,
       limit: limit === null ? undefined : Number(limit),
     });
-    return new Tuple([new ResponseView(result.response), Table.of(result.table)]);
+    return new Tuple([new ResponseView(result.response), Table.of(result.table, printer(context))]);
   },
   async commit(context) {
     await running(context).connection.commit();

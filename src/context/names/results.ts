@@ -1,7 +1,7 @@
-import { fn, PyObject, type Value } from "../../jinja/index.ts";
+import { fn, native, PyObject, Tuple, type Value } from "../../jinja/index.ts";
 import type { AdapterResponse } from "../../warehouse/types.ts";
 import type { NameFactory } from "../node-context.ts";
-import { Table } from "../table.ts";
+import { Table } from "../table/table.ts";
 
 /** What a `statement` block left: response, rows as lists, and the table. */
 export interface StoredResult {
@@ -27,15 +27,23 @@ class ResultView extends PyObject {
         return this.#result.table?.data() ?? [];
       case "table":
         return this.#result.table;
+      case "keys":
+        return native(name, () => [...parts]);
+      case "values":
+        return native(name, () => parts.map((part) => this.attr(part)!));
+      case "items":
+        return native(name, () => parts.map((part) => new Tuple([part, this.attr(part)!])));
       default:
         return undefined;
     }
   }
 
   override item(key: Value): Value | undefined {
-    return typeof key === "string" ? this.attr(key) : undefined;
+    return parts.includes(String(key)) ? this.attr(String(key)) : undefined;
   }
 }
+
+const parts: readonly string[] = ["response", "data", "table"];
 
 /** The warehouse's answer; prints as its message. */
 export class ResponseView extends PyObject {

@@ -45,7 +45,7 @@ class Var extends PyObject {
     this.#context.captured?.vars.add(name);
     const found = this.#find(name);
     if (found !== undefined) return found;
-    const fallback = args[1] ?? kwargs.default;
+    const fallback = args.length > 1 ? args[1] : kwargs.default;
     if (fallback !== undefined) return fallback;
     if (this.#context.captured !== null) return null;
     const vars = varsFor(this.#context.session, this.#context.packageName);

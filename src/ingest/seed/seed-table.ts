@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
-import { LoadableTable, type LoadIntoOptions, Table } from "../../context/table.ts";
+import { LoadableTable, type LoadIntoOptions, Table } from "../../context/table/table.ts";
 import { PyObject, type Value } from "../../jinja/index.ts";
 import type { Adapter, Connection, LoadFile, Relation } from "../../warehouse/index.ts";
 import { seedCell } from "./cells.ts";
@@ -27,11 +27,12 @@ export class SeedTable extends LoadableTable {
   readonly file: SeedFile;
   #table: Table | undefined;
 
-  constructor(file: SeedFile) {
+  constructor(file: SeedFile, print?: (text: string) => void) {
     super(
       file.columns.map((column) => column.name),
       file.columns.map((column) => typeNames[column.kind]),
       [],
+      print,
     );
     this.file = file;
   }
@@ -41,7 +42,7 @@ export class SeedTable extends LoadableTable {
       const rows: Value[][] = [];
       for (const records of seedRecords(this.file))
         rows.push(this.file.columns.map(({ kind }, i) => seedCell(records.text(i), kind)));
-      this.#table = new Table(this.names, this.types, rows);
+      this.#table = new Table(this.names, this.types, rows, this.print);
     }
     return this.#table;
   }

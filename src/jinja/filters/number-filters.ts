@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import { absolute, binary } from "../runtime/arithmetic.ts";
 import { fixed } from "../runtime/format-spec.ts";
-import { fromBig, isFloat, numeric, toFloat } from "../runtime/numbers.ts";
+import { fromBig, isFloat, numeric, real, toFloat } from "../runtime/numbers.ts";
 import { parseFloatText, parseIntText } from "../runtime/parse-number.ts";
 import { repr } from "../runtime/printing.ts";
 import { roundFloat, roundInt } from "../runtime/round.ts";
@@ -9,6 +9,7 @@ import { truthy } from "../runtime/truth.ts";
 import { typeName } from "../runtime/type-name.ts";
 import { Float, float } from "../values/float.ts";
 import { textOf } from "../values/markup.ts";
+import { PyObject } from "../values/object.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { FilterTable } from "./filter.ts";
@@ -18,7 +19,7 @@ function asFloat(value: Value): number | undefined {
   if (value instanceof Undefined) throw value.error();
   const text = textOf(value);
   if (text !== undefined) return parseFloatText(text);
-  const n = numeric(value);
+  const n = real(value);
   return n === undefined ? undefined : toFloat(n);
 }
 
@@ -40,7 +41,7 @@ function toInt(value: Value, fallback: Value, base: number): Value {
     const decimal = parseFloatText(text);
     return decimal === undefined || !Number.isFinite(decimal) ? fallback : truncated(decimal);
   }
-  const n = numeric(value);
+  const n = real(value);
   if (n === undefined) return fallback;
   if (!isFloat(n)) return n;
   return Number.isNaN(toFloat(n)) ? fallback : truncated(toFloat(n));
@@ -52,12 +53,13 @@ function round(value: Value, precision: Value, method: Value): Value {
   }
   if (method !== "common") {
     if (value instanceof Undefined) throw value.error();
-    const scaled = numeric(binary("*", value, binary("**", 10, precision)));
+    const scaled = real(binary("*", value, binary("**", 10, precision)));
     if (scaled === undefined) throw new PyError("TypeError", `must be real number, not ${typeName(value)}`);
     const whole = isFloat(scaled) ? truncated(Math[method](toFloat(scaled))) : scaled;
     return binary("/", whole, binary("**", 10, precision));
   }
   const n = numeric(value);
+  if (value instanceof PyObject && value.round !== undefined) return value.round(Number(precision));
   const digits = numeric(precision);
   if (n === undefined) {
     throw new PyError("TypeError", `type ${typeName(value)} doesn't define __round__ method`);

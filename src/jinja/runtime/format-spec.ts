@@ -58,6 +58,10 @@ export function formatValue(value: Value, text: string): string {
   }
   if (value instanceof PyObject && value.format !== undefined) return value.format(text);
   if (text === "") return str(value);
+  if (value instanceof PyObject && value.toNumber !== undefined)
+    return formatFloat(value.toNumber(), parseSpec(text, value), value.typeName);
+  if (typeof value === "object" && value instanceof PyObject && value.toNumber !== undefined)
+    return formatFloat(value.toNumber(), parseSpec(text, value), value.typeName);
   const type = isDict(value) ? "dict" : typeName(value);
   throw new PyError("TypeError", `unsupported format string passed to ${type}.__format__`);
 }

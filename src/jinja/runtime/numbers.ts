@@ -1,5 +1,6 @@
 import { PyError } from "../errors.ts";
 import { Float } from "../values/float.ts";
+import { PyObject } from "../values/object.ts";
 import type { Value } from "../values/value.ts";
 
 /** A number of Python as arithmetic sees it: an int as number or bigint, a float wrapped or with a fraction. */
@@ -10,6 +11,11 @@ export function numeric(value: Value): Numeric | undefined {
   if (typeof value === "number" || typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   return value instanceof Float ? value : undefined;
+}
+
+/** The value as a number where any real number will do, such as a decimal; or `undefined`. */
+export function real(value: Value): Numeric | undefined {
+  return value instanceof PyObject && value.toNumber !== undefined ? new Float(value.toNumber()) : numeric(value);
 }
 
 export function isFloat(value: Value): value is number | Float {

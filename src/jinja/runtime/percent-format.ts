@@ -7,7 +7,7 @@ import type { Value } from "../values/value.ts";
 import { characters, textLength, textSlice } from "./code-points.ts";
 import { dictGet } from "./dicts.ts";
 import { exponential, fixed, general } from "./format-spec.ts";
-import { isFloat, numeric, toFloat } from "./numbers.ts";
+import { isFloat, numeric, real, toFloat } from "./numbers.ts";
 import { repr, str } from "./printing.ts";
 import { isDict, typeName } from "./type-name.ts";
 
@@ -81,7 +81,7 @@ function convert(value: Value, field: Field): string {
   }
   if (type === "c") return padded(character(value), "", field, false);
   if (value instanceof Undefined) throw value.error();
-  const n = numeric(value);
+  const n = real(value);
   const isInteger = "diouxX".includes(type);
   if (n === undefined || (isFloat(n) && "oxX".includes(type))) {
     if (!isInteger) throw new PyError("TypeError", `must be real number, not ${typeName(value)}`);

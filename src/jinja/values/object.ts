@@ -58,6 +58,12 @@ export abstract class PyObject {
   /** `-obj`, `+obj`, `abs(obj)`. */
   unary?(operator: "-" | "+" | "abs"): Value;
 
+  /** `float(obj)`, of a number that is not one of Python's own types. */
+  toNumber?(): number;
+
+  /** `round(obj, digits)`. */
+  round?(digits: number): Value;
+
   /** `{% set obj.name = value %}`; only namespaces have it. */
   setAttr?(name: string, value: Value): void;
 

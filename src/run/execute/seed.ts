@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { QuernError } from "../../base/errors.ts";
+import { type ContextNode, printer } from "../../context/index.ts";
 import { readSeed, SeedTable } from "../../ingest/index.ts";
 import { native } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
@@ -18,6 +19,7 @@ export async function executeSeed(run: RunContext, node: ManifestNode, slot: Slo
   const load = native("load_agate_table", () => {
     seed ??= new SeedTable(
       readSeed(file, { delimiter: config.delimiter ?? ",", declared: Object.keys(config.column_types ?? {}) }),
+      printer({ session: run.session, node: node as ContextNode }),
     );
     return seed;
   });

@@ -22,6 +22,7 @@ function informationSchema(relation: Relation, view: string | null): Relation {
 /** Names in backticks. */
 export const bigqueryRelations: RelationDialect = {
   ...standardRelations,
+  className: "BigQueryRelation",
   quote,
   quoteCharacter: "`",
   eventTime: (column) => `cast(${column} as timestamp)`,

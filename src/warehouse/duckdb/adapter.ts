@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { fileError } from "../../base/files.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
-import { type Relation, standardRelations } from "../relation.ts";
+import type { Relation } from "../relation.ts";
 import type {
   Adapter,
   AdapterOptions,
@@ -27,6 +27,7 @@ import { literal } from "./literal.ts";
 import { loadType } from "./load/load-type.ts";
 import { loadFile } from "./load-file.ts";
 import { TransactionStep } from "./load-step.ts";
+import { duckdbRelations } from "./relations.ts";
 import { setupStatements } from "./setup.ts";
 import { ThreadRule } from "./thread-rule.ts";
 import { duckdbColumns } from "./types.ts";
@@ -56,7 +57,7 @@ export class DuckDbAdapter implements Adapter {
     partitions: false,
     files: { objects: false, avro: false, gzip: false },
   };
-  readonly relations = standardRelations;
+  readonly relations = duckdbRelations;
   readonly columns = duckdbColumns;
   readonly #credentials: DuckDbCredentials;
   readonly #options: AdapterOptions;

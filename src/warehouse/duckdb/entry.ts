@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { packageRoot } from "../../base/package-root.ts";
-import { standardRelations } from "../relation.ts";
 import type { AdapterEntry } from "../types.ts";
 import { describeTarget } from "./credentials.ts";
 import { duckdbMethods } from "./methods.ts";
+import { duckdbRelations } from "./relations.ts";
 import { duckdbColumns } from "./types.ts";
 
 /** DuckDB's entry in the registry: light, the database itself is loaded when it is opened. */
 export const duckdbEntry: AdapterEntry = {
   type: "duckdb",
-  relations: standardRelations,
+  relations: duckdbRelations,
   columns: duckdbColumns,
   constraintSupport: {
     check: "enforced",

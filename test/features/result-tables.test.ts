@@ -1,0 +1,88 @@
+import { expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { quern } from "./warehouse.ts";
+
+const profiles = `shop:
+  target: dev
+  outputs:
+    dev: { type: duckdb, path: shop.duckdb, schema: main, threads: 1 }
+`;
+
+const macros = `
+{% macro say(what, value) %}{% do print(what ~ ' = ' ~ value) %}{% endmacro %}
+
+{% macro tables() %}
+  {% set t = run_query("
+    select * from (values (1, 'b', 1.50::decimal(5, 2), 0.1::double, date '2024-01-02', null),
+      (2, null, 1234.5, 0.2, date '2024-02-03', null)) as t (n, word, price, ratio, day, nothing)") %}
+  {% do say('sorted', [t.columns.n.values_sorted(), t.columns.word.values_without_nulls_sorted()]) %}
+  {% do say('rows', [t.rows[-1].n, t.rows[0].values()[1], t.rows | sum(attribute='n'), t.rows[0] == t.rows[0]]) %}
+  {% do say('picked', [t.select(['word', 'n', 'absent']).column_names, t.exclude('n').column_names | length]) %}
+  {% do say('found', [t.distinct('nothing').rows | length, t.order_by('n', reverse=true).columns[0].values(), t.limit(1).rows | length]) %}
+  {% do say('exact', [t.rows[0].price * 2, t.rows[0].price / 4, t.rows[0].price // 1, 1 - t.rows[0].price, t.rows[0].price ** 2]) %}
+  {% do say('sums', [t.rows | sum(attribute='ratio'), t.rows | sum(attribute='price'), t.rows[0].price / 3]) %}
+  {% do say('filters', [t.rows[1].price | int, t.rows[0].price | round(1), t.rows[0].price | float, '%.1f' % t.rows[1].price, '{:.3f}'.format(t.rows[0].price), t.rows[0].price is number]) %}
+  {{ t.print_table(max_columns=5) }}
+  {% do t.print_csv() %}
+  {% do t.select(['n', 'ratio', 'day']).print_json() %}
+  {% do t.print_structure() %}
+{% endmacro %}
+
+{% macro statements() %}
+  {% call statement('one', fetch_result=true) %}select 1 as a{% endcall %}
+  {% set one = load_result('one') %}
+  {% do say('parts', [one.keys() | list, one['data'], one.table.columns['a'].values()]) %}
+  {% do say('none is a default', [var('absent', none), var('absent', default=none)]) %}
+{% endmacro %}
+
+{% macro relations() %}
+  {% set r = api.Relation.create(database='d', schema='s', identifier='i', type='table') %}
+  {% do say('quoting', [r.quote(false, false, false), r.quote(identifier=false), r.include(false)]) %}
+  {% do say('paths', [r.incorporate(path={'database': none, 'identifier': 'j'}), r.information_schema('tables') ~ '']) %}
+  {% do say('types', [api.Relation.get_relation_type('view'), api.Relation.get_relation_type.Table, api.Relation.add_ephemeral_prefix('x')]) %}
+{% endmacro %}
+`;
+
+it("result tables, decimals and relations answer as dbt's do", async () => {
+  const folder = project({
+    "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",
+    "profiles.yml": profiles,
+    "macros/all.sql": macros,
+  });
+  const printed = async (macro: string): Promise<string[]> =>
+    (await quern(folder, ["--quiet", "run-operation", macro])).stdout.trimEnd().split("\n");
+  expect(await printed("tables")).toEqual([
+    "sorted = [[1, 2], ['b']]",
+    "rows = [2, 'b', 3, True]",
+    "picked = [('n', 'word'), 5]",
+    "found = [1, (2, 1), 1]",
+    "exact = [Decimal('3.00'), Decimal('0.375'), Decimal('1'), Decimal('-0.50'), Decimal('2.2500')]",
+    "sums = [Decimal('0.3'), Decimal('1236.00'), Decimal('0.50')]",
+    "filters = [1234, Decimal('1.5'), 1.5, '1234.5', '1.500', True]",
+    "| n | word |   price | ratio |        day | ... |",
+    "| - | ---- | ------- | ----- | ---------- | --- |",
+    "| 1 | b    |     1.5 |   0.1 | 2024-01-02 | ... |",
+    "| 2 |      | 1,234.5 |   0.2 | 2024-02-03 | ... |",
+    "n,word,price,ratio,day,nothing",
+    "1,b,1.50,0.1,2024-01-02,",
+    "2,,1234.50,0.2,2024-02-03,",
+    '[{"n": 1, "ratio": 0.1, "day": "2024-01-02"}, {"n": 2, "ratio": 0.2, "day": "2024-02-03"}]',
+    "| column  | data_type |",
+    "| ------- | --------- |",
+    "| n       | Integer   |",
+    "| word    | Text      |",
+    "| price   | Number    |",
+    "| ratio   | Number    |",
+    "| day     | Date      |",
+    "| nothing | Integer   |",
+  ]);
+  expect(await printed("statements")).toEqual([
+    "parts = [['response', 'data', 'table'], [(1,)], (1,)]",
+    "none is a default = [None, None]",
+  ]);
+  expect(await printed("relations")).toEqual([
+    'quoting = [<DuckDBRelation d.s.i>, <DuckDBRelation "d"."s".i>, <DuckDBRelation "s"."i">]',
+    `paths = [<DuckDBRelation "s"."j">, '"d".INFORMATION_SCHEMA.tables']`,
+    "types = ['view', 'table', '__dbt__cte__x']",
+  ]);
+});
