@@ -62,10 +62,10 @@ export function writeManifest(
     for (const section of sections) {
       if (section === "functions" && Object.keys(manifest.functions ?? {}).length === 0) continue;
       out.write(`,"${section}":`);
-      writeEntries<unknown>(
-        out,
-        section === "selectors" ? selectorDefinitions(manifest.selectors) : (manifest[section] ?? {}),
-      );
+      if (section === "functions")
+        writeEntries(out, manifest.functions, (node) => withCompiled(node, compiled.get(node.unique_id)));
+      else if (section === "selectors") writeEntries<unknown>(out, selectorDefinitions(manifest.selectors));
+      else writeEntries<unknown>(out, manifest[section] ?? {});
     }
     out.write("}");
     out.close();

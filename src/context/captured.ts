@@ -5,6 +5,7 @@ export interface Captured {
   readonly refs: RefArgs[];
   readonly sources: [string, string][];
   readonly metrics: string[][];
+  readonly functions: string[][];
   /** unique_ids of macros that the node's own text uses (dbt's `depends_on.macros`). */
   readonly macros: Set<string>;
   /** What `config()` was given, later calls over earlier ones; hooks, tags and the like add up. */
@@ -14,5 +15,14 @@ export interface Captured {
 }
 
 export function newCaptured(): Captured {
-  return { refs: [], sources: [], metrics: [], macros: new Set(), config: {}, envVars: new Map(), vars: new Set() };
+  return {
+    refs: [],
+    sources: [],
+    metrics: [],
+    functions: [],
+    macros: new Set(),
+    config: {},
+    envVars: new Map(),
+    vars: new Set(),
+  };
 }

@@ -24,6 +24,7 @@ export interface Lookup {
     from: string,
   ): ManifestNode | "missing" | "disabled";
   source(source: string, table: string, from: string): SourceDefinition | "missing" | "disabled";
+  function(name: string, packageName: string | null, from: string): ManifestNode | "missing" | "disabled";
   doc(name: string, packageName: string | null, from: string): string | undefined;
 }
 

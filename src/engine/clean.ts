@@ -2,7 +2,7 @@ import { existsSync, realpathSync, rmSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { fileError } from "../base/files.ts";
-import { loadWorkspace } from "../project/index.ts";
+import { loadWorkspace, sourceFoldersOf } from "../project/index.ts";
 import type { Project } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
 import { completeEffects } from "./effects.ts";
@@ -35,15 +35,7 @@ export async function clean(options: CleanOptions, effects: Partial<Effects> = {
 }
 
 function refuseSources(root: Project, folders: readonly string[]): void {
-  const own = [
-    ...root.modelPaths,
-    ...root.seedPaths,
-    ...root.snapshotPaths,
-    ...root.testPaths,
-    ...root.analysisPaths,
-    ...root.macroPaths,
-    ...root.functionPaths,
-  ].map((path) => resolve(root.root, path));
+  const own = sourceFoldersOf(root).map((path) => resolve(root.root, path));
   for (const folder of folders) {
     const inside = own.find((path) => path === folder || isInside(path, folder));
     if (inside === undefined && folder !== root.root) continue;

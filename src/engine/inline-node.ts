@@ -40,5 +40,10 @@ export function inlineNode({ session, workspace }: Invocation, code: string): Ma
     const found = session.lookup!.ref(ref.name, ref.package, ref.version, workspace.root.name);
     if (typeof found !== "string") node.depends_on.nodes.push(found.unique_id);
   }
+  for (const call of captured.functions) {
+    const [name, packageName = null] = [...call].reverse();
+    const found = session.lookup!.function(name!, packageName, workspace.root.name);
+    if (typeof found !== "string") node.depends_on.nodes.push(found.unique_id);
+  }
   return node;
 }

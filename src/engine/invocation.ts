@@ -200,7 +200,7 @@ function deferredRelations(folder: string | undefined): ReadonlyMap<string, Defe
     });
   }
   const found = new Map<string, DeferRelation>();
-  for (const [id, node] of Object.entries(manifest.nodes)) {
+  for (const [id, node] of Object.entries({ ...manifest.nodes, ...manifest.functions })) {
     if (node.resource_type === "test" || node.config?.materialized === "ephemeral") continue;
     found.set(id, {
       database: node.database,

@@ -86,6 +86,7 @@ function countsOf(manifest: Manifest): Record<string, number> {
   add("metric", Object.keys(manifest.metrics).length);
   add("saved_query", Object.keys(manifest.saved_queries).length);
   add("unit_test", Object.keys(manifest.unit_tests).length);
+  add("function", Object.keys(manifest.functions).length);
   add("macro", Object.keys(manifest.macros).length);
   return counts;
 }

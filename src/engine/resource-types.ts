@@ -23,12 +23,12 @@ const listable = [
  */
 export const resourceTypes = {
   build: ["model", "snapshot", "seed", "test", "unit_test", "saved_query", "exposure", "function", "source"],
-  run: ["model", "function", "source"],
+  run: ["model", "source"],
   test: ["test", "unit_test"],
   seed: ["seed"],
   snapshot: ["snapshot", "source"],
   load: ["source"],
-  clone: ["model", "seed", "snapshot", "function"],
+  clone: ["model", "seed", "snapshot"],
   compile: ["model", "test", "snapshot", "analysis", "seed", "function"],
   freshness: ["source"],
   list: listable,

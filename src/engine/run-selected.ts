@@ -6,7 +6,7 @@ import { executionGraph, findNode } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
-import { executeModel, executeSnapshot } from "../run/execute/model.ts";
+import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
 import { executeOperation } from "../run/execute/operation.ts";
 import { executeSeed } from "../run/execute/seed.ts";
 import { executeSource } from "../run/execute/source.ts";
@@ -121,6 +121,7 @@ const noOp: Executor = async () => ({ status: "no-op", message: "NO-OP", failure
 const executors: Readonly<Record<string, Executor>> = {
   model: (run, node, slot) => executeModel(run, node as ManifestNode, slot),
   snapshot: (run, node, slot) => executeSnapshot(run, node as ManifestNode, slot),
+  function: (run, node, slot) => executeFunction(run, node as ManifestNode, slot),
   seed: (run, node, slot) => executeSeed(run, node as ManifestNode, slot),
   test: (run, node, slot) => executeDataTest(run, node as ManifestNode, slot),
   unit_test: (run, node, slot) => executeUnitTest(run, node as UnitTest, slot),

@@ -109,6 +109,7 @@ function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
       ["database", "schema", "alias"].some((key) => !same(node.unrendered_config[key], old.unrendered_config[key])),
     ],
     ["contract", contractDiffers(node, old)],
+    ["properties", node.resource_type === "function" && ["arguments", "returns"].some((key) => differ(node, old, key))],
     [
       "interface",
       node.resource_type === "model" &&

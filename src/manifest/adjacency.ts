@@ -5,6 +5,7 @@ export function fillAdjacency(manifest: Manifest): void {
   const { parent_map: parents, child_map: children, group_map: groups } = manifest;
   const sections = [
     manifest.nodes,
+    manifest.functions,
     manifest.unit_tests,
     manifest.exposures,
     manifest.metrics,
@@ -26,7 +27,13 @@ export function fillAdjacency(manifest: Manifest): void {
   }
   for (const below of Object.values(children)) below.sort();
   for (const group of Object.values(manifest.groups)) groups[group.name] = [];
-  for (const section of [manifest.nodes, manifest.semantic_models, manifest.metrics, manifest.saved_queries]) {
+  for (const section of [
+    manifest.nodes,
+    manifest.functions,
+    manifest.semantic_models,
+    manifest.metrics,
+    manifest.saved_queries,
+  ]) {
     for (const [id, { group }] of Object.entries(section))
       if (group !== null && group !== undefined) groups[group]?.push(id);
   }

@@ -63,7 +63,8 @@ export type ConfigKind =
   | "semantic_model"
   | "metric"
   | "saved_query"
-  | "group";
+  | "group"
+  | "function";
 
 /** A fresh config of a kind with every default. */
 export const defaultConfig: Readonly<Record<ConfigKind, () => Record<string, Json>>> = {
@@ -89,6 +90,14 @@ export const defaultConfig: Readonly<Record<ConfigKind, () => Record<string, Jso
     dbt_valid_to_current: null,
   }),
   test,
+  function: () => ({
+    ...node(),
+    materialized: "function",
+    type: "scalar",
+    volatility: null,
+    runtime_version: null,
+    entry_point: null,
+  }),
   source: () => ({
     enabled: true,
     event_time: null,

@@ -62,6 +62,7 @@ const known = {
   macros: [...common, "arguments"],
   groups: ["name", "description", "owner", "config"],
   data_tests: common,
+  functions: [...common, "arguments", "returns"],
 } as const;
 
 export type KeyedEntry = keyof typeof known;

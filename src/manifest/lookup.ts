@@ -2,7 +2,7 @@ import type { Lookup } from "../context/index.ts";
 import type { GraphNode, Manifest, ManifestNode, NodeVersion, SourceDefinition } from "./types.ts";
 
 /**
- * What names mean. A ref without package is looked for in the referring package, then in the root project, then in all
+ * What names mean. A ref, or a function, without package is looked for in the referring package, then in the root project, then in all
  * packages; a ref without version means the latest one. https://docs.getdbt.com/reference/dbt-jinja-functions/ref
  */
 export function makeLookup(
@@ -10,13 +10,12 @@ export function makeLookup(
   disabled: Iterable<GraphNode>,
   root: string,
 ): Lookup {
-  const refs = new Map<string, ManifestNode[]>();
-  for (const node of Object.values(manifest.nodes)) {
-    if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
-    const known = refs.get(node.name);
-    if (known === undefined) refs.set(node.name, [node]);
-    else known.push(node);
-  }
+  const refs = byName(
+    Object.values(manifest.nodes).filter(
+      ({ resource_type: type }) => type === "model" || type === "seed" || type === "snapshot",
+    ),
+  );
+  const functions = byName(Object.values(manifest.functions));
   const disabledNames = new Set<string>();
   for (const node of disabled) {
     disabledNames.add(
@@ -33,18 +32,26 @@ export function makeLookup(
       if (version !== null) return String(node.version) === String(version);
       return node.version == null || String(node.version) === String(node.latest_version);
     });
-  return {
-    ref(name, packageName, version, from) {
-      const nodes = refs.get(name);
-      if (nodes !== undefined) {
-        const packages = packageName !== null ? [packageName] : [from, root, ...nodes.map((node) => node.package_name)];
-        for (const each of packages) {
-          const found = pick(nodes, each, version);
-          if (found !== undefined) return found;
-        }
+  const find = (
+    named: ReadonlyMap<string, ManifestNode[]>,
+    name: string,
+    packageName: string | null,
+    version: NodeVersion | null,
+    from: string,
+  ): ManifestNode | "missing" | "disabled" => {
+    const nodes = named.get(name);
+    if (nodes !== undefined) {
+      const packages = packageName !== null ? [packageName] : [from, root, ...nodes.map((node) => node.package_name)];
+      for (const each of packages) {
+        const found = pick(nodes, each, version);
+        if (found !== undefined) return found;
       }
-      return disabledNames.has(name) ? "disabled" : "missing";
-    },
+    }
+    return disabledNames.has(name) ? "disabled" : "missing";
+  };
+  return {
+    ref: (name, packageName, version, from) => find(refs, name, packageName, version, from),
+    function: (name, packageName, from) => find(functions, name, packageName, null, from),
     source(source, table, from) {
       for (const packageName of [from, root]) {
         const found = manifest.sources[`source.${packageName}.${source}.${table}`];
@@ -64,4 +71,14 @@ export function makeLookup(
       return Object.values(manifest.docs).find((doc) => doc.name === name)?.block_contents;
     },
   };
+}
+
+function byName(nodes: readonly ManifestNode[]): Map<string, ManifestNode[]> {
+  const found = new Map<string, ManifestNode[]>();
+  for (const node of nodes) {
+    const known = found.get(node.name);
+    if (known === undefined) found.set(node.name, [node]);
+    else known.push(node);
+  }
+  return found;
 }

@@ -58,7 +58,10 @@ function addMacros(
       patch_path: null,
       arguments: [],
       created_at: builder.createdAt,
-      supported_languages: block.kind === "materialization" ? [...(block.languages ?? ["sql"])] : null,
+      supported_languages:
+        block.kind === "materialization"
+          ? (block.languages ?? ["sql"]).filter((language) => manifestLanguages.includes(language))
+          : null,
     };
     const entry = new MacroEntry(macro, absolute, block.line);
     const twin = builder.session.macros.add(entry);
@@ -84,6 +87,9 @@ function addMacros(
   }
   return added;
 }
+
+/** What dbt's schema of the manifest lets a materialization support. */
+const manifestLanguages = ["sql", "python"];
 
 function macroName(block: Block): string {
   switch (block.kind) {

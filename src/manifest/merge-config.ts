@@ -48,12 +48,13 @@ export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {
   semantic_model: "semantic-models",
   metric: "metrics",
   saved_query: "saved-queries",
+  function: "functions",
   // as dbt has it
   group: "models",
 };
 
 /** Of these sections dbt keeps nothing as it was written. */
-const unkept: ReadonlySet<ConfigSection> = new Set(["semantic-models", "saved-queries"]);
+const unkept: ReadonlySet<ConfigSection> = new Set(["semantic-models", "saved-queries", "functions"]);
 
 /** The layers of a project file that apply to a node, outermost first, each read once per folder. */
 export class ProjectConfigs {

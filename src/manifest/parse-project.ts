@@ -33,6 +33,7 @@ import {
 import { readSources } from "./sources.ts";
 import {
   readAnalyses,
+  readFunctions,
   readLeftovers,
   readModels,
   readSeeds,
@@ -42,7 +43,7 @@ import {
 import type { GraphNode, Json, JsonObject, Manifest } from "./types.ts";
 import { readUnitTests } from "./unit-tests.ts";
 import { warnUnusedConfigs } from "./unused-configs.ts";
-import { readYamlEntries, type YamlSection } from "./yaml-entries.ts";
+import { readYamlEntries } from "./yaml-entries.ts";
 
 /** An empty registry for the macros of a session's project. */
 export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "adapterEntry">): MacroRegistry {
@@ -96,8 +97,6 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   return manifest;
 }
 
-const unread: readonly YamlSection[] = ["functions"];
-
 function readPackage(parse: PackageParse): void {
   const { builder, entries } = parse;
   patchMacros(builder, entries.get("macros") ?? [], (text, entry) => parse.describer.describe(text, entry));
@@ -105,6 +104,7 @@ function readPackage(parse: PackageParse): void {
   readSeeds(parse);
   readModels(parse);
   readSnapshots(parse);
+  readFunctions(parse);
   readAnalyses(parse);
   readSingularTests(parse);
   readLeftovers(parse);
@@ -115,14 +115,6 @@ function readPackage(parse: PackageParse): void {
   readSemanticModels(parse);
   readMetrics(parse);
   readSavedQueries(parse);
-  for (const section of unread) {
-    const [first] = entries.get(section) ?? [];
-    if (first !== undefined)
-      builder.warn(
-        "ResourceNotRead",
-        `${first.file.original}: this version of quern does not read '${section}', so they are not in the manifest`,
-      );
-  }
 }
 
 function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
@@ -147,7 +139,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
     group_map: {},
     extras: builder.extras,
   };
-  manifest.nodes = record(builder.nodes.values());
+  fillNodes(manifest, builder);
   const disabled = [...builder.disabled.values()].flat().map((draft) => draft.node);
   const lookup = makeLookup(manifest, disabled, root.name);
   session.lookup = lookup;
@@ -158,7 +150,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   resolveMetrics(builder);
   checkSemantic(builder, manifest);
   inferPrimaryKeys(builder);
-  manifest.nodes = record(builder.nodes.values());
+  fillNodes(manifest, builder);
   manifest.exposures = record(builder.exposures.values());
   manifest.semantic_models = record(draftsOf(builder, "semantic_model"));
   manifest.metrics = record(draftsOf(builder, "metric"));
@@ -173,9 +165,18 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   return manifest;
 }
 
-function record<T extends GraphNode>(drafts: Iterable<Draft<T>>): Record<string, T> {
+/** Functions stand in a section of their own. */
+function fillNodes(manifest: Manifest, builder: ManifestBuilder): void {
+  manifest.nodes = record(builder.nodes.values(), (node) => node.resource_type !== "function");
+  manifest.functions = record(builder.nodes.values(), (node) => node.resource_type === "function");
+}
+
+function record<T extends GraphNode>(
+  drafts: Iterable<Draft<T>>,
+  isWanted: (node: T) => boolean = () => true,
+): Record<string, T> {
   const found: Record<string, T> = {};
-  for (const { node } of drafts) found[node.unique_id] = node;
+  for (const { node } of drafts) if (isWanted(node)) found[node.unique_id] = node;
   return found;
 }
 

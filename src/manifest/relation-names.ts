@@ -50,7 +50,6 @@ function hasRelation(node: ManifestNode): boolean {
   switch (node.resource_type) {
     case "seed":
     case "snapshot":
-    case "function":
       return true;
     case "model":
       return node.config.materialized !== "ephemeral";

@@ -41,10 +41,18 @@ export function resolveEdges(builder: ManifestBuilder, drafts: Iterable<Draft<Re
       }
       nodes.add(found.unique_id);
     }
+    for (const call of captured.functions) {
+      const [name, packageName = null] = [...call].reverse();
+      const found = lookup.function(name!, packageName, node.package_name);
+      if (typeof found === "string")
+        report(builder, draft, { name: name!, package: packageName, version: null }, found, "function");
+      else nodes.add(found.unique_id);
+    }
     node.refs = captured.refs;
     if (node.resource_type !== "semantic_model") {
       node.sources = captured.sources.map((pair) => [...pair]);
       node.metrics = captured.metrics;
+      if (captured.functions.length > 0) (node as ManifestNode).functions = captured.functions;
     }
     node.depends_on = { macros: [...captured.macros], nodes: [...nodes] };
   }
@@ -55,15 +63,21 @@ function isPrivate(node: Referring, target: ManifestNode): boolean {
   return (node as ManifestNode).group !== target.group || node.package_name !== target.package_name;
 }
 
-function report(builder: ManifestBuilder, draft: Draft<Referring>, ref: RefArgs, why: "missing" | "disabled"): void {
+function report(
+  builder: ManifestBuilder,
+  draft: Draft<Referring>,
+  ref: RefArgs,
+  why: "missing" | "disabled",
+  kind: "node" | "function" = "node",
+): void {
   const { node } = draft;
   const version = ref.version === null ? "" : ` with version '${ref.version}'`;
   const inPackage = ref.package === null ? "" : ` in package or project '${ref.package}'`;
-  const message = `${label(node)} depends on a node named '${ref.name}'${version}${inPackage} which ${why === "disabled" ? "is disabled" : "was not found"}`;
+  const message = `${label(node)} depends on a ${kind} named '${ref.name}'${version}${inPackage} which ${why === "disabled" ? "is disabled" : "was not found"}`;
   const couldNotBeRead = builder.errors.some((error) => error.node?.split(".")[2] === ref.name);
   if (couldNotBeRead) return;
   const names = [...builder.nodes.values()]
-    .filter((each) => each.node.resource_type !== "test")
+    .filter(({ node: { resource_type: type } }) => type !== "test" && (type === "function") === (kind === "function"))
     .map((each) => each.node.name);
   if (node.resource_type === "test") {
     const hint = why === "disabled" ? undefined : didYouMean(ref.name, names);
@@ -76,7 +90,10 @@ function report(builder: ManifestBuilder, draft: Draft<Referring>, ref: RefArgs,
     new QuernError(why === "disabled" ? "QN-REF-DISABLED" : "QN-REF-NOT-FOUND", message, {
       node: node.unique_id,
       place: placeOfCall(draft, ref.name),
-      hint: why === "disabled" ? "Enable it, or take the ref out." : didYouMean(ref.name, names),
+      hint:
+        why === "disabled"
+          ? `Enable it, or take the ${kind === "function" ? "call" : "ref"} out.`
+          : didYouMean(ref.name, names),
     }),
   );
 }

@@ -150,8 +150,20 @@ export interface ManifestNode extends GraphResource {
   file_key_name?: string | null;
   attached_node?: string | null;
   test_metadata?: { name: string; kwargs: JsonObject; namespace: string | null };
+  // functions
+  arguments?: FunctionArgument[];
+  returns?: { data_type: string; description: string | null };
+  /** Functions that it calls, each `[name]` or `[package, name]`; absent where there are none. */
+  functions?: string[][];
   // operations
   index?: number | null;
+}
+
+export interface FunctionArgument {
+  name: string;
+  data_type: string;
+  description: string | null;
+  default_value: Json;
 }
 
 /** Where a ref resolves to when it is deferred (`--defer`). */

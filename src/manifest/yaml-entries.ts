@@ -1,6 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { locate, readYaml } from "../base/yaml.ts";
+import { sourceFoldersOf } from "../project/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import { filesIn, type ProjectFile } from "./project-files.ts";
@@ -58,16 +59,7 @@ const otherKeys = ["version", "anchors", "tests"];
 /** Every entry of every property file of a package, by section. */
 export function readYamlEntries(builder: ManifestBuilder, project: Project): Map<YamlSection, YamlEntry[]> {
   const entries = new Map<YamlSection, YamlEntry[]>(sections.map((section) => [section, []]));
-  const folders = [
-    ...project.modelPaths,
-    ...project.seedPaths,
-    ...project.snapshotPaths,
-    ...project.analysisPaths,
-    ...project.macroPaths,
-    ...project.testPaths,
-    ...project.functionPaths,
-  ];
-  for (const file of filesIn(project, [...new Set(folders)], [".yml", ".yaml"])) {
+  for (const file of filesIn(project, sourceFoldersOf(project), [".yml", ".yaml"])) {
     builder.attempt(() => readFile(builder, project, file, entries));
   }
   return entries;

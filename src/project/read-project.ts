@@ -6,6 +6,7 @@ import { readYaml } from "../base/yaml.ts";
 import { Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import { CheckedFile } from "./checked-file.ts";
+import { sourceFoldersOf } from "./source-folders.ts";
 import { type KeyPath, renderValues } from "./template-values.ts";
 import type { ConfigSection, Project, QueryComment } from "./types.ts";
 
@@ -155,7 +156,9 @@ export function buildProject(raw: RawProject, names: Readonly<Record<string, Val
   const analysisPaths = texts("analysis-paths", ["analyses"]);
   const macroPaths = texts("macro-paths", ["macros"]);
   const targetPath = text("target-path") ?? "target";
-  const everyPath = [...modelPaths, ...seedPaths, ...snapshotPaths, ...analysisPaths, ...macroPaths];
+  const testPaths = texts("test-paths", ["tests"]);
+  const functionPaths = texts("function-paths", ["functions"]);
+  const folders = { modelPaths, seedPaths, snapshotPaths, analysisPaths, macroPaths, testPaths, functionPaths };
   const quoting = check.object(values.quoting, ["quoting"]);
   return {
     name,
@@ -163,15 +166,9 @@ export function buildProject(raw: RawProject, names: Readonly<Record<string, Val
     root,
     file: basename(raw.file),
     profile: text("profile"),
-    modelPaths,
-    seedPaths,
-    snapshotPaths,
-    testPaths: texts("test-paths", ["tests"]),
-    analysisPaths,
-    macroPaths,
-    docsPaths: texts("docs-paths", everyPath),
+    ...folders,
+    docsPaths: texts("docs-paths", sourceFoldersOf(folders)),
     assetPaths: texts("asset-paths", []),
-    functionPaths: texts("function-paths", ["functions"]),
     targetPath,
     logPath: text("log-path") ?? "logs",
     cleanTargets: texts("clean-targets", [targetPath]),

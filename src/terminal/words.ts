@@ -16,6 +16,8 @@ export function describeNode(node: NodeInfo): string {
       return `seed file ${node.relation ?? node.name}`;
     case "source":
       return `source ${node.name}`;
+    case "function":
+      return `function ${node.relation ?? node.name}`;
     case "operation":
       return `hook: ${node.name.replace(/-(\d+)$/, ".$1").replace(/-on-run/, ".on-run")}`;
     default:
@@ -23,12 +25,19 @@ export function describeNode(node: NodeInfo): string {
   }
 }
 
-const done: Record<string, string> = { seed: "loaded", source: "loaded", snapshot: "snapshotted", model: "created" };
+const done: Record<string, string> = {
+  seed: "loaded",
+  source: "loaded",
+  snapshot: "snapshotted",
+  model: "created",
+  function: "created",
+};
 const failing: Record<string, string> = {
   seed: "loading",
   source: "loading",
   snapshot: "snapshotting",
   model: "creating",
+  function: "creating",
 };
 
 /** The line of an ended node without its number: what happened, and the status in brackets. */

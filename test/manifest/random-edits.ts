@@ -35,6 +35,7 @@ const sql = fc.oneof(
     "{{ config(tags=[tag_of(this.name)], meta={'x': none, 'y': [1, 2.5, true]}) }} select 1 as id",
     "{{ config(tags=[run_started_at.strftime('%Y')]) }} select 1 as id",
     "{{ config(pre_hook=\"select '{{ env_var('NAME', 'none') }}' from {{ ref('a') }}\") }} select 1 as id",
+    "select {{ function('f') }}(1) as id",
     "{% if is_incremental() %}select * from {{ ref('b') }}{% else %}select * from {{ source('raw', 'orders') }}{% endif %}",
     "{{ config(description=doc('words')) }} select 1 as id",
     "{{ config(group='g') }} select 1 as id",
@@ -100,6 +101,26 @@ saved_queries: [{name: sq, query_params: {metrics: [total]}}]`,
   },
 );
 
+const functionBody = fc.constantFrom(
+  "x + 1",
+  "{{ function('g') }}(x)",
+  "{{ config(alias=env_var('NAME', 'plain'), volatility='stable') }} x * 2",
+  "(select max(id) from {{ ref('a') }}) + x",
+);
+
+const functionEntry = fc
+  .tuple(fc.constantFrom("f", "g", "h"), fc.constantFrom("scalar", "aggregate", "odd"), fc.nat(2))
+  .map(
+    ([of, type, kind]) =>
+      `  - {name: ${of}, config: {type: ${type}}, arguments: [{name: x, data_type: integer}], ${
+        [
+          "returns: {data_type: integer}",
+          "description: \"{{ doc('words') }}\"",
+          "returns: {data_type: \"{{ var('kind', 'x') }}\"}",
+        ][kind]
+      }}\n`,
+  );
+
 const macro = fc.constantFrom(
   "{% macro tag_of(x) %}{{ x }}_tag{% endmacro %}",
   "{% macro tag_of(x) %}{{ return(x ~ var('kind', '') ~ env_var('NAME', '')) }}{% endmacro %}",
@@ -126,6 +147,7 @@ const projectFile = fc.constantFrom(
   "quoting: {identifier: false}",
   "dispatch: [{macro_namespace: pack, search_order: [shop, pack]}]",
   "snapshots: {+target_schema: kept}",
+  "functions: {shop: {+schema: udfs}}",
   "models: {+schema: \"{{ env_var('NAME', 'here') }}\"}",
 );
 
@@ -162,6 +184,18 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 2, arbitrary: fc.nat(3).map((n) => write("seeds/numbers.csv", `n\n${n}\n`)) },
   { weight: 1, arbitrary: sql.map((text) => write("tests/singular.sql", text)) },
   { weight: 1, arbitrary: sql.map((text) => write("analyses/look.sql", text)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("f", "g"), functionBody)
+      .map(([of, text]) => write(`functions/${of}.sql`, text)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(functionEntry, { maxLength: 2 })
+      .map((all) => write("functions/all.yml", `functions:\n${all.join("")}`)),
+  },
   {
     weight: 1,
     arbitrary: sql.map((text) =>
@@ -282,6 +316,11 @@ export function startingProject(): ProjectState {
       ["macros/m.sql", "{% macro tag_of(x) %}{{ x }}{% endmacro %}"],
       ["macros/n.sql", "{% test positive(model, column_name) %}select 1{% endtest %}"],
       ["seeds/numbers.csv", "n\n1\n"],
+      ["functions/f.sql", "x + 1"],
+      [
+        "functions/all.yml",
+        "functions: [{name: f, arguments: [{name: x, data_type: integer}], returns: {data_type: integer}}]\n",
+      ],
       ["dbt_packages/pack/dbt_project.yml", 'name: pack\nversion: "1"\n'],
       ["dbt_packages/pack/macros/p.sql", "{% macro from_pack() %}1{% endmacro %}"],
     ]),

@@ -81,7 +81,9 @@ type Resources = Readonly<Record<string, Resource>>;
 function collect(
   manifest: Readonly<Record<string, Resources | undefined>> & { metadata?: { project_name?: string } },
 ): KnownNames {
-  const nodes = Object.values(manifest.nodes ?? {}).filter((node) => node.resource_type !== "operation");
+  const nodes = Object.values({ ...manifest.nodes, ...manifest.functions }).filter(
+    (node) => node.resource_type !== "operation",
+  );
   const sources = Object.values(manifest.sources ?? {});
   const all = [...nodes, ...sources];
   const namesIn = (section: string): string[] => Object.values(manifest[section] ?? {}).map(({ name }) => name);

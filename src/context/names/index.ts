@@ -10,6 +10,7 @@ import type { ContextSession } from "../session.ts";
 import { config } from "./config.ts";
 import { conversions } from "./conversions.ts";
 import { exceptions } from "./exceptions.ts";
+import { functionName } from "./function.ts";
 import { log, print } from "./log.ts";
 import { metric } from "./metric.ts";
 import { ownRelation, ref, relationOf, source } from "./ref.ts";
@@ -99,6 +100,7 @@ function graphOf(session: ContextSession): JsonObject {
     groups: manifest.groups,
     semantic_models: manifest.semantic_models,
     saved_queries: manifest.saved_queries,
+    functions: manifest.functions,
   } as unknown as JsonObject;
   return session.graph;
 }
@@ -152,6 +154,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   ...conversions,
   ref,
   source,
+  function: functionName,
   config,
   metric,
   var: varName,

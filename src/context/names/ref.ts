@@ -8,19 +8,7 @@ import type { NameFactory, NodeContext } from "../node-context.ts";
 /** `ref('model')`, `ref('package', 'model')`, `version=`. https://docs.getdbt.com/reference/dbt-jinja-functions/ref */
 export const ref: NameFactory = (context) =>
   native("ref", (args, kwargs) => {
-    const [first, second] = args;
-    if (
-      args.length === 0 ||
-      args.length > 2 ||
-      typeof first !== "string" ||
-      (second !== undefined && typeof second !== "string")
-    ) {
-      throw new QuernError("QN-JINJA-TYPE", `ref() takes one or two names as texts, but it got ${listed(args)}`, {
-        hint: "Write ref('model') or ref('package', 'model').",
-      });
-    }
-    const name = second ?? first;
-    const packageName = second === undefined ? null : first;
+    const { name, packageName } = namesIn("ref", "model", args);
     const version = (kwargs.version ?? kwargs.v ?? null) as NodeVersion | null;
     if (context.captured !== null) {
       context.captured.refs.push({ name, package: packageName, version });
@@ -28,6 +16,21 @@ export const ref: NameFactory = (context) =>
     }
     return resolveRef(context, name, packageName, version);
   });
+
+/** The arguments of `call('name')` or `call('package', 'name')`. @throws QuernError QN-JINJA-TYPE */
+export function namesIn(
+  call: string,
+  what: string,
+  args: readonly Value[],
+): { readonly name: string; readonly packageName: string | null } {
+  const [first, second] = args;
+  if (args.length > 2 || typeof first !== "string" || (second !== undefined && typeof second !== "string")) {
+    throw new QuernError("QN-JINJA-TYPE", `${call}() takes one or two names as texts, but it got ${listed(args)}`, {
+      hint: `Write ${call}('${what}') or ${call}('package', '${what}').`,
+    });
+  }
+  return second === undefined ? { name: first, packageName: null } : { name: second, packageName: first };
+}
 
 /** The kinds of arguments: an undefined name, most often a text without its quotes, is told as such. */
 const listed = (args: readonly Value[]): string =>
@@ -67,7 +70,8 @@ export function ownRelation(context: NodeContext): Relation {
   });
 }
 
-function label(context: NodeContext): string {
+/** What messages call the node whose template is rendered. */
+export function label(context: NodeContext): string {
   const { node } = context;
   if (node === null) return "The template";
   return `${node.resource_type.replace(/^./, (c) => c.toUpperCase())} '${node.unique_id}' (${node.original_file_path})`;
@@ -164,7 +168,8 @@ export function relationOf(
   });
 }
 
-function quotingOf(
+/** Which parts of a name are quoted: as the project says, and the resource itself. */
+export function quotingOf(
   context: NodeContext,
   placed: object,
   config: Record<string, unknown> | undefined,

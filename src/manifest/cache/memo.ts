@@ -12,7 +12,13 @@ export type EntryPath = readonly (string | number)[];
 /** A node with what its templates used, as a record holds it; `at` for one that stands inside an entry. */
 type KeptDraft = readonly [
   node: ManifestNode,
-  captured: readonly [Captured["refs"], Captured["sources"], Captured["metrics"], macros: readonly string[]],
+  captured: readonly [
+    Captured["refs"],
+    Captured["sources"],
+    Captured["metrics"],
+    Captured["functions"],
+    macros: readonly string[],
+  ],
   at: EntryPath | null,
 ];
 
@@ -59,9 +65,9 @@ export class Memo {
   #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
     const { drafts, reads } = JSON.parse(text) as MemoRecord;
     if (reads !== undefined && !stillHolds(reads, builder.session)) return undefined;
-    return drafts.map(([node, [refs, sources, metrics, macros], at]) => {
+    return drafts.map(([node, [refs, sources, metrics, functions, macros], at]) => {
       node.created_at = builder.createdAt;
-      const captured: Captured = { ...newCaptured(), refs, sources, metrics, macros: new Set(macros) };
+      const captured: Captured = { ...newCaptured(), refs, sources, metrics, functions, macros: new Set(macros) };
       const draft = { node, captured, extra: step.extraOf(at ?? undefined) };
       step.touch(node);
       builder.addNode(draft);
@@ -92,9 +98,9 @@ export class Memo {
 
 function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads): string {
   const kept: MemoRecord = {
-    drafts: drafts.map(({ node, captured: { refs, sources, metrics, macros }, extra }) => [
+    drafts: drafts.map(({ node, captured: { refs, sources, metrics, functions, macros }, extra }) => [
       node,
-      [refs, sources, metrics, [...macros]],
+      [refs, sources, metrics, functions, [...macros]],
       extra.at ?? null,
     ]),
     reads: reads.env.size + reads.flags.size === 0 ? undefined : keepReads(reads),

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeText, fileError, walkFiles } from "../../base/files.ts";
+import { sourceFoldersOf } from "../../project/index.ts";
 import type { Project } from "../../project/types.ts";
 import { hasEnding } from "../project-files.ts";
 import { isBigSeed } from "../seed-size.ts";
@@ -62,15 +63,7 @@ export class SourceFiles {
 /** Folders with what all nodes share come first: a file that lies in two counts as shared. */
 function foldersOf(project: Project): { folder: string; isShared: boolean }[] {
   const shared = [...project.macroPaths, ...project.testPaths.map((path) => `${path}/generic`)];
-  const own = [
-    ...project.modelPaths,
-    ...project.seedPaths,
-    ...project.snapshotPaths,
-    ...project.testPaths,
-    ...project.analysisPaths,
-    ...project.functionPaths,
-    ...project.docsPaths,
-  ];
+  const own = [...sourceFoldersOf(project), ...project.docsPaths];
   return [
     ...shared.map((folder) => ({ folder, isShared: true })),
     ...own.map((folder) => ({ folder, isShared: false })),

@@ -13,6 +13,7 @@ const configKinds: Partial<Record<YamlSection, ConfigKind>> = {
   snapshots: "snapshot",
   analyses: "analysis",
   data_tests: "test",
+  functions: "function",
 };
 
 /** The entries of a section by name; a second one of a name is an error. */

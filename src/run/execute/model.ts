@@ -13,6 +13,13 @@ export async function executeModel(run: RunContext, node: ManifestNode, slot: Sl
   return { status: "success", message: main.response._message, adapterResponse: main.response };
 }
 
+/** Makes a user-defined function. */
+export async function executeFunction(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
+  const { sql } = await compileNode(run, node, slot);
+  const { main } = await materialize(run, node, sql, slot);
+  return { status: "success", message: main.response._message, adapterResponse: main.response };
+}
+
 /** Builds a snapshot. */
 export async function executeSnapshot(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
   const { sql } = await compileNode(run, node, slot);

@@ -46,8 +46,12 @@ export interface Resource {
   readonly arguments?: readonly {
     readonly name: string;
     readonly type?: string | null;
-    readonly description?: string;
+    /** Of functions, where macros have a type. */
+    readonly data_type?: string;
+    readonly description?: string | null;
+    readonly default_value?: unknown;
   }[];
+  readonly returns?: { readonly data_type: string; readonly description?: string | null };
   readonly depends_on?: { readonly nodes?: readonly string[]; readonly macros?: readonly string[] };
   readonly attached_node?: string | null;
   readonly column_name?: string | null;

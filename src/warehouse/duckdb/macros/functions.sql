@@ -14,8 +14,20 @@
 {% endmaterialization %}
 
 {% macro duckdb__scalar_function_sql(target_relation) %}
+  {% if model.config.get('volatility') is not none %}{% do unsupported_volatility_warning(model.config.get('volatility')) %}{% endif %}
   {{ scalar_function_create_replace_signature_sql(target_relation) }}
   {{ scalar_function_body_sql() }}
+{% endmacro %}
+
+{# A macro whose body aggregates is an aggregate. #}
+{% macro duckdb__aggregate_function_sql(target_relation) %}
+  {{ duckdb__scalar_function_sql(target_relation) }}
+{% endmacro %}
+
+{% macro duckdb__table_function_sql(target_relation) %}
+  create or replace function {{ target_relation.render() }} ({{ formatted_scalar_function_args_sql() }}) as table (
+    {{ model.compiled_code }}
+  )
 {% endmacro %}
 
 {% macro duckdb__scalar_function_create_replace_signature_sql(target_relation) -%}

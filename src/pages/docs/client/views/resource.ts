@@ -65,7 +65,9 @@ function facts(project: Project, resource: Resource): HTMLElement {
   const owner = [resource.owner?.name, resource.owner?.email].flat().filter(Boolean).join(", ");
   const all: readonly (readonly [string, string | HTMLElement | null | undefined])[] = [
     ["Relation", resource.relation_name && h("code", {}, resource.relation_name)],
-    ["Type", table?.metadata.type ?? resource.type],
+    ["Type", table?.metadata.type ?? resource.type ?? functionType(resource)],
+    ["Returns", resource.returns && h("code", {}, resource.returns.data_type)],
+    ["Result", resource.returns?.description],
     ["Owner", owner || table?.metadata.owner],
     ["Group", resource.group],
     ["Loader", resource.loader],
@@ -83,6 +85,11 @@ function facts(project: Project, resource: Resource): HTMLElement {
     { class: "facts" },
     known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
   );
+}
+
+/** `scalar`, `aggregate`, `table`. */
+function functionType({ resource_type, config }: Resource): string | undefined {
+  return resource_type === "function" ? String(config?.type) : undefined;
 }
 
 /** A link away from the page; an address that is none of the web's is only text. */
@@ -103,8 +110,8 @@ function argumentsTable(resource: Resource): HTMLElement | null {
     h(
       "tr",
       {},
-      h("td", {}, h("code", {}, each.name)),
-      h("td", {}, each.type ?? ""),
+      h("td", {}, h("code", {}, each.name), each.default_value != null && ` = ${String(each.default_value)}`),
+      h("td", {}, each.type ?? each.data_type ?? ""),
       h("td", {}, each.description ?? ""),
     ),
   );
