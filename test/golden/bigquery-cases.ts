@@ -13,7 +13,9 @@ export interface Case {
   readonly sql?: string;
   /** More of the model's YAML: columns, constraints, a description. */
   readonly yaml?: Json;
-  readonly kind?: "snapshot";
+  readonly kind?: "snapshot" | "function";
+  /** The ending of its file, where that is not SQL. */
+  readonly ending?: string;
   /** The columns of its query; default: those of orders. */
   readonly columns?: readonly Field[];
   /** The table after its first run: partitioning and clustering as the API has them. `null`: nothing stands. */
@@ -293,6 +295,40 @@ const tables: readonly Case[] = [
     config: { materialized: "table_function", parameters: ["least int64", "most int64"] },
     sql: "select * from {{ source('raw', 'orders') }} where id between least and most",
     stands: null,
+  },
+  {
+    name: "function_scalar",
+    title: "a function of values",
+    kind: "function",
+    config: {},
+    yaml: { arguments: [{ name: "price", data_type: "numeric" }], returns: { data_type: "numeric" } },
+    sql: "price * 1.2",
+  },
+  {
+    name: "function_aggregate",
+    title: "a function of groups",
+    kind: "function",
+    config: { type: "aggregate" },
+    yaml: { arguments: [{ name: "price", data_type: "numeric" }], returns: { data_type: "numeric" } },
+    sql: "sum(price) * 2",
+  },
+  {
+    name: "function_python",
+    title: "a function in Python, which BigQuery runs",
+    kind: "function",
+    ending: "py",
+    config: { runtime_version: "3.11", entry_point: "main" },
+    yaml: { arguments: [{ name: "price", data_type: "float64" }], returns: { data_type: "float64" } },
+    sql: "def main(price):\n  return price * 1.2",
+  },
+  {
+    name: "function_javascript",
+    title: "a function in JavaScript",
+    kind: "function",
+    ending: "js",
+    config: { volatility: "deterministic" },
+    yaml: { arguments: [{ name: "price", data_type: "float64" }], returns: { data_type: "float64" } },
+    sql: "return price * 1.2;",
   },
 ];
 

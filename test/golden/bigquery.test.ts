@@ -39,7 +39,7 @@ const steps: readonly Step[] = [
 
 const files = (): Record<string, string> =>
   Object.fromEntries(
-    cases.flatMap(({ name, config, yaml = {}, sql, kind = "model" }) => {
+    cases.flatMap(({ name, config, yaml = {}, sql, kind = "model", ending = "sql" }) => {
       const text = sql ?? "select * from {{ source('raw', 'orders') }}";
       const entry = { name, config, ...yaml };
       if (kind === "snapshot")
@@ -48,8 +48,8 @@ const files = (): Record<string, string> =>
           [`snapshots/${name}.yml`, JSON.stringify({ version: 2, snapshots: [entry] })],
         ];
       return [
-        [`models/${name}.sql`, `${text}\n`],
-        [`models/${name}.yml`, JSON.stringify({ version: 2, models: [entry] })],
+        [`${kind}s/${name}.${ending}`, `${text}\n`],
+        [`${kind}s/${name}.yml`, JSON.stringify({ version: 2, [`${kind}s`]: [entry] })],
       ];
     }),
   );

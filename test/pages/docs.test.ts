@@ -12,7 +12,7 @@ const evil = "<img src=x onerror=alert(1)></script><script>alert(2)</script>";
 
 const files = {
   "seeds/raw_orders.csv": "id,price\n1,10\n2,20\n",
-  "models/staging/stg_orders.sql": "select id, price from {{ ref('raw_orders') }}",
+  "models/staging/stg_orders.sql": "select id, price from {{ ref('raw_orders') }} where {{ function('with_tax') }}(price) > 0",
   "models/marts/sales.sql":
     "{{ config(materialized='table', tags=['nightly']) }}\nselect sum(price) as total from {{ ref('stg_orders') }}",
   "models/schema.yml": `models:
@@ -24,6 +24,12 @@ const files = {
     meta: {owner: "${evil}"}
 exposures:
   - {name: board, type: dashboard, url: "javascript:alert(4)", owner: {name: Ann}, depends_on: [ref('sales')]}
+`,
+  "functions/with_tax.sql": "price * 1.2",
+  "functions/with_tax.yml": `functions:
+  - name: with_tax
+    arguments: [{name: price, data_type: double, default_value: 1, description: Net.}]
+    returns: {data_type: double}
 `,
   "macros/cents.sql": "{% macro cents(x) %}{{ x }} * 100{% endmacro %}",
 };
@@ -56,7 +62,7 @@ describe("the documentation pages", () => {
       "uniquenot_null",
     ]);
     expect(await texts(page, "tbody tr:nth-child(2) td")).toEqual(["price", "INTEGER", "", ""]);
-    expect(await texts(page, ".links a")).toEqual(["raw_orders", "sales"]);
+    expect(await texts(page, ".links a")).toEqual(["raw_orders", "with_tax", "sales"]);
     expect(await texts(page, "svg.lineage text")).toEqual(
       expect.arrayContaining(["raw_orders", "stg_orders", "sales"]),
     );
@@ -81,7 +87,7 @@ describe("the documentation pages", () => {
   it("find by name, column and code, and lead there", async () => {
     const { page, faults } = await openPage(`${pages}#!/overview`);
     await page.waitForSelector("aside");
-    expect(await texts(page, ".counts dd")).toEqual(["2", "1", "1"]);
+    expect(await texts(page, ".counts dd")).toEqual(["2", "1", "1", "1"]);
     await page.keyboard.press("/");
     await page.keyboard.type("order number");
     expect(await texts(page, ".tree li a")).toEqual(["stg_orders"]);
@@ -98,6 +104,16 @@ describe("the documentation pages", () => {
     await page.keyboard.press("Escape");
     await page.waitForSelector(".over", { hidden: true });
     expect(page.url()).toBe(`${pages}#!/model/model.shop.sales`);
+    expect(faults).toEqual([]);
+  });
+
+  it("show a function: what goes in and comes out, and who calls it", async () => {
+    const { page, faults } = await openPage(`${pages}#!/function/function.shop.with_tax`);
+    await page.waitForSelector("table");
+    expect(await texts(page, "tbody tr:first-child td")).toEqual(["price = 1", "double", "Net."]);
+    expect(await text(page, ".facts")).toContain("Typescalar");
+    expect(await text(page, ".facts")).toContain("Returnsdouble");
+    expect(await texts(page, ".links a")).toEqual(["stg_orders"]);
     expect(faults).toEqual([]);
   });
 
