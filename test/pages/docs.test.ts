@@ -12,7 +12,8 @@ const evil = "<img src=x onerror=alert(1)></script><script>alert(2)</script>";
 
 const files = {
   "seeds/raw_orders.csv": "id,price\n1,10\n2,20\n",
-  "models/staging/stg_orders.sql": "select id, price from {{ ref('raw_orders') }} where {{ function('with_tax') }}(price) > 0",
+  "models/staging/stg_orders.sql":
+    "select id, price from {{ ref('raw_orders') }} where {{ function('with_tax') }}(price) > 0",
   "models/marts/sales.sql":
     "{{ config(materialized='table', tags=['nightly']) }}\nselect sum(price) as total from {{ ref('stg_orders') }}",
   "models/schema.yml": `models:
