@@ -58,7 +58,6 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
   const lake = openLake(config, session, store);
   const fullRefresh = session.command === "load" && workspace.flags.FULL_REFRESH === true;
   if (config.external && adapter.layExternal !== undefined) {
-    await makeSchema(connection, relation);
     const inputs = await inputsOf(config, context, store);
     const bring = (input: Input): Promise<Arrived> => arrive(input, source, { config, lake, store }, context);
     return layExternal(inputs, { ...context, source, config, relation, lake, store, fullRefresh, arrive: bring });
@@ -69,7 +68,6 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
       const arrived = await arrive(input, source, { config, lake, store }, context);
       found.push({ input, arrived, isBase: input.isBase });
     }
-    await makeSchema(connection, relation);
     if (config.columns !== null) {
       const fail = (message: string, hint: string): QuernError => configError(source, message, hint);
       await checkTypes(connection, config.columns, (type) => adapter.loadType(type), fail);
@@ -99,9 +97,6 @@ export async function loadSource(source: SourceDefinition, context: LoadContext)
     lake.intake.close();
   }
 }
-
-const makeSchema = (connection: Connection, relation: Relation) =>
-  connection.execute(`create schema if not exists ${relation.incorporate({ identifier: null }).renderName()}`);
 
 /** The file that the table begins with, then those of `from`. @throws QuernError QN-LOAD-CONFIG, QN-LOAD-NOT-FOUND */
 async function inputsOf(

@@ -201,6 +201,41 @@ const tables: readonly Case[] = [
     stands: { type: "VIEW" },
   },
   {
+    name: "table_contract_order",
+    title: "a contract whose structs have their fields in another order than the query",
+    config: { materialized: "table", contract: { enforced: true } },
+    sql: "select [struct(true as gift, 'a' as sku)] as items, struct(2.5 as lon, 1.5 as lat) as place, id from {{ source('raw', 'orders') }}",
+    columns: [
+      {
+        name: "items",
+        type: "RECORD",
+        mode: "REPEATED",
+        fields: [
+          { name: "gift", type: "BOOLEAN" },
+          { name: "sku", type: "STRING" },
+        ],
+      },
+      {
+        name: "place",
+        type: "RECORD",
+        fields: [
+          { name: "lon", type: "FLOAT" },
+          { name: "lat", type: "FLOAT" },
+        ],
+      },
+      { name: "id", type: "INTEGER" },
+    ],
+    yaml: {
+      columns: [
+        { name: "id", data_type: "int64" },
+        { name: "place", data_type: "struct<lat float64, lon float64>" },
+        { name: "items", data_type: "array" },
+        { name: "items.sku", data_type: "string" },
+        { name: "items.gift", data_type: "bool" },
+      ],
+    },
+  },
+  {
     name: "table_contract",
     title: "a contract with nested columns, constraints, and their docs and policy tags",
     config: { materialized: "table", contract: { enforced: true }, persist_docs: { relation: true, columns: true } },
@@ -488,6 +523,16 @@ const overwrites: readonly Case[] = [
     name: "overwrite_copied",
     title: "insert_overwrite by copy jobs, a partition each",
     config: overwrite({ partition_by: { ...daily.partition_by, copy_partitions: true } }),
+    stands: byDay,
+    answers: days,
+  },
+  {
+    name: "overwrite_static_copied",
+    title: "insert_overwrite of named partitions by copy jobs",
+    config: overwrite({
+      partition_by: { ...daily.partition_by, copy_partitions: true },
+      partitions: ["date '2024-01-01'", "date '2024-01-02'"],
+    }),
     stands: byDay,
     answers: days,
   },

@@ -17,8 +17,8 @@ const state: JobScript = {
   rows: [["", "mark1", "0", "state", "version1"]],
 };
 const ok: JobScript = {};
-/** What a load asks before it loads: the dataset, the declared types, the ledger and what it knows. */
-const before = [ok, ok, ok, state];
+/** What a load asks before it loads: the declared types, the ledger and what it knows. */
+const before = [ok, ok, state];
 
 describe("a load into BigQuery, call by call", () => {
   let api: ScriptedServer;

@@ -1,6 +1,7 @@
 import type { AuthClient, GoogleAuth } from "google-auth-library";
 import type { JsonObject } from "../../manifest/types.ts";
-import type { BigQueryCredentials, Identity } from "./credentials.ts";
+import type { BigQueryCredentials } from "./credentials.ts";
+import type { Identity } from "./identity.ts";
 
 /** What Google's libraries take as `authClient`: finds or makes access tokens for a target. */
 export async function authClientOf(

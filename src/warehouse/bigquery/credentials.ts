@@ -1,35 +1,16 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
 import { didYouMean } from "../../base/nearest.ts";
-import { rememberSecret } from "../../base/secrets.ts";
-import type { JsonObject } from "../../manifest/types.ts";
+import type { Json, JsonObject } from "../../manifest/types.ts";
 import { invalid, list, profileValues } from "../profile-values.ts";
 import { environmentProject } from "./environment-project.ts";
+import { type Identity, readIdentity } from "./identity.ts";
 
 const { text, wholeNumber, object, oneOf } = profileValues("BigQuery");
 
-/** How quern proves who it is. */
-export type Identity =
-  /** Application default credentials. */
-  | { readonly method: "oauth" }
-  /** A service account's key, as its JSON file has it. */
-  | { readonly method: "service-account"; readonly key: JsonObject }
-  | {
-      readonly method: "oauth-secrets";
-      readonly token: string | null;
-      readonly refreshToken: string | null;
-      readonly clientId: string | null;
-      readonly clientSecret: string | null;
-      readonly tokenUri: string | null;
-    }
-  /** Workload identity federation: a token of another provider is exchanged. */
-  | {
-      readonly method: "external-oauth-wif";
-      readonly audience: string;
-      readonly impersonationUrl: string | null;
-      /** What to ask for the token: `request_url`, `request_data`, and the provider's `type`. */
-      readonly tokenEndpoint: JsonObject;
-    };
+/** A role on a dataset, and who gets it: members as IAM writes them, `group:analysts@example.org`. */
+export interface DatasetAccess {
+  readonly role: string;
+  readonly to: readonly string[];
+}
 
 /** A BigQuery output of a profile. Keys are dbt-bigquery's: https://docs.getdbt.com/docs/core/connect-data-platform/bigquery-setup */
 export interface BigQueryCredentials {
@@ -49,6 +30,9 @@ export interface BigQueryCredentials {
   /** Cloud Storage's address, when it is not Google's own. */
   readonly storageEndpoint: string | null;
   readonly gcsBucket: string | null;
+  /** What datasets get when quern makes them. */
+  readonly datasetLabels: Readonly<Record<string, string>>;
+  readonly datasetAccess: readonly DatasetAccess[];
   /** null: quern's own rule, see retry-policy.ts. */
   readonly jobRetries: number | null;
   readonly retryDeadlineSeconds: number | null;
@@ -85,6 +69,8 @@ const known = [
   "api_endpoint",
   "storage_endpoint",
   "gcs_bucket",
+  "dataset_labels",
+  "dataset_access",
   "lake",
   "job_retries",
   "job_retry_deadline_seconds",
@@ -107,8 +93,6 @@ const known = [
   "dataproc_batch",
   "submission_method",
 ];
-
-const methods = ["oauth", "service-account", "service-account-json", "oauth-secrets", "external-oauth-wif"] as const;
 
 const allScopes = ["bigquery", "cloud-platform", "drive", "userinfo.email"].map(
   (scope) => `https://www.googleapis.com/auth/${scope}`,
@@ -150,6 +134,8 @@ export function readCredentials(output: JsonObject, projectRoot: string): BigQue
     apiEndpoint: address(given, "api_endpoint"),
     storageEndpoint: address(given, "storage_endpoint"),
     gcsBucket: text(given, "gcs_bucket"),
+    datasetLabels: datasetLabels(given),
+    datasetAccess: list(given.dataset_access).map(datasetAccess),
     jobRetries: wholeNumber(given, "job_retries", 0),
     retryDeadlineSeconds: wholeNumber(given, "job_retry_deadline_seconds"),
     creationTimeoutSeconds: wholeNumber(given, "job_creation_timeout_seconds") ?? 60,
@@ -158,99 +144,35 @@ export function readCredentials(output: JsonObject, projectRoot: string): BigQue
   };
 }
 
+/** https://cloud.google.com/bigquery/docs/labels-intro#requirements */
+function datasetLabels(given: JsonObject): Record<string, string> {
+  const labels = Object.entries(object(given.dataset_labels)).map(([key, value]) => [key, String(value)] as const);
+  for (const [key, value] of labels)
+    if (!/^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u.test(key) || !/^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u.test(value))
+      throw invalid(
+        `'dataset_labels' of a BigQuery target can't have ${key}: ${value}`,
+        "Labels are lower-case letters, digits, '_' and '-', at most 63, and begin with a letter.",
+      );
+  return Object.fromEntries(labels);
+}
+
+function datasetAccess(entry: Json): DatasetAccess {
+  const { role, to, ...rest } = object(entry);
+  const members = list(to).map(String);
+  const isRole = typeof role === "string" && /^(roles|projects\/[^/]+\/roles|organizations\/[^/]+\/roles)\//.test(role);
+  const isWhole = members.length > 0 && members.every((member) => /^\w+:\S+$/.test(member));
+  if (isRole && isWhole && Object.keys(rest).length === 0) return { role, to: members };
+  throw invalid(
+    "'dataset_access' of a BigQuery target must be a list of roles, each with the members that get it",
+    "Such as: dataset_access: [{role: roles/bigquery.dataViewer, to: ['group:analysts@example.org']}].",
+  );
+}
+
 /** An address without the slash at its end; https when it names no protocol. */
 function address(given: JsonObject, key: string): string | null {
   const value = text(given, key);
   if (value === null) return null;
   return (/^https?:\/\//.test(value) ? value : `https://${value}`).replace(/\/+$/, "");
-}
-
-function readIdentity(given: JsonObject, projectRoot: string): Identity {
-  const method = oneOf(given, "method", methods);
-  switch (method) {
-    case null:
-      throw invalid("a BigQuery target needs a 'method'", `It is one of ${methods.join(", ")}.`);
-    case "oauth":
-      return { method };
-    case "service-account":
-    case "service-account-json":
-      return { method: "service-account", key: serviceAccountKey(given, method, projectRoot) };
-    case "oauth-secrets": {
-      const secret = (key: string): string | null => {
-        const value = text(given, key);
-        if (value !== null) rememberSecret(value);
-        return value;
-      };
-      const token = secret("token");
-      const refreshToken = secret("refresh_token");
-      const clientId = text(given, "client_id");
-      const clientSecret = secret("client_secret");
-      if (token === null && (refreshToken === null || clientId === null || clientSecret === null)) {
-        throw invalid(
-          "the method 'oauth-secrets' of a BigQuery target needs a 'token', or 'refresh_token', 'client_id' and 'client_secret'",
-        );
-      }
-      return { method, token, refreshToken, clientId, clientSecret, tokenUri: text(given, "token_uri") };
-    }
-    case "external-oauth-wif": {
-      const audience = text(given, "workload_pool_provider_path");
-      const tokenEndpoint = object(given.token_endpoint);
-      if (audience === null || typeof tokenEndpoint.request_url !== "string") {
-        throw invalid(
-          "the method 'external-oauth-wif' of a BigQuery target needs 'workload_pool_provider_path' and 'token_endpoint' with its 'request_url'",
-        );
-      }
-      if (typeof tokenEndpoint.request_data === "string") rememberSecret(tokenEndpoint.request_data);
-      return { method, audience, impersonationUrl: text(given, "service_account_impersonation_url"), tokenEndpoint };
-    }
-  }
-}
-
-/** The key from its file, or as it stands in the profile: a mapping, JSON, or JSON in base 64. */
-function serviceAccountKey(given: JsonObject, method: string, projectRoot: string): JsonObject {
-  const inline = given.keyfile_json;
-  const path = text(given, "keyfile");
-  if (inline == null && (path === null || method === "service-account-json")) {
-    throw invalid(
-      `the method '${method}' of a BigQuery target needs ${method === "service-account" ? "a 'keyfile' or 'keyfile_json'" : "'keyfile_json'"}`,
-    );
-  }
-  const key =
-    inline == null ? readKeyFile(path!, projectRoot) : parseKey(inline, "'keyfile_json' of a BigQuery target");
-  const privateKey = key.private_key;
-  if (typeof privateKey !== "string" || typeof key.client_email !== "string") {
-    throw invalid(
-      `${inline == null ? `the keyfile ${path}` : "'keyfile_json' of a BigQuery target"} is no service account's key: it lacks 'client_email' or 'private_key'`,
-      "Make one with: gcloud iam service-accounts keys create key.json --iam-account=ACCOUNT",
-    );
-  }
-  rememberSecret(privateKey);
-  return { ...key, private_key: privateKey.replaceAll("\\n", "\n") };
-}
-
-function readKeyFile(path: string, projectRoot: string): JsonObject {
-  const file = isAbsolute(path) ? path : resolve(projectRoot, path);
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "is not there" : "can't be read";
-    throw invalid(`the keyfile ${file} of a BigQuery target ${why}`, "Paths are taken from the project's folder.");
-  }
-  return parseKey(content, `the keyfile ${file}`);
-}
-
-function parseKey(value: unknown, what: string): JsonObject {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
-  const content = String(value).trim();
-  const json = content.startsWith("{") ? content : Buffer.from(content, "base64").toString("utf8");
-  try {
-    const parsed: unknown = JSON.parse(json);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
-  } catch {
-    // said below: the parser's message would show parts of the key
-  }
-  throw invalid(`${what} is not JSON`);
 }
 
 /** What templates may see of a target, and its default names: dbt's fields without those that may hold secrets. */
@@ -282,6 +204,8 @@ export function describeTarget(
       job_execution_timeout_seconds: it.executionTimeoutSeconds,
       timeout_seconds: it.executionTimeoutSeconds,
       gcs_bucket: it.gcsBucket,
+      dataset_labels: it.datasetLabels,
+      dataset_access: it.datasetAccess.map(({ role, to }) => ({ role, to: [...to] })),
       api_endpoint: it.apiEndpoint,
     },
   };
