@@ -36,7 +36,6 @@ describe("links between the pages", () => {
       "dbt-compatibility",
       "project-reference",
       "library",
-      "loaders",
       "decisions",
     ].map((name) => `docs/${name}.md`),
   ];

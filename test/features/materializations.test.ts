@@ -64,7 +64,7 @@ describe("materializations", () => {
       "models/b.sql": "{{ config(materialized='tabel') }} select 1 as a",
     });
     const output = said(await quern(folder, ["run"], 1));
-    expect(output).toMatch(/duckdb has no materialized views/);
+    expect(output).toMatch(/'a' is to be a materialized view, and DuckDB has none/);
     expect(output).toMatch(/tabel[\s\S]*table/);
   });
 

@@ -78,7 +78,7 @@
 {% endmacro %}
 
 {% macro default__get_create_materialized_view_as_sql(relation, sql) -%}
-  {{ exceptions.raise_compiler_error("" ~ adapter.type() ~ " has no materialized views (`get_create_materialized_view_as_sql` has not been implemented for this adapter): use a view, a table or an incremental model instead.") }}
+  {{ exceptions.raise_compiler_error("`get_create_materialized_view_as_sql` has not been implemented for this adapter.") }}
 {% endmacro %}
 
 {% macro get_replace_sql(existing_relation, target_relation, sql) %}
