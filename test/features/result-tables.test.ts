@@ -39,6 +39,7 @@ const macros = `
   {% set r = api.Relation.create(database='d', schema='s', identifier='i', type='table') %}
   {% do say('quoting', [r.quote(false, false, false), r.quote(identifier=false), r.include(false)]) %}
   {% do say('paths', [r.incorporate(path={'database': none, 'identifier': 'j'}), r.information_schema('tables') ~ '']) %}
+  {% do say('kinds', adapter.convert_type(run_query("select 1 as a"), 0)) %}
   {% do say('types', [api.Relation.get_relation_type('view'), api.Relation.get_relation_type.Table, api.Relation.add_ephemeral_prefix('x')]) %}
 {% endmacro %}
 `;
@@ -83,6 +84,7 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
   expect(await printed("relations")).toEqual([
     'quoting = [<DuckDBRelation d.s.i>, <DuckDBRelation "d"."s".i>, <DuckDBRelation "s"."i">]',
     `paths = [<DuckDBRelation "s"."j">, '"d".INFORMATION_SCHEMA.tables']`,
+    "kinds = integer",
     "types = ['view', 'table', '__dbt__cte__x']",
   ]);
 });

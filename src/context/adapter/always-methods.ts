@@ -53,9 +53,12 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     if (!(table instanceof Table)) return "text";
     const type = (table.types[at] ?? "text").toLowerCase();
     const kinds: Record<string, Parameters<NonNullable<typeof context.session.adapter>["seedType"]>[0]> = {
+      // what the values of a query's table are
       integer: "integer",
       number: "number",
       datetime: "datetime",
+      // what a seed's column is
+      text: "text",
       int: "integer",
       bigint: "bigint",
       hugeint: "hugeint",
