@@ -98,7 +98,7 @@ function statistics(given: NonNullable<CatalogColumn["stats"]>): Record<string, 
     label: "Has Stats?",
     value: Object.keys(stats).length > 0,
     include: false,
-    description: "Whether the warehouse gave statistics of this table",
+    description: "Indicates whether there are statistics for this table",
   };
   return stats;
 }

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { writeCatalog } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { writeAtomic } from "../base/files.ts";
 import { selectNodes } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
+import type { Project } from "../project/types.ts";
 import { compileNode } from "../run/compile.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { CatalogColumn, RelationPlace } from "../warehouse/types.ts";
@@ -12,7 +13,9 @@ import { openInvocation } from "./invocation.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
-/** Compiles the project and writes catalog.json beside manifest.json, and index.html, the pages that show them. https://docs.getdbt.com/reference/commands/cmd-docs */
+/**
+ * Compiles the project and writes catalog.json beside manifest.json, and index.html, the pages that show them. https://docs.getdbt.com/reference/commands/cmd-docs
+ */
 export async function docsGenerate(
   options: DocsGenerateOptions,
   effects: Partial<Effects> = {},
@@ -51,8 +54,9 @@ export async function docsGenerate(
         errors.push(cause.message);
       }
     }
-    invocation.writeManifest(run.compiled);
+    if (options.compile !== false) invocation.writeManifest(run.compiled);
   });
+  copyAssets(workspace.root, targetFolder);
   writeCatalog(file, columns, manifest, selected, errors, artifacts);
   emit({ type: "artifact", path: file });
   await writePages(workspace.root.name, targetFolder, options.static === true);
@@ -73,4 +77,15 @@ async function writePages(title: string, folder: string, isStatic: boolean): Pro
   if (!isStatic) return;
   const [manifest, catalog] = ["manifest.json", "catalog.json"].map((name) => readFileSync(join(folder, name), "utf8"));
   writeAtomic(join(folder, "static_index.html"), docsPage(title, { manifest: manifest!, catalog: catalog! }));
+}
+
+/** Copies what `asset-paths` name, such as images of descriptions, to the same places under the target folder. */
+function copyAssets({ root, file, assetPaths }: Project, targetFolder: string): void {
+  for (const path of assetPaths) {
+    const from = join(root, path);
+    if (relative(root, from).startsWith("..")) {
+      throw new QuernError("QN-PROJECT-INVALID", `asset-paths: ${path} lies outside the project`, { place: { file } });
+    }
+    if (existsSync(from)) cpSync(from, join(targetFolder, path), { recursive: true });
+  }
 }

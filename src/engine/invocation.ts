@@ -105,7 +105,7 @@ export function openInvocation(
     listen: (ear) => {
       hear = ear;
     },
-    manifestFile: command === "parse" ? manifestFile : undefined,
+    manifestFile: command === "parse" || command === "list" ? manifestFile : undefined,
   });
   const { counts, stands } = parsed;
   emit({ type: "parsed", counts, seconds: (performance.now() - started) / 1000, cached: stands });

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { writeRunResults } from "../artifacts/index.ts";
-import { QuernError, QuernErrors } from "../base/errors.ts";
+import { QuernError } from "../base/errors.ts";
 import { priceOf } from "../base/price.ts";
 import { executionGraph, findNode } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
+import { outsideBuiltins } from "../run/compile.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
-import { executeOperation } from "../run/execute/operation.ts";
+import { executeHook, renderHook } from "../run/execute/operation.ts";
 import { executeSeed } from "../run/execute/seed.ts";
 import { executeSource } from "../run/execute/source.ts";
 import { executeUnitTest } from "../run/execute/unit-test.ts";
@@ -68,24 +69,19 @@ export async function runSelected(
     emit({ type: "run-start", command: plan.command, total: nodes.length, threads });
     await prepareSchemas(run, selected);
     const startFailed = plan.hooks ? await runHooks(run, "on-run-start", results, {}) : false;
-    if (!startFailed || workspace.flags.SKIP_NODES_IF_ON_RUN_START_FAILS !== true) {
-      const order = executionGraph(graph, selected, { testsGate: plan.testsGate, edges: plan.edges });
-      const ended = await runNodes(run, {
-        command: plan.command,
-        order,
-        threads,
-        failFast: workspace.flags.FAIL_FAST === true,
-        executorOf: (node) => plan.executor ?? executors[node.resource_type] ?? noOp,
-      });
-      results.push(...ended.results);
-      cancelled = ended.cancelled;
-    }
+    const skipsAll = startFailed && workspace.flags.SKIP_NODES_IF_ON_RUN_START_FAILS === true;
+    const order = executionGraph(graph, selected, { testsGate: plan.testsGate, edges: plan.edges });
+    const ended = await runNodes(run, {
+      command: plan.command,
+      order,
+      threads,
+      failFast: workspace.flags.FAIL_FAST === true,
+      skipAll: skipsAll ? "Skipped because on-run-start failed" : undefined,
+      executorOf: (node) => plan.executor ?? executors[node.resource_type] ?? noOp,
+    });
+    results.push(...ended.results);
+    cancelled = ended.cancelled;
     if (plan.hooks && !cancelled) await runHooks(run, "on-run-end", results, endNames(results));
-  } catch (cause) {
-    if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
-    if (results.length === 0) throw cause;
-    emit({ type: "error", error: cause instanceof QuernError ? cause : cause.errors[0]! });
-    throw cause;
   } finally {
     try {
       await run?.session.adapter.close();
@@ -128,7 +124,10 @@ const executors: Readonly<Record<string, Executor>> = {
   source: (run, node, slot) => executeSource(run, node as SourceDefinition, slot),
 };
 
-/** Runs the hooks of all packages, dependencies first, one after the other; whether one failed. */
+/**
+ * Runs the hooks of all packages, dependencies first, one after the other; whether a statement failed.
+ * @throws QuernError when a hook can't be rendered: nothing is run after it, as in dbt
+ */
 async function runHooks(
   run: RunContext,
   key: "on-run-start" | "on-run-end",
@@ -145,14 +144,22 @@ async function runHooks(
   const order = all.map((node) => node.unique_id);
   const edges = new Map(order.map((id, i) => [id, i === 0 ? [] : [order[i - 1]!]]));
   const dependents = new Map(order.map((id, i) => [id, i === order.length - 1 ? [] : [order[i + 1]!]]));
+  let unrendered: QuernError | undefined;
   const ended = await runNodes(run, {
     command: key,
     order: { order, waitsFor: edges, dependents },
     threads: 1,
     failFast: false,
-    executorOf: () => (context, node, slot) => executeOperation(context, node as ManifestNode, slot, extra),
+    executorOf: () => async (context, node, slot) => {
+      const sql = await renderHook(context, node as ManifestNode, slot, extra).catch((cause) => {
+        if (cause instanceof QuernError) unrendered = outsideBuiltins(cause).with({ node: node.unique_id });
+        throw cause;
+      });
+      return executeHook(context, node as ManifestNode, slot, sql);
+    },
   });
   results.push(...ended.results);
+  if (unrendered !== undefined) throw unrendered;
   return ended.results.some((result) => isFailure(result.status));
 }
 

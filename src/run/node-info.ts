@@ -24,6 +24,11 @@ export function nodeInfo(node: RunNode, manifest: Manifest, defaultDatabase: str
   };
 }
 
+/** A hook goes by `package.on-run-start.0`. */
+export function hookName(node: { readonly name: string }): string {
+  return node.name.replace(/-(\d+)$/, ".$1").replace(/-on-run/, ".on-run");
+}
+
 function relationOf(node: object, identifier: string, defaultDatabase: string): string {
   const { database, schema } = node as { database: string | null; schema: string };
   const path = [schema, identifier];
@@ -34,6 +39,7 @@ function relationOf(node: object, identifier: string, defaultDatabase: string): 
 /** A unit test goes by `model::test`. */
 function nameOf(node: RunNode): string {
   if (node.resource_type === "source") return `${node.source_name}.${node.name}`;
+  if (node.resource_type === "operation") return hookName(node);
   if (node.resource_type !== "unit_test") return node.name;
   const { model, version } = node as { model: string; version: string | number | null };
   return `${model}::${node.name}${version === null || version === undefined ? "" : `_v${version}`}`;

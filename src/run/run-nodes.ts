@@ -5,7 +5,7 @@ import { type ExecutionGraph, findNode } from "../graph/index.ts";
 import type { JsonObject, ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import { compileEphemeral, outsideBuiltins, placeDatabaseError } from "./compile.ts";
-import { nodeInfo } from "./node-info.ts";
+import { hookName, nodeInfo } from "./node-info.ts";
 import type { Executed, RunContext, Slot } from "./run-context.ts";
 import { schedule } from "./schedule.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -19,6 +19,8 @@ export interface RunNodesOptions {
   readonly order: ExecutionGraph;
   readonly threads: number;
   readonly failFast: boolean;
+  /** Why no node is to run: all are skipped with this message. */
+  readonly skipAll?: string;
   /** What to do with a node. */
   readonly executorOf: (node: RunNode) => Executor;
 }
@@ -57,7 +59,7 @@ export async function runNodes(
       node,
       status: executed.status,
       timing: watch.timings,
-      thread_id: slot.thread,
+      thread_id: node.resource_type === "operation" ? "main" : slot.thread,
       execution_time: watch.seconds,
       adapter_response: { ...executed.adapterResponse, ...(usage != null && { usage: usageFields(usage) }) },
       message: executed.message,
@@ -126,26 +128,33 @@ export async function runNodes(
     if (isRun(node))
       finish(node, at, { thread: `Thread-${threadNumber}` }, new Stopwatch(), {
         status: "skipped",
-        message: failedEphemerals.get(cause) ?? `Skipped because ${above} failed`,
+        message:
+          node.resource_type === "operation"
+            ? `${hookName(node)} skipped`
+            : (failedEphemerals.get(cause) ?? `Skipped because ${above} failed`),
       });
   };
-  const { notStarted } = await schedule({
-    graph: options.order,
-    threads: options.threads,
-    execute,
-    skip,
-    signal: run.signal,
-    onStop: () => {
-      stopped = run.signal?.aborted === true || options.failFast;
-      if (stopped) run.session.adapter.cancelAll();
-    },
-  });
+  const { notStarted } =
+    options.skipAll !== undefined
+      ? { notStarted: options.order.order }
+      : await schedule({
+          graph: options.order,
+          threads: options.threads,
+          execute,
+          skip,
+          signal: run.signal,
+          onStop: () => {
+            stopped = run.signal?.aborted === true || options.failFast;
+            if (stopped) run.session.adapter.cancelAll();
+          },
+        });
   for (const id of notStarted) {
     const node = nodes.get(id)!;
     if (isRun(node))
       finish(node, ++index, { thread: "MainThread" }, new Stopwatch(), {
         status: "skipped",
-        message: run.signal?.aborted ? "Skipped: the run was interrupted" : "Skipped due to fail_fast",
+        message:
+          options.skipAll ?? (run.signal?.aborted ? "Skipped: the run was interrupted" : "Skipped due to fail_fast"),
       });
   }
   return { results, cancelled: run.signal?.aborted === true };
@@ -186,7 +195,11 @@ async function executeOne(
     if (!(cause instanceof QuernError)) throw cause;
     const error = await placed(run, node, cause);
     return {
-      executed: { status: "error", message: messageOf(error, node) },
+      executed: {
+        status: "error",
+        message: messageOf(error, node),
+        failures: node.resource_type === "operation" ? 1 : undefined,
+      },
       error,
       usage: slot?.connection.usage,
     };
@@ -208,6 +221,7 @@ async function placed(run: RunContext, node: RunNode, cause: QuernError): Promis
 /** The message in dbt's form: kind and node first, for the tools and people that look for them. */
 function messageOf(error: QuernError, node: RunNode): string {
   const indented = error.message.split("\n").join("\n  ");
+  if (node.resource_type === "operation") return `${hookName(node)} failed, error:\n ${error.kind}\n  ${indented}`;
   return `${error.kind} in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${indented}`;
 }
 

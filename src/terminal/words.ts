@@ -19,7 +19,7 @@ export function describeNode(node: NodeInfo): string {
     case "function":
       return `function ${node.relation ?? node.name}`;
     case "operation":
-      return `hook: ${node.name.replace(/-(\d+)$/, ".$1").replace(/-on-run/, ".on-run")}`;
+      return `hook: ${node.name}`;
     default:
       return `sql ${node.materialized ?? ""} ${node.resource_type} ${node.relation ?? node.name}`.replace("  ", " ");
   }

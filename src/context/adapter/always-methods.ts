@@ -72,13 +72,13 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
   },
   valid_incremental_strategies: () => [...builtinStrategies],
   get_incremental_strategy_macro(context, args, kwargs) {
-    const strategy = str(argument("strategy", 1, args, kwargs));
+    const strategy = str(argument("strategy", 1, args, kwargs) ?? "default");
     const name = `get_incremental_${strategy.replaceAll("+", "_")}_sql`;
     const macro = context.lookup(name);
     if (macro !== undefined) return macro;
     throw new QuernError(
       "QN-RUN-MATERIALIZATION",
-      `dbt could not find an incremental strategy macro with the name '${name}' in ${context.session.workspace.root.name}`,
+      `dbt could not find an incremental strategy macro with the name "${name}" in ${context.session.workspace.root.name}`,
       {
         hint: `Strategies are: ${builtinStrategies.join(", ")}; a custom one needs a macro of that name.`,
       },

@@ -1,21 +1,28 @@
 import { type ContextNode, runtimeContext } from "../../context/index.ts";
 import { parse, renderAsync, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
+import { hookName } from "../node-info.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 
-/** Runs one statement of on-run-start or on-run-end; what renders to nothing is not sent. */
-export async function executeOperation(
+/**
+ * The SQL of one statement of on-run-start or on-run-end; `extra` are the names that only on-run-end sees.
+ * @throws QuernError when the template or a query in it fails
+ */
+export function renderHook(
   run: RunContext,
   node: ManifestNode,
   slot: Slot,
   extra: Readonly<Record<string, Value>>,
-): Promise<Executed> {
+): Promise<string> {
   const context = runtimeContext(run.session, node as ContextNode, node.package_name, { ...slot, extra, anyRef: true });
-  const sql = await renderAsync(parse(node.raw_code, { file: node.original_file_path }), context.scope);
+  return renderAsync(parse(node.raw_code, { file: node.original_file_path }), context.scope);
+}
+
+/** Runs the statement of a hook; what rendered to nothing is not sent. */
+export async function executeHook(run: RunContext, node: ManifestNode, slot: Slot, sql: string): Promise<Executed> {
   run.compiled.set(node.unique_id, { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] });
   slot.watch.begin("execute");
-  if (sql.trim() === "") return { status: "success", message: "OK" };
-  const { response } = await slot.connection.execute(sql);
+  if (sql.trim() !== "") await slot.connection.execute(sql);
   await slot.connection.commit();
-  return { status: "success", message: response._message, adapterResponse: response };
+  return { status: "success", message: `${hookName(node)} passed`, failures: 0 };
 }

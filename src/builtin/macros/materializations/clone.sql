@@ -9,6 +9,10 @@
     {{ log("Relation " ~ existing_relation ~ " already exists", info=True) }}
     {{ return(relations) }}
   {%- endif -%}
+  {%- if existing_relation and defer_relation.render() == this.render() -%}
+    {{ log("skipping clone for relation " ~ this.render() ~ ": the state's relation is this one", info=True) }}
+    {{ return(relations) }}
+  {%- endif -%}
   {%- set other_existing_relation = load_cached_relation(defer_relation) -%}
   {% set can_clone_table = can_clone_table() %}
   {%- if other_existing_relation and other_existing_relation.type == 'table' and can_clone_table -%}
@@ -24,12 +28,11 @@
     {{ return({'relations': [target_relation]}) }}
   {%- else -%}
     {%- set target_relation = this.incorporate(type='view') -%}
-    {% if existing_relation is not none and not existing_relation.is_view %}
+    {%- set build_sql = get_create_view_as_sql(target_relation, 'select * from ' ~ defer_relation.render()) -%}
+    {% if existing_relation is not none and not (existing_relation.is_view and 'create or replace' in build_sql | lower) %}
       {{ drop_relation_if_exists(existing_relation) }}
     {% endif %}
-    {% call statement('main') %}
-      {{ get_create_view_as_sql(target_relation, 'select * from ' ~ defer_relation.render()) }}
-    {% endcall %}
+    {% call statement('main') %}{{ build_sql }}{% endcall %}
     {{ return({'relations': [target_relation]}) }}
   {%- endif -%}
 {%- endmaterialization -%}

@@ -1,29 +1,30 @@
-{% macro views_are_replaced() %}{% do return(adapter.dispatch('views_are_replaced', 'dbt')()) %}{% endmacro %}
-{% macro default__views_are_replaced() %}{% do return(false) %}{% endmacro %}
+{# Whether the old view can be dropped and the new one renamed in one go; else the old one is kept as a backup meanwhile. #}
+{% macro views_swap_at_once() %}{% do return(adapter.dispatch('views_swap_at_once', 'dbt')()) %}{% endmacro %}
+{% macro default__views_swap_at_once() %}{% do return(false) %}{% endmacro %}
 
-{% macro replace_view_in_place(existing, target_relation) %}
-  {% set build_sql = get_create_view_as_sql(target_relation, sql) %}
-  {% set drops = existing is not none and not (existing.is_view and 'create or replace' in build_sql | lower) %}
-  {% if drops %}{% set build_sql = get_drop_sql(existing) ~ ';\n' ~ build_sql %}{% endif %}
+{% macro swap_view_at_once(existing, intermediate, target_relation) %}
+  {% set swap_sql = get_rename_sql(intermediate, target_relation.identifier) %}
+  {% if existing is not none %}{% set swap_sql = get_drop_sql(existing) ~ ';\n' ~ swap_sql %}{% endif %}
   {% set hooks = (pre_hooks + post_hooks) | selectattr('transaction') | list | length > 0 %}
-  {% call statement('main', auto_begin=drops or hooks) -%}{{ build_sql }}{%- endcall %}
+  {% call statement('main', auto_begin=existing is not none or hooks) -%}{{ get_create_view_as_sql(intermediate, sql) }}{%- endcall %}
+  {% do run_query(swap_sql) %}
 {% endmacro %}
 
 {% materialization view, default %}
   {% set existing = load_cached_relation(this) %}
   {% set target_relation = this.incorporate(type='view') %}
-  {% set in_place = views_are_replaced() %}
+  {% set at_once = views_swap_at_once() %}
+  {% set intermediate = make_intermediate_relation(target_relation) %}
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
-  {% if not in_place %}
-    {% set intermediate = make_intermediate_relation(target_relation) %}
+  {% do drop_relation_if_exists(load_cached_relation(intermediate)) %}
+  {% if not at_once %}
     {% set backup = make_backup_relation(target_relation, existing.type if existing is not none else 'view') %}
-    {% do drop_relation_if_exists(load_cached_relation(intermediate)) %}
     {% do drop_relation_if_exists(load_cached_relation(backup)) %}
   {% endif %}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {% if in_place %}
-    {% do replace_view_in_place(existing, target_relation) %}
+  {% if at_once %}
+    {% do swap_view_at_once(existing, intermediate, target_relation) %}
   {% else %}
     {% call statement('main') -%}{{ get_create_view_as_sql(intermediate, sql) }}{%- endcall %}
     {% if existing is not none and load_cached_relation(existing) is not none %}
@@ -35,7 +36,7 @@
   {% do persist_docs(target_relation, model) %}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
   {% do adapter.commit() %}
-  {% if not in_place %}{% do drop_relation_if_exists(load_cached_relation(backup)) %}{% endif %}
+  {% if not at_once %}{% do drop_relation_if_exists(load_cached_relation(backup)) %}{% endif %}
   {{ run_hooks(post_hooks, inside_transaction=False) }}
   {% do return({'relations': [target_relation]}) %}
 {% endmaterialization %}

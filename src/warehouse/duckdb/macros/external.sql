@@ -98,7 +98,7 @@
     {% for column in get_column_schema_from_query(sql) %}{% do typed.append('cast(null as ' ~ column.data_type ~ ') as ' ~ column.quoted) %}{% endfor %}
     {% set read_sql = 'select ' ~ typed | join(', ') ~ ' where false' %}
   {% endif %}
-  {% set build_sql = get_create_view_as_sql(target_relation, read_sql) %}
+  {% set build_sql = get_replace_view_sql(target_relation, read_sql) %}
   {% if existing is not none and not existing.is_view %}{% set build_sql = get_drop_sql(existing) ~ ';\n' ~ build_sql %}{% endif %}
   {% call statement('main') -%}{{ build_sql }}{%- endcall %}
   {% if config.get('plugin') %}{% do store_relation(config.get('plugin'), target_relation, settings.location, settings.options['format'], config) %}{% endif %}
@@ -121,7 +121,7 @@
           {% set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias, type='view') %}
           {% set settings = duckdb__external_settings(relation, node.config) %}
           {% do adapter.create_schema(relation) %}
-          {% do run_query(get_create_view_as_sql(relation, settings.read_sql)) %}
+          {% do run_query(get_replace_view_sql(relation, settings.read_sql)) %}
         {% endif %}
       {% endfor %}
     {% endfor %}

@@ -2,7 +2,7 @@
   {{ return((pre_hooks + post_hooks) | selectattr('transaction', 'equalto', true) | list | length > 0) }}
 {%- endmacro -%}
 
-{% macro duckdb__views_are_replaced() %}{% do return(true) %}{% endmacro %}
+{% macro duckdb__views_swap_at_once() %}{% do return(true) %}{% endmacro %}
 
 {% macro duckdb__build_table(existing, target_relation) %}
   {% set enforced = config.get('contract').enforced %}

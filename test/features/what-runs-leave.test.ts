@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { expectNoStack, said } from "../faults/fault.ts";
+import { quern, rows } from "./warehouse.ts";
+
+interface Result {
+  unique_id: string;
+  status: string;
+  message: string;
+  failures: number | null;
+  thread_id: string;
+}
+
+const resultsOf = (folder: string): Record<string, Result> => {
+  const file = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8")) as { results: Result[] };
+  return Object.fromEntries(file.results.map((result) => [result.unique_id, result]));
+};
+
+describe("views", () => {
+  let folder: string;
+  const statement = (): string =>
+    readFileSync(join(folder, "target/run/shop/models/a.sql"), "utf8").replace(/\s+/g, " ").trim();
+  beforeAll(async () => {
+    folder = project({ "models/a.sql": "select 1 as one" });
+    await quern(folder, ["run"]);
+  });
+
+  it("are made aside and take their name when they stand, as target/run shows", async () => {
+    expect(statement()).toBe('create view "shop"."main"."a__dbt_tmp" as ( select 1 as one );');
+    await quern(folder, ["run"]);
+    expect(await rows(folder, "select one from a")).toEqual(["1"]);
+    expect(await rows(folder, "select view_name from duckdb_views() where not internal")).toEqual(["a"]);
+  });
+
+  it("stay as they were when the new one can't be made, and leftovers are cleared", async () => {
+    const broken = project({ "models/a.sql": "select {{ var('what', '1') }} as one" });
+    await quern(broken, ["run"]);
+    await quern(broken, ["run", "--vars", "what: no_such_column"], 1);
+    expect(await rows(broken, "select one from a")).toEqual(["1"]);
+    await rows(broken, "create view a__dbt_tmp as select 2 as two");
+    await quern(broken, ["run"]);
+    expect(await rows(broken, "select view_name from duckdb_views() where not internal")).toEqual(["a"]);
+  });
+});
+
+describe("hooks of a run", () => {
+  it("tell in dbt's words how they went; models are skipped on demand when one fails", async () => {
+    const folder = project({
+      "project.yml": `name: shop
+on-run-start:
+  - "select 1"
+  - "select * from no_such_table"
+  - "select 3"
+flags:
+  skip_nodes_if_on_run_start_fails: true
+`,
+      "models/a.sql": "select 1 as a",
+    });
+    await quern(folder, ["run"], 1);
+    const results = resultsOf(folder);
+    expect(results["operation.shop.shop-on-run-start-0"]).toMatchObject({
+      status: "success",
+      message: "shop.on-run-start.0 passed",
+      failures: 0,
+      thread_id: "main",
+    });
+    expect(results["operation.shop.shop-on-run-start-1"]).toMatchObject({ status: "error", failures: 1 });
+    expect(results["operation.shop.shop-on-run-start-1"]!.message).toMatch(
+      /^shop\.on-run-start\.1 failed, error:\n Database Error\n/,
+    );
+    expect(results["operation.shop.shop-on-run-start-2"]).toMatchObject({
+      status: "skipped",
+      message: "shop.on-run-start.2 skipped",
+    });
+    expect(results["model.shop.a"]!.status).toBe("skipped");
+  });
+
+  it("that can't be rendered end the run with code 2", async () => {
+    const folder = project({
+      "project.yml": 'name: shop\non-run-start: "{{ ask() }}"\n',
+      "macros/ask.sql": "{% macro ask() %}{% do run_query('select * from no_such_table') %}{% endmacro %}",
+      "models/a.sql": "select 1 as a",
+    });
+    const ended = await quern(folder, ["run"], 2);
+    expectNoStack(said(ended));
+    expect(said(ended)).toContain("Database Error");
+    expect(said(ended)).toContain("macros/ask.sql");
+    expect(resultsOf(folder)).not.toHaveProperty(["model.shop.a"]);
+  });
+});
+
+describe("docs generate", () => {
+  it("copies the folders of asset-paths, and writes no manifest with --no-compile", async () => {
+    const folder = project({
+      "project.yml": 'name: shop\nasset-paths: [images, "no such folder"]\n',
+      "models/a.sql": "select 1 as a",
+      "images/deep/logo.txt": "logo",
+    });
+    await quern(folder, ["run"]);
+    rmSync(join(folder, "target/manifest.json"));
+    await quern(folder, ["docs", "generate", "--no-compile"]);
+    expect(existsSync(join(folder, "target/manifest.json"))).toBe(false);
+    expect(readFileSync(join(folder, "target/images/deep/logo.txt"), "utf8")).toBe("logo");
+    await quern(folder, ["docs", "generate"]);
+    expect(existsSync(join(folder, "target/manifest.json"))).toBe(true);
+  });
+
+  it("refuses asset-paths outside the project", async () => {
+    const folder = project({ "project.yml": "name: shop\nasset-paths: [../elsewhere]\n" });
+    expect(said(await quern(folder, ["docs", "generate"], 2))).toContain("outside the project");
+  });
+});
+
+describe("clone", () => {
+  it("leaves a relation alone that is its own source", async () => {
+    const folder = project({
+      "models/a.sql": "{{ config(materialized='table') }} select 1 as a",
+      "models/v.sql": "select * from {{ ref('a') }}",
+    });
+    await quern(folder, ["run", "--target-path", "state"]);
+    const ended = await quern(folder, ["clone", "--state", "state", "--full-refresh"]);
+    expect(said(ended)).toContain("skipping clone for relation");
+    expect(await rows(folder, "select a from v")).toEqual(["1"]);
+  });
+
+  it("makes views anew with --full-refresh", async () => {
+    const folder = project({
+      "models/a.sql": "{{ config(materialized='table', schema=var('where', 'dev')) }} select 1 as a",
+    });
+    await quern(folder, ["run", "--target-path", "state"]);
+    const clone = ["clone", "--vars", "where: ci", "--state", "state"];
+    await quern(folder, clone);
+    await quern(folder, [...clone, "--full-refresh"]);
+    expect(await rows(folder, "select a from main_ci.a")).toEqual(["1"]);
+  });
+});
