@@ -1,8 +1,8 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { cpSync, existsSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { writeCatalog } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
-import { writeAtomic } from "../base/files.ts";
+import { readText, writeAtomic } from "../base/files.ts";
 import { selectNodes } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import type { Project } from "../project/types.ts";
@@ -13,9 +13,7 @@ import { openInvocation } from "./invocation.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
-/**
- * Compiles the project and writes catalog.json beside manifest.json, and index.html, the pages that show them. https://docs.getdbt.com/reference/commands/cmd-docs
- */
+/** Compiles the project and writes catalog.json beside manifest.json, and index.html, the pages that show them. https://docs.getdbt.com/reference/commands/cmd-docs */
 export async function docsGenerate(
   options: DocsGenerateOptions,
   effects: Partial<Effects> = {},
@@ -75,7 +73,7 @@ async function writePages(title: string, folder: string, isStatic: boolean): Pro
   const { docsPage } = await import("../pages/index.ts");
   writeAtomic(join(folder, "index.html"), docsPage(title));
   if (!isStatic) return;
-  const [manifest, catalog] = ["manifest.json", "catalog.json"].map((name) => readFileSync(join(folder, name), "utf8"));
+  const [manifest, catalog] = ["manifest.json", "catalog.json"].map((name) => readText(join(folder, name)));
   writeAtomic(join(folder, "static_index.html"), docsPage(title, { manifest: manifest!, catalog: catalog! }));
 }
 
@@ -83,9 +81,18 @@ async function writePages(title: string, folder: string, isStatic: boolean): Pro
 function copyAssets({ root, file, assetPaths }: Project, targetFolder: string): void {
   for (const path of assetPaths) {
     const from = join(root, path);
-    if (relative(root, from).startsWith("..")) {
-      throw new QuernError("QN-PROJECT-INVALID", `asset-paths: ${path} lies outside the project`, { place: { file } });
-    }
+    const problem = !isWithin(root, from)
+      ? "lies outside the project"
+      : isWithin(from, targetFolder)
+        ? "holds the target folder, which it would be copied to"
+        : undefined;
+    if (problem !== undefined)
+      throw new QuernError("QN-PROJECT-INVALID", `asset-paths: ${path} ${problem}`, { place: { file } });
     if (existsSync(from)) cpSync(from, join(targetFolder, path), { recursive: true });
   }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -107,9 +107,12 @@ describe("docs generate", () => {
     expect(existsSync(join(folder, "target/manifest.json"))).toBe(true);
   });
 
-  it("refuses asset-paths outside the project", async () => {
-    const folder = project({ "project.yml": "name: shop\nasset-paths: [../elsewhere]\n" });
-    expect(said(await quern(folder, ["docs", "generate"], 2))).toContain("outside the project");
+  it.each([
+    ["../elsewhere", "lies outside the project"],
+    [".", "holds the target folder"],
+  ])("refuses %s as one of asset-paths", async (path, reason) => {
+    const folder = project({ "project.yml": `name: shop\nasset-paths: ["${path}"]\n` });
+    expect(said(await quern(folder, ["docs", "generate"], 2))).toContain(reason);
   });
 });
 
