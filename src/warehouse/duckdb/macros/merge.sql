@@ -105,25 +105,29 @@
 {% macro validate_merge_clauses(config, base_configuration_fields, errors) %}
   {% set clauses = config.get('merge_clauses') %}
   {% if clauses is not mapping %}
-    {% do errors.append('merge_clauses must be a mapping with when_matched and when_not_matched') %}
+    {% do errors.append('merge_clauses must be a dictionary, found: ' ~ clauses) %}
     {% do return('') %}
   {% endif %}
-  {% for name in base_configuration_fields if config.get(name) %}{% do errors.append(name ~ ' has no effect beside merge_clauses: say it there') %}{% endfor %}
+  {% set ignored = [] %}
+  {% for name in base_configuration_fields if config.get(name) %}{% do ignored.append(name) %}{% endfor %}
+  {% if ignored %}
+    {% do errors.append('Beside merge_clauses, these basic merge configurations will be ignored: ' ~ ignored | join(', ') ~ '. Say them inside merge_clauses') %}
+  {% endif %}
   {% for name in clauses if name not in ['when_matched', 'when_not_matched'] %}{% do errors.append('merge_clauses: unknown key ' ~ name) %}{% endfor %}
-  {% if not clauses.get('when_matched') and not clauses.get('when_not_matched') %}{% do errors.append('merge_clauses needs when_matched or when_not_matched') %}{% endif %}
+  {% if not clauses.get('when_matched') and not clauses.get('when_not_matched') %}{% do errors.append("merge_clauses must contain at least one of 'when_matched' or 'when_not_matched'") %}{% endif %}
   {% for name in ['when_matched', 'when_not_matched'] if name in clauses %}{% do validate_merge_clause_list(clauses[name], name, errors) %}{% endfor %}
 {% endmacro %}
 
 {% macro validate_merge_clause_list(merge_clauses, clause_type, errors) %}
   {% set actions = ['update', 'delete', 'do_nothing', 'error'] + (['insert'] if clause_type == 'when_not_matched' else []) %}
   {% if merge_clauses is mapping or merge_clauses is string or merge_clauses is not sequence %}
-    {% do errors.append('merge_clauses.' ~ clause_type ~ ' must be a list of mappings') %}
+    {% do errors.append('merge_clauses.' ~ clause_type ~ ' must be a list, found: ' ~ merge_clauses) %}
     {% do return('') %}
   {% endif %}
   {% for clause in merge_clauses %}
     {% set place = 'merge_clauses.' ~ clause_type ~ '[' ~ loop.index0 ~ ']' %}
     {% set mode = clause.get('mode') if clause is mapping else none %}
-    {% if clause is not mapping %}{% do errors.append(place ~ ' must be a mapping') %}
+    {% if clause is not mapping %}{% do errors.append('merge_clauses.' ~ clause_type ~ ' elements must be dictionaries, found: ' ~ clause) %}
     {% elif clause.get('action') not in actions %}{% do errors.append(place ~ '.action is one of ' ~ actions | join(', ') ~ ', not ' ~ clause.get('action')) %}
     {% elif mode and mode not in ['by_name', 'by_position', 'star', 'explicit'] %}{% do errors.append(place ~ '.mode is one of by_name, by_position, star, explicit, not ' ~ mode) %}
     {% elif mode == 'explicit' and clause.action == 'update' and not clause.get('update') %}{% do errors.append(place ~ ' with mode explicit needs `update`') %}
@@ -136,15 +140,20 @@
 {% endmacro %}
 
 {% macro validate_string_field(field_value, field_name, errors) %}
-  {% if field_value is not none and field_value is not string %}{% do errors.append(field_name ~ ' must be a string') %}{% endif %}
+  {% if field_value is not none and field_value is not string %}{% do errors.append(field_name ~ ' must be a string, found: ' ~ field_value) %}{% endif %}
 {% endmacro %}
 
 {% macro validate_string_list_field(field_value, field_name, errors) %}
-  {% if field_value is not none and field_value is not string and (field_value is mapping or field_value is not sequence or field_value | reject('string') | list) %}
-    {% do errors.append(field_name ~ ' must be a list of strings') %}
+  {% if field_value is none %}{% do return('') %}{% endif %}
+  {% if field_value is string or field_value is mapping or field_value is not sequence %}
+    {% do errors.append(field_name ~ ' must be a list, found: ' ~ field_value) %}
+  {% else %}
+    {% for item in field_value if item is not string %}
+      {% do errors.append(field_name ~ ' must contain only string values, found: ' ~ item) %}
+    {% endfor %}
   {% endif %}
 {% endmacro %}
 
 {% macro validate_dict_field(field_value, field_name, errors) %}
-  {% if field_value is not none and field_value is not mapping %}{% do errors.append(field_name ~ ' must be a mapping') %}{% endif %}
+  {% if field_value is not none and field_value is not mapping %}{% do errors.append(field_name ~ ' must be a dictionary, found: ' ~ field_value) %}{% endif %}
 {% endmacro %}
