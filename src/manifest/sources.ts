@@ -21,7 +21,11 @@ export function readSources(parse: PackageParse): void {
       const source = renderEntry(entry, scope);
       const tables = listAt(entry, source.tables, "tables");
       tables.forEach((item, i) => {
-        parse.builder.attempt(() => addTable(parse, entry, source, objectAt(entry, item, "tables", i), i));
+        parse.builder.attempt(() => addTable(parse, entry, source, objectAt(entry, item, "tables", i), i), {
+          get place() {
+            return placeOf(entry, "tables", i);
+          },
+        });
       });
     });
   }
@@ -122,7 +126,7 @@ function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, tab
     unrendered_schema: textOrNull(entry.value.schema),
     doc_blocks: description,
   };
-  node.relation_name = relationName(session, node, node.identifier);
+  node.relation_name = session.adapterEntry.sourceLocation?.(node) ?? relationName(session, node, node.identifier);
   const draft = {
     node,
     captured: newCaptured(),

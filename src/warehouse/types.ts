@@ -1,7 +1,7 @@
 import type { QuernError } from "../base/errors.ts";
 import type { Emit, NodeUsage } from "../base/events.ts";
 import type { Kwargs, Value } from "../jinja/index.ts";
-import type { JsonObject } from "../manifest/types.ts";
+import type { JsonObject, SourceDefinition } from "../manifest/types.ts";
 import type { Target } from "../project/types.ts";
 import type { ColumnDialect } from "./column.ts";
 import type { Relation, RelationDialect } from "./relation.ts";
@@ -378,6 +378,8 @@ export interface AdapterEntry {
   readonly columns: ColumnDialect;
   /** What it does with each type of constraint; types it does not name are not supported. */
   readonly constraintSupport: Readonly<Record<string, ConstraintSupport>>;
+  /** What stands in SQL for a source that is no table, such as a file; null for a table. @throws QuernError QN-PARSE-CONFIG */
+  sourceLocation?(source: SourceDefinition): string | null;
   /** Methods of `adapter` in templates that only this warehouse has, or does in its own way. */
   readonly methods: Readonly<Record<string, TemplateMethod>>;
   open(options: AdapterOptions): Promise<Adapter>;

@@ -146,6 +146,9 @@ interface Placed {
   readonly config?: unknown;
 }
 
+const isSource = (placed: object): placed is SourceDefinition =>
+  "resource_type" in placed && placed.resource_type === "source";
+
 /** A node's relation for reading it in this run: quoted as configured, and cut by --empty, --sample or the batch. */
 export function relationOf(
   context: NodeContext,
@@ -163,6 +166,7 @@ export function relationOf(
     identifier: identifier ?? (placed as { alias: string }).alias,
     quotePolicy: quoting,
     limit: flags.EMPTY === true && !isUnitTest ? 0 : null,
+    external: isSource(placed) ? context.session.adapterEntry.sourceLocation?.(placed) : null,
     eventTimeFilter: isUnitTest ? null : eventTimeFilter(context, config),
     dialect: context.session.adapterEntry.relations,
   });

@@ -108,7 +108,7 @@ export class DuckDbAdapter implements Adapter {
   }
 
   async #setUp(session: DuckDBConnection): Promise<void> {
-    for (const { sql, fallback } of setupStatements(this.#credentials)) {
+    for (const { sql, fallback } of setupStatements(this.#credentials, this.#options.projectRoot)) {
       try {
         await session.run(sql).catch((cause) => {
           if (fallback === undefined) throw cause;

@@ -4,6 +4,7 @@ import type { AdapterEntry } from "../types.ts";
 import { describeTarget } from "./credentials.ts";
 import { duckdbMethods } from "./methods.ts";
 import { duckdbRelations } from "./relations.ts";
+import { sourceLocation } from "./source-location.ts";
 import { duckdbColumns } from "./types.ts";
 
 /** DuckDB's entry in the registry: light, the database itself is loaded when it is opened. */
@@ -20,6 +21,7 @@ export const duckdbEntry: AdapterEntry = {
   },
   methods: duckdbMethods,
   describeTarget,
+  sourceLocation,
   get macroFolders() {
     return [join(packageRoot(), "src/warehouse/duckdb/macros")];
   },

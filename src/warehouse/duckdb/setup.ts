@@ -12,14 +12,23 @@ export interface SetupStatement {
   readonly fallback?: string;
 }
 
-/** Extensions, secrets, settings and attached databases of a target. */
-export function setupStatements({ extensions, secrets, settings, attach }: DuckDbCredentials): SetupStatement[] {
+/** Extensions, secrets, settings and attached databases of a target; and where relative paths in SQL are looked up. */
+export function setupStatements(credentials: DuckDbCredentials, projectRoot: string): SetupStatement[] {
+  const { extensions, secrets, settings, attach } = credentials;
   return [
+    ...searchProject(credentials, projectRoot),
     ...extensions.map(({ name, repository }) => loadExtension(name, repository)),
     ...secrets.map((secret, i) => ({ sql: createSecret(secret, `_quern_secret_${i + 1}`) })),
     ...Object.entries(settings).map(([name, value]) => ({ sql: `set global ${quote(name)} = ${literal(value)}` })),
     ...attach.map((attachment) => ({ sql: attachDatabase(attachment) })),
   ];
+}
+
+/** Files that SQL reads by relative paths are the project's, wherever quern is called from. */
+function searchProject({ settings, configOptions }: DuckDbCredentials, projectRoot: string): SetupStatement[] {
+  const isSet = "file_search_path" in settings || "file_search_path" in configOptions;
+  if (isSet || projectRoot === process.cwd() || projectRoot.includes(",")) return [];
+  return [{ sql: `set global file_search_path = ${literal(projectRoot)}` }];
 }
 
 /** An extension that is built in or installed already needs no network. */
