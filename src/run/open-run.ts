@@ -3,6 +3,7 @@ import type { Emit } from "../base/events.ts";
 import type { ContextSession } from "../context/index.ts";
 import type { Graph } from "../graph/index.ts";
 import { RelationCache } from "../warehouse/relation-cache.ts";
+import { KeyTurns } from "./key-turns.ts";
 import { QueryComments } from "./query-comments.ts";
 import type { RunContext } from "./run-context.ts";
 import { TargetFiles } from "./target-files.ts";
@@ -41,6 +42,10 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
     comments: new QueryComments(session),
     compiled: new Map(),
     ephemerals: new Map(),
+    keyTurns: new KeyTurns(
+      Object.values(session.manifest?.nodes ?? {}),
+      session.adapterEntry.constraintSupport.foreign_key === "enforced",
+    ),
     warningsAreErrors: options.warningsAreErrors,
     signal: options.signal,
     batches: options.batches,

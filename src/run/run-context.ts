@@ -6,6 +6,7 @@ import type { JsonObject, Manifest } from "../manifest/types.ts";
 import type { RelationCache } from "../warehouse/relation-cache.ts";
 import type { Adapter, Connection } from "../warehouse/types.ts";
 import type { InjectedCte } from "./inject-ctes.ts";
+import type { KeyTurns } from "./key-turns.ts";
 import type { QueryComments } from "./query-comments.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import type { TargetFiles } from "./target-files.ts";
@@ -32,6 +33,7 @@ export interface RunContext {
   readonly compiled: Map<string, CompiledFields>;
   /** Ephemeral models, compiled once for all that read them. */
   readonly ephemerals: Map<string, Promise<Compiled>>;
+  readonly keyTurns: KeyTurns;
   readonly warningsAreErrors: boolean;
   readonly signal: AbortSignal | undefined;
   /** Batches that an earlier run left to do, by unique_id (`retry`). */

@@ -2,6 +2,7 @@ import { fileExtra, yamlExtra } from "../builder.ts";
 import type { Step } from "../cache/index.ts";
 import { captureForeignKeys } from "../foreign-keys.ts";
 import { addGenericTests } from "../generic-tests.ts";
+import { checkMicrobatch, isMicrobatch } from "../microbatch.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { parseSql, type SqlSource } from "../parse-sql.ts";
 import { applyProperties, configOf } from "../properties.ts";
@@ -39,7 +40,9 @@ export function addSqlNode(
         captureForeignKeys(builder, node, properties.entry, captured);
       }
       builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
-      if (properties !== undefined && node.config.enabled !== false) {
+      if (node.config.enabled === false) return;
+      if (isMicrobatch(node, builder.session)) checkMicrobatch(node);
+      if (properties !== undefined) {
         addGenericTests(parse, {
           entry: properties.entry,
           value: properties.value,

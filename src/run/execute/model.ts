@@ -1,13 +1,17 @@
+import { isMicrobatch } from "../../manifest/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
-import { isMicrobatch } from "../microbatch/batches.ts";
 import { executeBatches } from "../microbatch/execute-batches.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { materialize } from "./materialize.ts";
 
 /** Builds a model; one that is built batch by batch goes its own way. */
-export async function executeModel(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
-  if (isMicrobatch(node)) return executeBatches(run, node, slot);
+export function executeModel(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
+  return run.keyTurns.take(node, () => build(run, node, slot));
+}
+
+async function build(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
+  if (isMicrobatch(node, run.session)) return executeBatches(run, node, slot);
   const { sql } = await compileNode(run, node, slot);
   const { main } = await materialize(run, node, sql, slot);
   return { status: "success", message: main.response._message, adapterResponse: main.response };

@@ -19,11 +19,6 @@ export interface BatchLimits {
   readonly now: Date;
 }
 
-/** Whether a model is built batch by batch. */
-export function isMicrobatch(node: ManifestNode): boolean {
-  return node.config.materialized === "incremental" && node.config.incremental_strategy === "microbatch";
-}
-
 /** @throws QuernError QN-PARSE-CONFIG */
 export function batchSizeOf(node: ManifestNode): BatchSize {
   const size = node.config.batch_size;

@@ -14,6 +14,25 @@ export const duckdbMethods: Readonly<Record<string, TemplateMethod>> = {
     [],
     ({ target }) => target.publicFields.disable_transactions === true,
   ),
+  /** What follows is undone when the node fails, even where the target says `disable_transactions`. */
+  ensure_transaction: method(
+    "ensure_transaction",
+    [],
+    async ({ connection, target, emit }) => {
+      if (connection.inTransaction) return null;
+      if (target.publicFields.disable_transactions === true) {
+        emit({
+          type: "warning",
+          code: "AdapterWarning",
+          message:
+            "disable_transactions is set, but dbt-duckdb uses a transaction to make a table with foreign keys anew, and so does quern: a build that fails must not lose its rows.",
+        });
+      }
+      await connection.begin();
+      return null;
+    },
+    () => null,
+  ),
   is_motherduck: method("is_motherduck", [], () => false),
   is_ducklake: method("is_ducklake", ["relation"], () => false),
   warn_once: method("warn_once", ["message"], ({ emit }, message) => {

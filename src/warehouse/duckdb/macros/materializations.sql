@@ -6,10 +6,13 @@
 
 {% macro duckdb__build_table(existing, target_relation) %}
   {% set enforced = config.get('contract').enforced %}
-  {% set aside = enforced and existing is not none and existing.is_table %}
+  {% set replaces = enforced and existing is not none and existing.is_table %}
+  {% set aside = replaces and not has_foreign_key_constraints(existing) %}
   {% set build_relation = make_intermediate_relation(target_relation) if aside else target_relation %}
   {% set build_sql = get_create_table_as_sql(False, build_relation, sql) %}
-  {% if aside %}
+  {% if replaces and not aside %}
+    {% set dependents = drop_relation_for_rebuild(existing) %}
+  {% elif aside %}
     {% set drop_sql = get_drop_sql(build_relation) %}
   {% elif existing is not none and not (existing.is_table and 'create or replace' in build_sql | lower) %}
     {% set drop_sql = get_drop_sql(existing) %}
@@ -24,8 +27,8 @@
   {% if aside %}
     {% set dependents = drop_foreign_key_dependents(target_relation) if may_be_foreign_key_target(target_relation) else [] %}
     {% do run_query(get_drop_sql(existing) ~ ';\n' ~ get_rename_sql(build_relation, target_relation.identifier)) %}
-    {% do restore_foreign_key_dependents(dependents) %}
   {% endif %}
+  {% do restore_foreign_key_dependents(dependents or []) %}
   {% do create_indexes(target_relation) %}
 {% endmacro %}
 

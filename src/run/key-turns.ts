@@ -1,0 +1,32 @@
+import type { ManifestNode } from "../manifest/types.ts";
+
+const keyTypes = new Set(["primary_key", "unique", "foreign_key"]);
+
+/**
+ * Making a table with a foreign key changes both its ends, so that two transactions that do it at once conflict: models
+ * with keys take turns where a project has foreign keys.
+ */
+export class KeyTurns {
+  readonly #needed: boolean;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `enforced`: whether the warehouse keeps foreign keys. */
+  constructor(nodes: Iterable<ManifestNode>, enforced: boolean) {
+    this.#needed = enforced && [...nodes].some((node) => keysOf(node).includes("foreign_key"));
+  }
+
+  /** Does the work now, or when those that came before are done. */
+  take<T>(node: ManifestNode, work: () => Promise<T>): Promise<T> {
+    if (!this.#needed || !keysOf(node).some((type) => keyTypes.has(type))) return work();
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** The types of the constraints that a model's contract enforces. */
+function keysOf(node: ManifestNode): string[] {
+  if (node.resource_type !== "model" || node.contract?.enforced !== true) return [];
+  const columns = Object.values(node.columns).flatMap((column) => column.constraints);
+  return [...(node.constraints ?? []), ...columns].map((constraint) => constraint.type);
+}
