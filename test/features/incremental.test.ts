@@ -189,4 +189,80 @@ describe("microbatch", () => {
       "2024-01-03|1",
     ]);
   });
+
+  const batched = (more: string, sql: string): string =>
+    `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='day'${more}) }} ${sql}`;
+  const daily = ", batch_size='day', begin='2024-01-01'";
+
+  it("takes the rows of a batch's own time from inputs that nobody filters; keys are refused; own strategies run once", async () => {
+    const days =
+      "select x as id, timestamptz '2024-01-01 00:00:00+00' + to_days(x - 1) as day from {{ ref('three') }} t(x)";
+    const other = project({
+      "profiles.yml":
+        "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, settings: {TimeZone: America/New_York}}}}\n",
+      "project.yml": "name: shop\nprofile: shop\n",
+      "models/three.sql": "select unnest([1, 2, 3]) as x",
+      "models/days.sql": batched(daily, days),
+      "models/keyed.sql": batched(`${daily}, unique_key='id'`, days),
+    });
+    const window = ["--event-time-start", "2024-01-01", "--event-time-end", "2024-01-04"];
+    const ended = await quern(other, ["run", "--full-refresh", ...window], 1);
+    expect(ended.stdout).toContain("The 'microbatch' strategy does not support 'unique_key'");
+    await quern(other, ["run", "-s", "days", ...window]);
+    expect(await rows(other, "select id from days order by 1")).toEqual(["1", "2", "3"]);
+    addFiles(other, {
+      "macros/own.sql":
+        "{% macro get_incremental_microbatch_sql(arg_dict) %} insert into {{ arg_dict['target_relation'] }} select id + 10, day from {{ arg_dict['temp_relation'] }} {% endmacro %}",
+    });
+    const once = await quern(other, ["run", "-s", "days"]);
+    expect(once.stdout).not.toContain("Batch 1");
+    expect(await rows(other, "select id from days order by 1")).toEqual(["1", "2", "3", "11", "12", "13"]);
+  });
+
+  it("says of all models at once what batches can't be made without", async () => {
+    const other = project({
+      "models/timeless.sql":
+        "{{ config(materialized='incremental', incremental_strategy='microbatch') }} select 1 as id",
+      "models/endless.sql": batched("", "select 1 as id"),
+      "models/sizeless.sql": batched(", begin='2024-01-01', batch_size='week'", "select 1 as id"),
+      "models/odd.sql": batched(`${daily}, lookback='two'`, "select 1 as id"),
+    });
+    const { stdout, stderr } = await quern(other, ["parse"], 2);
+    const output = stdout + stderr;
+    expect(output).toContain("Microbatch model 'timeless' must provide an 'event_time' (string) config");
+    expect(output).toContain("Microbatch model 'endless' must provide a 'begin' (datetime) config");
+    expect(output).toContain("one of hour, day, month, year, but got: week");
+    expect(output).toContain("Parsing Error QN-PARSE-CONFIG at models/odd.sql");
+  });
+});
+
+describe("the configs of merge", () => {
+  it("are checked, all at once", async () => {
+    const folder = project({
+      "models/basic.sql": model(
+        ", incremental_strategy='merge', unique_key='id', merge_update_condition=123, merge_update_columns='name', merge_exclude_columns=[1], merge_update_set_expressions=['a', 'b']",
+        "select 1 as id",
+      ),
+      "models/clauses.sql": model(
+        ", incremental_strategy='merge', unique_key='id', merge_insert_condition='true', merge_clauses=var('clauses', {'when_matched': 'delete', 'when_not_matched': ['insert']})",
+        "select 1 as id",
+      ),
+    });
+    await quern(folder, ["run"]);
+    const { stdout } = await quern(folder, ["run"], 1);
+    for (const told of [
+      "merge_update_condition must be a string, found: 123",
+      "merge_update_columns must be a list, found: name",
+      "merge_exclude_columns must contain only string values, found: 1",
+      "merge_update_set_expressions must be a dictionary, found: ['a', 'b']",
+      "these basic merge configurations will be ignored: merge_insert_condition",
+      "merge_clauses.when_matched must be a list, found: delete",
+      "merge_clauses.when_not_matched elements must be dictionaries, found: insert",
+    ])
+      expect(stdout).toContain(told);
+    const empty = await quern(folder, ["run", "-s", "clauses", "--vars", "clauses: {}"], 1);
+    expect(empty.stdout).toContain("merge_clauses must contain at least one of 'when_matched' or 'when_not_matched'");
+    const text = await quern(folder, ["run", "-s", "clauses", "--vars", "clauses: none"], 1);
+    expect(text.stdout).toContain("merge_clauses must be a dictionary, found: none");
+  });
 });

@@ -42,7 +42,12 @@ unit_tests:
     config: {contract: {enforced: true}}
     constraints: [{type: unique, name: a_name, columns: [id]}]
     columns: [{name: id, data_type: integer}]
+  - name: headed
+    config: {contract: {enforced: true}}
+    columns: [{name: answer, data_type: integer}]
 `,
+      "models/headed.sql":
+        "{{ config(materialized='table') }} {% call set_sql_header(config) %} create or replace temp macro magic() as 42; {% endcall %} select magic() as answer",
     });
   });
 
@@ -52,6 +57,8 @@ unit_tests:
     expect(await rows(folder, "select constraint_text from duckdb_constraints() where table_name = 'keyed'")).toContain(
       "UNIQUE(id)",
     );
+    // what the header makes is known when the contract is checked
+    expect(await rows(folder, "select answer from headed")).toEqual(["42"]);
   });
 
   it("a test's limit bounds the rows that are stored", async () => {

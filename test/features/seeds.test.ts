@@ -43,3 +43,15 @@ describe("seeds have the types that dbt gives them", () => {
     expect(await rows(folder, `select * from ${seed}`)).toEqual(values);
   });
 });
+
+it("a seed with a unique index is loaded again and again", async () => {
+  const folder = project({
+    "project.yml": "name: shop\nseeds: {+indexes: [{columns: [id]}, {columns: [id, name], unique: true}]}\n",
+    "seeds/people.csv": "id,name\n1,Ann\n2,Bob\n",
+  });
+  for (const more of [[], [], ["--full-refresh"]]) {
+    await quern(folder, ["seed", ...more]);
+    expect(await rows(folder, "select is_unique from duckdb_indexes() order by 1")).toEqual(["false", "true"]);
+    expect(await rows(folder, "select count(*) from people")).toEqual(["2"]);
+  }
+});

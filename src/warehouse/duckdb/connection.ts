@@ -56,7 +56,7 @@ export class DuckDbConnection implements Connection {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
     const begins = options.autoBegin === true && !this.#inTransaction && !this.#options.withoutTransactions;
     if (begins) await this.begin();
-    if (options.fetch === true && options.limit === 0) return { response: ok, table: await this.#describe(sql) };
+    if (options.fetch === true && options.limit === 0) return { response: ok, table: await this.#describe(sql, true) };
     await this.#options.threads.before(sql);
     const started = performance.now();
     const stopWatch = this.#options.threads.watch();
@@ -73,11 +73,16 @@ export class DuckDbConnection implements Connection {
     }
   }
 
-  /** The columns a query would give: it is planned, not run. */
-  async #describe(sql: string): Promise<ResultTable> {
+  /** The columns a query would give: it is planned, not run. What stands before it, such as a header, is run if so wanted. */
+  async #describe(sql: string, runHeader = false): Promise<ResultTable> {
     this.#refuseWhenCancelled();
     try {
       const extracted = await this.#native.extractStatements(sql);
+      for (let i = 0; runHeader && i < extracted.count - 1; i++) {
+        const header = await extracted.prepare(i);
+        await header.run();
+        header.destroySync();
+      }
       const prepared = await extracted.prepare(extracted.count - 1);
       const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({
         name: prepared.columnName(i),

@@ -137,6 +137,14 @@
   {{ return(10000) }}
 {% endmacro %}
 
+{#- An index that was read from the file keeps what is deleted until the transaction ends, and rows that come back would
+    be twins: a table with indexes is made anew, and has them again when it is full. -#}
+{% macro duckdb__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
+  {% do return(default__reset_csv_table(model, full_refresh or config.get('indexes'), old_relation, agate_table)) %}
+{% endmacro %}
+
 {% macro duckdb__load_csv_rows(model, agate_table) %}
-  {{ return(adapter.load_seed(this, agate_table)) }}
+  {% set sql = adapter.load_seed(this, agate_table) %}
+  {% do create_indexes(this) %}
+  {% do return(sql) %}
 {% endmacro %}

@@ -77,15 +77,23 @@
   {%- set end = config.get('__dbt_internal_microbatch_event_time_end') or batch.event_time_end -%}
   {%- set event_time = model.config.event_time -%}
   {%- if not event_time -%}{%- do exceptions.raise_compiler_error("The 'microbatch' strategy requires the `event_time` config") -%}{%- endif -%}
-  {%- set conditions = normalize_incremental_predicates(arg_dict['incremental_predicates']) -%}
-  {%- if start -%}{%- do conditions.append(event_time ~ " >= '" ~ start ~ "'::timestamp") -%}{%- endif -%}
-  {%- if end -%}{%- do conditions.append(event_time ~ " < '" ~ end ~ "'::timestamp") -%}{%- endif -%}
+  {%- if arg_dict['unique_key'] -%}
+    {%- do exceptions.raise_compiler_error("The 'microbatch' strategy does not support 'unique_key': a batch takes the place of all rows of its time. Remove it, or use the 'merge' strategy") -%}
+  {%- endif -%}
+  {#- texts without a type: the column's own type says how they compare -#}
+  {%- set window = [] -%}
+  {%- if start -%}{%- do window.append(event_time ~ " >= '" ~ start ~ "'") -%}{%- endif -%}
+  {%- if end -%}{%- do window.append(event_time ~ " < '" ~ end ~ "'") -%}{%- endif -%}
     delete from {{ target }}
-    where {{ conditions | join('\n      and ') or 'true' }};
+    where {{ window | join(' and ') or 'true' }}
+    {%- for predicate in normalize_incremental_predicates(arg_dict['incremental_predicates']) %}
+      and ({{ predicate }})
+    {%- endfor %};
 
     insert into {{ target }} ({{ columns }})
     (
         select {{ columns }}
         from {{ source }}
+        where {{ window | join(' and ') or 'true' }}
     )
 {%- endmacro %}
