@@ -73,8 +73,8 @@ export class Api {
     return found;
   }
 
-  log(message: string): void {
-    this.#emit({ type: "log", level: "debug", message });
+  log(message: string, level: "debug" | "info" = "debug"): void {
+    this.#emit({ type: "log", level, message });
   }
 }
 

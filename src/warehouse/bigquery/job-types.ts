@@ -8,12 +8,14 @@ export interface JobResource {
   readonly user_email?: string;
   readonly configuration?: JobConfiguration;
   readonly status: {
-    readonly state: "PENDING" | "RUNNING" | "DONE";
+    readonly state: JobState;
     readonly errorResult?: ErrorProto;
     readonly errors?: readonly ErrorProto[];
   };
   readonly statistics?: JobStatistics;
 }
+
+export type JobState = "PENDING" | "RUNNING" | "DONE";
 
 export interface JobReference {
   readonly projectId: string;

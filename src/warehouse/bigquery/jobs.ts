@@ -1,5 +1,6 @@
 import { type Api, cancelled } from "./api.ts";
 import { ApiFailure, jobFailure } from "./api-failure.ts";
+import { EarlierJobs } from "./earlier-jobs.ts";
 import { JobIds } from "./job-ids.ts";
 import type { JobConfiguration, JobReference, JobResource } from "./job-types.ts";
 import { firstPage, type ResultPage } from "./results.ts";
@@ -18,6 +19,8 @@ export interface JobRequest {
   readonly media?: string;
 }
 
+type Waiting = Pick<JobRequest, "timeout" | "signal">;
+
 export interface EndedJob {
   readonly job: JobResource;
   /** The first rows; absent when none were asked for. */
@@ -31,11 +34,13 @@ export interface EndedJob {
 export class Jobs {
   readonly #api: Api;
   readonly #ids: JobIds;
+  readonly #earlier: EarlierJobs;
   readonly #cancelling = new Set<Promise<unknown>>();
 
   constructor(api: Api, invocationId: string) {
     this.#api = api;
-    this.#ids = new JobIds(invocationId);
+    this.#ids = new JobIds(invocationId, api.credentials);
+    this.#earlier = new EarlierJobs(api, this.#ids, (job, signal) => this.#pollJob(job, { timeout: null, signal }));
   }
 
   /**
@@ -43,6 +48,7 @@ export class Jobs {
    *   QN-RUN-CANCELLED: the job is cancelled then
    */
   async run(request: JobRequest): Promise<EndedJob> {
+    await this.#earlier.over(request.node, request.signal);
     const idOf = this.#ids.next(request.node);
     const { credentials } = this.#api;
     for (let attempt = 1; ; attempt++) {
@@ -154,7 +160,7 @@ export class Jobs {
   }
 
   /** Waits for a job that is no query by asking for its state, less and less often. */
-  async #pollJob(reference: JobReference, request: JobRequest): Promise<JobResource> {
+  async #pollJob(reference: JobReference, request: Waiting): Promise<JobResource> {
     const { effects } = this.#api;
     const started = effects.now();
     for (let wait = 100; ; wait = Math.min(wait * 1.5, 5000)) {
@@ -167,7 +173,7 @@ export class Jobs {
   }
 
   /** The server ends a job at its time-out; when it does not, we do, a while later. */
-  #checkTime(started: number, { timeout }: JobRequest): void {
+  #checkTime(started: number, { timeout }: Waiting): void {
     if (timeout === null || this.#api.effects.now() - started < (timeout + 30) * 1000) return;
     throw new ApiFailure({
       status: null,

@@ -13,7 +13,8 @@ export interface RestCall {
   readonly path: string;
   /** Default: the project that jobs run in. */
   readonly project?: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** A list is a parameter that comes several times. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   readonly body?: object;
   /** The answer must be there after so many milliseconds (default 60,000). */
   readonly timeout?: number;
@@ -62,7 +63,7 @@ export class RestClient {
     const { method, query = {}, body, timeout = 60_000, media } = call;
     const url = this.#url(call);
     for (const [name, value] of Object.entries(query))
-      if (value !== undefined) url.searchParams.set(name, String(value));
+      if (value !== undefined) for (const each of [value].flat()) url.searchParams.append(name, String(each));
     url.searchParams.set("prettyPrint", "false");
     const headers = await this.#headers(url, call.headers);
     try {

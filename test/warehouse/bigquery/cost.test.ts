@@ -86,7 +86,7 @@ describe("what was billed", () => {
     expect(stdout).toContain("Billed 3.0 GiB (0.018 USD) in 2 jobs, 0.5 slot seconds");
     const dear = stdout.split("\n").filter((line) => /slot seconds: /.test(line));
     expect(dear[0]).toMatch(
-      /2\.0 GiB, 0\.3 slot seconds: above https:\/\/console\.cloud\.google\.com\/bigquery\?project=shop&j=bq:US:quern-\w+-model_shop_above-1-1/,
+      /2\.0 GiB, 0\.3 slot seconds: above https:\/\/console\.cloud\.google\.com\/bigquery\?project=shop&j=bq:US:quern-[\w-]+-model_shop_above-1-1/,
     );
     const { results } = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8"));
     expect(results[0].adapter_response).toMatchObject({

@@ -44,7 +44,8 @@ export interface JobScript {
   readonly query?: Resource;
 }
 
-interface Job extends JobScript {
+interface Job extends Omit<JobScript, "endless"> {
+  endless?: boolean;
   readonly reference: Resource;
   readonly configuration: Resource;
   polls: number;
@@ -63,6 +64,8 @@ export const failure = (status: number, reason: string, message = reason): Answe
  */
 export class ScriptedServer {
   readonly calls: Call[] = [];
+  /** How often jobs of earlier runs were asked for, which are no calls of a statement's own. */
+  looksBack = 0;
   /** Scripts of the jobs to come; when they are used up, a job is a statement that succeeds at once. */
   readonly scripts: JobScript[] = [];
   /** Tables by dataset, as the API lists them. */
@@ -137,7 +140,9 @@ export class ScriptedServer {
       body: text.startsWith("{") ? (JSON.parse(text) as Resource) : {},
       token: request.headers.authorization?.replace("Bearer ", ""),
     };
-    this.calls.push(call);
+    const looksBack = call.method === "GET" && /^[^/]+\/jobs$/.test(call.path);
+    if (looksBack) this.looksBack++;
+    else this.calls.push(call);
     const fault = this.#faultOf(call);
     if (fault === "silence") return;
     if (fault === "drop-before") return void request.socket.destroy();
@@ -162,7 +167,7 @@ export class ScriptedServer {
       case "POST jobs":
         return id === undefined ? this.#insert(project!, call.body) : this.#cancel(id);
       case "GET jobs":
-        if (id === undefined) break;
+        if (id === undefined) return this.#list(call, "jobs", this.#running(call.query));
         return this.#job(id, (job) => jobResource(job, this.#state(job)));
       case "GET queries":
         return this.#job(id!, (job) => this.#results(job, call.query));
@@ -194,6 +199,14 @@ export class ScriptedServer {
     }
     this.jobs.set(String(reference.jobId), job);
     return jobResource(job, "RUNNING");
+  }
+
+  #running(query: URLSearchParams): Json[] {
+    const states = query.getAll("stateFilter");
+    return [...this.jobs.values()].flatMap((job) => {
+      const state = this.#state(job);
+      return states.includes(state.toLowerCase()) ? [{ jobReference: job.reference, state }] : [];
+    });
   }
 
   #cancel(id: string): Answer {
