@@ -3,6 +3,7 @@ import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import type { Describer } from "./describe.ts";
 import type { ProjectConfigs } from "./merge-config.ts";
+import type { SourceOverrides } from "./source-overrides.ts";
 import type { JsonObject } from "./types.ts";
 import type { YamlEntry, YamlSection } from "./yaml-entries.ts";
 
@@ -13,6 +14,7 @@ export interface PackageParse {
   readonly configs: ProjectConfigs;
   readonly describer: Describer;
   readonly entries: ReadonlyMap<YamlSection, readonly YamlEntry[]>;
+  readonly overrides: SourceOverrides;
   /** Names that templates in property files may use. */
   readonly yamlScope: Scope;
   /** Entries whose section has no node of their name; looked at again when all nodes are read. */

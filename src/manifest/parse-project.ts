@@ -30,6 +30,7 @@ import {
   relateSemanticModels,
   resolveMetrics,
 } from "./semantic/index.ts";
+import { SourceOverrides } from "./source-overrides.ts";
 import { readSources } from "./sources.ts";
 import {
   readAnalyses,
@@ -73,6 +74,7 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
   const configs = new ProjectConfigs();
   const describer = new Describer(builder);
+  const overrides = new SourceOverrides();
   const parses = packages.map((project): PackageParse => {
     const entries = readYamlEntries(builder, project);
     return {
@@ -81,6 +83,7 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
       configs,
       describer,
       entries,
+      overrides,
       // A new one each time: a name counts as read by every step that asks for it.
       get yamlScope() {
         return parseContext(session, null, project.name, newCaptured()).scope;
@@ -88,7 +91,9 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
       leftovers: [],
     };
   });
+  for (const parse of parses) overrides.read(parse);
   for (const parse of parses) readPackage(parse);
+  overrides.warnUnused(builder);
   warnUnusedConfigs(builder, root, configs);
   const manifest = assemble(builder, session);
   checkNames(builder);

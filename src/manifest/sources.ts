@@ -8,6 +8,7 @@ import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { renderEntry } from "./properties.ts";
 import { relationName } from "./relation-names.ts";
+import type { SourceOverrides } from "./source-overrides.ts";
 import type { Freshness, Json, JsonObject, SourceDefinition } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
@@ -21,7 +22,12 @@ export function readSources(parse: PackageParse): void {
       const source = renderEntry(entry, scope);
       const tables = listAt(entry, source.tables, "tables");
       tables.forEach((item, i) => {
-        parse.builder.attempt(() => addTable(parse, entry, source, objectAt(entry, item, "tables", i), i), {
+        const add = (): void => {
+          const table = objectAt(entry, item, "tables", i);
+          warnUnknownKeys(parse.builder, entry, "tables", table, "tables", i);
+          addTable(parse, entry, parse.overrides.apply(parse.project.name, source, table), i);
+        };
+        parse.builder.attempt(add, {
           get place() {
             return placeOf(entry, "tables", i);
           },
@@ -31,10 +37,14 @@ export function readSources(parse: PackageParse): void {
   }
 }
 
-function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, table: JsonObject, i: number): void {
+function addTable(
+  parse: PackageParse,
+  entry: YamlEntry,
+  { source, table, path }: ReturnType<SourceOverrides["apply"]>,
+  i: number,
+): void {
   const { builder, project, configs, describer } = parse;
   const { session } = builder;
-  warnUnknownKeys(builder, entry, "tables", table, "tables", i);
   const sourceName = String(source.name);
   const name = String(table.name);
   const sourceConfig = objectAt(entry, source.config, "config");
@@ -118,7 +128,7 @@ function addTable(parse: PackageParse, entry: YamlEntry, source: JsonObject, tab
     source_meta: { ...objectAt(entry, source.meta, "meta"), ...objectAt(entry, sourceConfig.meta, "config", "meta") },
     tags: config.tags,
     config: config as unknown as SourceDefinition["config"],
-    patch_path: null,
+    patch_path: path,
     unrendered_config: unrendered,
     relation_name: null,
     created_at: builder.createdAt,

@@ -64,6 +64,47 @@ sources:
 `,
 };
 
+describe("overrides", () => {
+  it("put a project's words in the place of a package's, and warn when they meet nothing", async () => {
+    const folder = project({
+      "packages.yml": "packages: [{local: helpers}]\n",
+      "helpers/dbt_project.yml": "name: helpers\n",
+      "helpers/models/sources.yml": `sources:
+  - name: app
+    schema: theirs
+    loader: nobody
+    tables:
+      - {name: orders, description: Theirs., columns: [{name: id, data_tests: [unique]}]}
+      - name: others
+`,
+      "helpers/models/reads.sql": "select * from {{ source('app', 'orders') }}",
+      "models/sources.yml": `sources:
+  - name: app
+    overrides: helpers
+    schema: ours
+    tables:
+      - {name: orders, identifier: our_orders, description: Ours., columns: [{name: id, data_tests: [not_null]}]}
+      - name: no_such_table
+`,
+    });
+    await quern(folder, ["deps"]);
+    const output = said(await quern(folder, ["parse"]));
+    expect(output).toContain("helpers.app.no_such_table");
+    const { sources, nodes } = JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8"));
+    expect(sources["source.helpers.app.orders"]).toMatchObject({
+      relation_name: '"shop"."ours"."our_orders"',
+      loader: "nobody",
+      description: "Ours.",
+      patch_path: "models/sources.yml",
+    });
+    expect(sources["source.helpers.app.others"].schema).toBe("ours");
+    const tests = Object.values(nodes as Record<string, { name: string; resource_type: string }>)
+      .filter((node) => node.resource_type === "test")
+      .map((node) => node.name);
+    expect(tests).toEqual(["source_not_null_app_orders_id"]);
+  });
+});
+
 describe("sources", () => {
   let folder: string;
   beforeAll(async () => {

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { said } from "../faults/fault.ts";
+import { quern, rows } from "./warehouse.ts";
+
+/** Expressions of a model that runs, each with what dbt prints for it. */
+const cases: readonly (readonly [expression: string, printed: string])[] = [
+  ["config.get('materialized')", "table"],
+  ["config.get('nowhere', 'by default')", "by default"],
+  ["config.get('meta')['owner']", "me"],
+  ["config.require('own_key')", "own value"],
+  ["config.meta_get('owner')", "me"],
+  ["config.meta_get('nobody', 'none')", "none"],
+  ["config.persist_relation_docs()", "False"],
+  ["this", '"shop"."main"."named_otherwise"'],
+  ["this.identifier ~ this.schema ~ this.database ~ this.name", "named_otherwisemainshopnamed_otherwise"],
+  ["this.is_table or this.is_view or this.is_cte", "False"],
+  ["ref('other').identifier", "other"],
+  ["ref('shop', 'other')", '"shop"."main"."other"'],
+  ["source('raw', 'things').include(database=false)", '"lake"."t_things"'],
+  ["builtins.ref('other').include(database=false)", '"main"."other"'],
+  ["model.name ~ ' ' ~ model.resource_type ~ ' ' ~ model.unique_id", "asked model model.shop.asked"],
+  ["model.tags | join(',') ~ ' ' ~ model.fqn | join('.')", "one,two shop.deep.asked"],
+  ["model.columns['a'].description", "The letter a."],
+  ["graph.nodes['model.shop.other'].config.materialized", "view"],
+  ["graph.sources.values() | map(attribute='name') | join", "things"],
+  ["graph.exposures | length", "0"],
+  ["selected_resources | sort | join(' ')", "model.shop.asked model.shop.other"],
+  [
+    "target.name ~ target.schema ~ target.type ~ target.threads ~ target.profile_name ~ target.database",
+    "devmainduckdb4shopshop",
+  ],
+  ["target.get('password', 'no secrets')", "no secrets"],
+  ["flags.FULL_REFRESH ~ ' ' ~ flags.WHICH ~ ' ' ~ flags.STORE_FAILURES", "False run False"],
+  ["execute", "True"],
+  ["is_incremental()", "False"],
+  ["should_full_refresh()", "False"],
+  ["database ~ schema", "shopmain"],
+  ["var('given') ~ var('missing', 5)", "from the project5"],
+  ["env_var('QUERN_TEST_NOWHERE', 'unset')", "unset"],
+  ["project_name", "shop"],
+  ["run_started_at.strftime('%Y') | length", "4"],
+  ["run_started_at.astimezone(modules.pytz.timezone('Europe/Berlin')).tzinfo is none", "False"],
+  ["invocation_id | length", "36"],
+  ["dbt_version.split('.')[0]", "1"],
+  ["thread_id is string", "True"],
+  ["set([1, 1, 2]) | length", "2"],
+  ["zip([1], ['a']) | list", "[(1, 'a')]"],
+  ["set(5, 'fallback')", "fallback"],
+  ["zip(5, default='fallback')", "fallback"],
+  ["fromjson('not json', 'fallback')", "fallback"],
+  ["tojson(modules.datetime.date, 'fallback')", "fallback"],
+  ["fromyaml('a: [1, b]')", "{'a': [1, 'b']}"],
+  ["context is defined", "True"],
+  ["adapter.get_relation(database, schema, 'other').type", "view"],
+  ["adapter.get_relation(database, schema, 'nowhere') is none", "True"],
+  ["load_relation(ref('other')).is_view", "True"],
+  ["adapter.get_columns_in_relation(ref('other')) | map(attribute='name') | join(',')", "a,b"],
+  ["adapter.get_columns_in_relation(ref('other'))[1].data_type | upper", "CHARACTER VARYING(256)"],
+  ["adapter.get_missing_columns(ref('other'), ref('narrow')) | map(attribute='column') | join", "b"],
+  ["adapter.check_schema_exists(database, 'nowhere')", "False"],
+  ["adapter.quote('a b')", '"a b"'],
+  ["adapter.quote_as_configured('x', 'identifier')", '"x"'],
+  ["adapter.type()", "duckdb"],
+  ["dbt_utils_like.shout('hi')", "HI!"],
+  ["shop.whisper('HI')", "hi"],
+  ["dbt.concat([\"'a'\", 'b'])", "'a' || b"],
+];
+
+describe("names in templates", () => {
+  let printed: Map<string, string>;
+  let folder: string;
+  beforeAll(async () => {
+    const letter = "{{ '{{' }}";
+    folder = project({
+      "project.yml": "name: shop\nvars: {given: from the project}\n",
+      "packages.yml": "packages: [{local: helpers}]\n",
+      "helpers/dbt_project.yml": "name: dbt_utils_like\n",
+      "helpers/macros/m.sql": "{% macro shout(text) %}{{ text | upper }}!{% endmacro %}",
+      "macros/m.sql": "{% macro whisper(text) %}{{ text | lower }}{% endmacro %}",
+      "models/other.sql": "select 1 as a, 'x' as b",
+      "models/narrow.sql": "select 1 as a",
+      "models/deep/asked.sql": `{{ config(materialized='table', alias='named_otherwise', tags=['one', 'two'], own_key='own value', meta={'owner': 'me'}) }}
+-- depends_on: {{ ref('narrow') }}
+${cases.map(([expression], i) => `{% do print('case ${i}: ' ~ (${expression})) %}`).join("\n")}
+select 1 as a, '${letter}' as raw from {{ ref('other') }}`,
+      "models/models.yml": `models:
+  - name: asked
+    columns: [{name: a, description: The letter a.}]
+sources:
+  - name: raw
+    schema: lake
+    tables: [{name: things, identifier: t_things}]
+`,
+    });
+    await quern(folder, ["deps"]);
+    await quern(folder, ["run", "-s", "narrow"]);
+    const output = said(await quern(folder, ["run", "-s", "asked", "other"]));
+    printed = new Map([...output.matchAll(/^case (\d+): (.*)$/gm)].map(([, i, text]) => [i!, text!]));
+  });
+
+  it.each(cases.map(([expression, expected], i) => [expression, expected, i] as const))("%s", (_, expected, i) => {
+    expect(printed.get(String(i))).toBe(expected);
+  });
+
+  it("leave their SQL in target/compiled and what ran in target/run", async () => {
+    const file = (kind: string): string =>
+      readFileSync(join(folder, "target", kind, "shop/models/deep/asked.sql"), "utf8");
+    expect(file("compiled")).toContain(`'{{' as raw from "shop"."main"."other"`);
+    expect(file("run")).toContain("create");
+    expect(await rows(folder, "select raw from named_otherwise")).toEqual(["{{"]);
+  });
+});
