@@ -41,8 +41,8 @@ export class RecordingServer {
   private constructor() {
     this.#server = createServer((request, response) => {
       void body(request).then((sent) => {
-        const { status, answer } = this.#answer(request.method!, decodeURIComponent(request.url!), sent);
-        response.writeHead(status, { "content-type": "application/json" });
+        const { status, answer, location } = this.#answer(request.method!, decodeURIComponent(request.url!), sent);
+        response.writeHead(status, { "content-type": "application/json", ...(location !== undefined && { location }) });
         response.end(status === 204 ? undefined : JSON.stringify(answer));
       });
     });
@@ -71,7 +71,10 @@ export class RecordingServer {
     return new Promise((done) => this.#server.close(() => done()));
   }
 
-  #answer(method: string, url: string, sent: Json): { status: number; answer?: object } {
+  #answer(method: string, url: string, sent: Json): { status: number; answer?: object; location?: string } {
+    // bytes are sent in two calls: the first has what the job is
+    if (method === "PUT") return { status: 200, answer: this.#ended("upload") };
+    if (url.startsWith("/upload/")) return { status: 200, answer: this.#job(sent), location: `${this.address}/bytes` };
     const path = url.split("?")[0]!.replace(/^\/bigquery\/v2\/projects\/[^/]+\//, "");
     const [kind, id, below, name, ...more] = path.split("/");
     if (method === "POST" && path === "jobs") return { status: 200, answer: this.#job(sent) };
@@ -125,7 +128,8 @@ export class RecordingServer {
       const statistics = { query: { statementType: "SELECT", schema: { fields: this.#world.columns } } };
       return { jobReference, status: { state: "DONE" }, statistics };
     }
-    if (query === undefined) this.#write("copy job", json(configuration.copy as Json));
+    if (configuration.load !== undefined) this.#write("load job", json(configuration.load as Json));
+    else if (query === undefined) this.#write("copy job", json(configuration.copy as Json));
     else this.#write("query", statement(query));
     for (const [, name] of query?.matchAll(created) ?? []) this.#made.add(name!);
     for (const [, name] of query?.matchAll(renamed) ?? []) this.#made.add(name!);
@@ -176,10 +180,11 @@ const failure = (code: number, reason: string, message: string) => ({
 
 /** A request's JSON; {} where it has none. */
 async function body(request: IncomingMessage): Promise<Json> {
+  const isBytes = request.headers["content-type"] === "application/octet-stream";
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const text = Buffer.concat(parts).toString("utf8");
-  return text === "" ? {} : (JSON.parse(text) as Json);
+  return text === "" || isBytes ? {} : (JSON.parse(text) as Json);
 }
 
 /** Names of temporary tables have the time in them. */
