@@ -27,7 +27,12 @@ interface Found {
   readonly message: string | null;
 }
 
-/** The source that all golden models read. */
+const sales = [
+  ["id", "INT64"],
+  ["amount", "NUMERIC"],
+];
+
+/** The source that all golden models read, and what stands before other commands. */
 const tables = {
   "proj.raw.orders": [
     ["id", "INT64"],
@@ -36,6 +41,8 @@ const tables = {
     ["status", "STRING"],
     ["amount", "NUMERIC"],
   ],
+  "proj.shop.sales": sales,
+  "proj.prod.seen": sales,
 };
 
 /** What stands behind each `-- query` and `-- dry run` of a golden file, up to the next call. */
