@@ -11,6 +11,7 @@ export { printer } from "./names/log.ts";
 export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
 export { Reads } from "./reads.ts";
+export { type ResultFields, ResultObject } from "./result-object.ts";
 export { Table } from "./table/table.ts";
 export { textTable } from "./table/text-table.ts";
 export {

@@ -54,30 +54,6 @@ export function flagsOf(command: string, options: InvocationOptions, more: JsonO
   return { ...flags, ...more };
 }
 
-/** Left out of artifacts while they are false or empty, as dbt does. */
-const quietWhenUnset = new Set([
-  "debug",
-  "full_refresh",
-  "fail_fast",
-  "warn_error",
-  "store_failures",
-  "cache_selected_only",
-  "macro_debugging",
-]);
-
-/** `args` of run_results.json: every flag that has a value, in lower case, with the vars of the command line. */
-export function argumentsOf(flags: Readonly<Record<string, Json>>, vars: JsonObject): JsonObject {
-  const args: JsonObject = {};
-  for (const [name, value] of Object.entries(flags)) {
-    const key = name.toLowerCase();
-    if (value === null || value === "" || (value === false && quietWhenUnset.has(key))) continue;
-    args[key] = value;
-  }
-  args.vars = vars;
-  args.invocation_command ??= `quern ${String(args.which)}`;
-  return args;
-}
-
 const optionNames = new Map(Object.entries(flagNames).map(([option, name]) => [name as string, option]));
 
 /** Options back from the `args` of run_results.json, whether dbt or quern wrote them. */

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { writeRunResults } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { priceOf } from "../base/price.ts";
+import { type ResultFields, ResultObject } from "../context/index.ts";
 import { executionGraph, findNode } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
+import { argumentsOf } from "../project/index.ts";
 import { outsideBuiltins } from "../run/compile.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
@@ -18,7 +20,6 @@ import type { RunContext } from "../run/run-context.ts";
 import { type Executor, isFailure, isRun, prepareSchemas, runNodes } from "../run/run-nodes.ts";
 import type { RunNode, RunResult } from "../run/types.ts";
 import { dryRun } from "./dry-run.ts";
-import { argumentsOf } from "./flags.ts";
 import { type Invocation, openInvocation } from "./invocation.ts";
 import { lockProject } from "./project-lock.ts";
 import { chooseNodes, countStatuses, type RunPlan } from "./run-plan.ts";
@@ -173,7 +174,7 @@ function endNames(results: readonly RunResult[]): Record<string, Value> {
   const places = [...seen.values()];
   const told = results.filter(({ node, status }) => node.resource_type !== "operation" || isFailure(status));
   return {
-    results: told.map((result) => ({ ...result, node: result.node }) as unknown as Value),
+    results: told.map((result) => new ResultObject(result as unknown as ResultFields)),
     schemas: places.map(({ schema }) => schema),
     database_schemas: places.map(({ database, schema }) => [database, schema]),
   };

@@ -1,3 +1,4 @@
+export { argumentsOf } from "./arguments.ts";
 export { makeEnvVar, openSecrets } from "./early-names.ts";
 export { findProject, projectFileIn } from "./find-project.ts";
 export { profileFiles } from "./profiles.ts";

@@ -13,6 +13,6 @@ export function rowsText({ columns, rows, more }: Rows): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "object" && "str" in value ? String((value as { str(): string }).str()) : String(value);
+  const text = String(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text.replaceAll("\n", " ");
 }

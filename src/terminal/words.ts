@@ -25,6 +25,9 @@ export function describeNode(node: NodeInfo): string {
   }
 }
 
+/** What stands for itself in the warehouse; anything else is told by its kind and name. */
+const makesRelation = new Set(["model", "seed", "snapshot"]);
+
 const done: Record<string, string> = {
   seed: "loaded",
   source: "loaded",
@@ -58,7 +61,7 @@ export function describeFinish(event: Finish): { text: string; status: string } 
       return { text: `FAIL ${event.failures} ${node.name}`, status: `FAIL ${event.failures} ${time}` };
     case "skipped":
       return {
-        text: `SKIP ${isTest ? `test ${node.name}` : `relation ${node.relation ?? node.name}`}`,
+        text: `SKIP ${makesRelation.has(node.resource_type) ? `relation ${node.relation ?? node.name}` : `${node.resource_type} ${node.name}`}`,
         status: "SKIP",
       };
     case "runtime error":

@@ -2,6 +2,7 @@ import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
 import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
 import type { Json, JsonObject } from "../../manifest/types.ts";
+import { argumentsOf } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
 import { adapterName } from "../adapter/adapter-object.ts";
@@ -195,8 +196,10 @@ export const names: Readonly<Record<string, NameFactory>> = {
   dbt_version: () => DBT_VERSION,
   project_name: ({ session }) => session.workspace.root.name,
   invocation_id: ({ session }) => transient(session, session.invocationId),
-  invocation_args_dict: ({ session }) =>
-    transient(session, { ...session.workspace.flags, which: session.command }) as Value,
+  invocation_args_dict: ({ session }) => {
+    const { flags, cliVars } = session.workspace;
+    return transient(session, argumentsOf({ ...flags, WHICH: session.command }, cliVars)) as Value;
+  },
   run_started_at: ({ session }) => transient(session, dateTime(session.runStartedAt)),
   selected_resources: ({ session }) => [...session.selectedResources],
   thread_id: ({ execution }) => execution?.thread ?? "MainThread",

@@ -1,4 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
+import { str, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
@@ -50,7 +51,10 @@ async function sampleRows(slot: Slot, sql: string): Promise<Executed["rows"]> {
   });
   return {
     columns: table.columns.map((column) => column.name),
-    rows: table.rows.slice(0, shownRows),
+    // dates, floats, lists and structs as a template would print them
+    rows: table.rows
+      .slice(0, shownRows)
+      .map((row) => row.map((cell) => (typeof cell === "object" && cell !== null ? str(cell as Value) : cell))),
     more: table.rows.length > shownRows,
   };
 }
