@@ -54,6 +54,8 @@ export class NodeContext {
   readonly captured: Captured | null;
   readonly execution: ExecutionOptions | null;
   readonly scope: Scope;
+  /** What macros see: while parsing, a name that is missing there is an error when it is used, as in dbt. */
+  readonly #macroScope: Scope;
   /** Results of `statement` by name. */
   readonly results = new Map<string, StoredResult>();
   readonly #names: Readonly<Record<string, NameFactory>>;
@@ -80,6 +82,7 @@ export class NodeContext {
       names: () => this.knownNames(),
       undefinedMode: options.execution === undefined ? "absorb" : "default",
     });
+    this.#macroScope = options.execution === undefined ? this.scope.withUndefined("default") : this.scope;
   }
 
   get driver(): "sync" | "async" {
@@ -120,7 +123,7 @@ export class NodeContext {
   }
 
   bind(entry: MacroEntry): BoundMacro {
-    return entry.bind(this.scope, this.driver);
+    return entry.bind(this.#macroScope, this.driver);
   }
 
   /** A macro of a package, as `package.name` or by dispatch. */

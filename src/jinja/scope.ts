@@ -23,6 +23,12 @@ export interface ScopeOptions {
   readonly limits?: Partial<Limits>;
 }
 
+/** What counts in all scopes of one rendering together. */
+interface Counts {
+  depth: number;
+  iterations: number;
+}
+
 /**
  * The globals of one rendering (of a node and the macros it calls) and its running counts. One scope serves many
  * templates; macros bound to it share its counts.
@@ -32,16 +38,39 @@ export class Scope {
   readonly undefinedMode: UndefinedMode;
   readonly limits: Limits;
   readonly names: (() => Iterable<string>) | undefined;
-  /** Macro calls that are under way. */
-  depth = 0;
-  /** Loop rounds so far. */
-  iterations = 0;
+  readonly #options: ScopeOptions;
+  readonly #counts: Counts;
 
-  constructor(options: ScopeOptions) {
+  constructor(options: ScopeOptions, counts: Counts = { depth: 0, iterations: 0 }) {
+    this.#options = options;
+    this.#counts = counts;
     this.lookup = options.lookup;
     this.names = options.names;
     this.undefinedMode = options.undefinedMode ?? "default";
     this.limits = options.limits === undefined ? standard : { ...standard, ...options.limits };
+  }
+
+  /** Macro calls that are under way. */
+  get depth(): number {
+    return this.#counts.depth;
+  }
+
+  set depth(depth: number) {
+    this.#counts.depth = depth;
+  }
+
+  /** Loop rounds so far. */
+  get iterations(): number {
+    return this.#counts.iterations;
+  }
+
+  set iterations(iterations: number) {
+    this.#counts.iterations = iterations;
+  }
+
+  /** The same names and counts, with another meaning of those that are missing. */
+  withUndefined(undefinedMode: UndefinedMode): Scope {
+    return new Scope({ ...this.#options, undefinedMode }, this.#counts);
   }
 
   /** A scope over the own properties of a record. */

@@ -41,6 +41,22 @@ const faults: readonly Fault[] = [
     ],
   },
   {
+    name: "an undefined macro in a macro: parsing tells it, where a model's own text, what is only printed and what is not run pass",
+    files: {
+      "models/a.sql": "{{ foo(1) }} {% call outer() %}{{ foo(1).bar }}{% endcall %} select {{ guarded() }} 1 as a",
+      "models/b.sql": "select {{ asks() }}",
+      "models/c.sql": "select {{ pack.asks() }}",
+      "macros/m.sql": `{% macro outer() %}[{{ foo }}]{{ caller() }}{% endmacro %}
+{% macro guarded() %}{% if execute %}{{ foo(2) }}{% endif %}{% endmacro %}
+{% macro asks() %}
+  {{ outr() }}
+{% endmacro %}`,
+    },
+    args: ["parse"],
+    code: 2,
+    says: ["QN-JINJA-UNDEFINED at macros/m.sql:4", "'outr' is undefined", "Did you mean 'outer'?"],
+  },
+  {
     name: "an undefined name",
     files: { "models/a.sql": "select {{ foo.bar }} as a" },
     args: ["run"],
