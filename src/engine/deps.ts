@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { readText, writeAtomic } from "../base/files.ts";
-import { readYaml, writeYaml } from "../base/yaml.ts";
-import type { Json, JsonObject } from "../manifest/types.ts";
+import type { JsonObject } from "../manifest/types.ts";
 import {
   declaredPackages,
   loadWorkspace,
@@ -13,6 +12,7 @@ import {
   readRawProject,
 } from "../project/index.ts";
 import {
+  addPackage,
   type FetchedPackage,
   installPackages,
   openHub,
@@ -56,7 +56,7 @@ export async function deps(options: DepsOptions, effects: Partial<Effects> = {})
     openSecrets: (text) => openSecrets(text, env),
   });
   try {
-    if (options.addPackage !== undefined) addPackage(root.root, options);
+    if (options.addPackage !== undefined) await addToFile(root.root, options);
     const { specs, hash } = declaredPackages(root.root, env, vars);
     const readProject = (folder: string): FetchedPackage => describeFetched(folder, env, vars);
     const lockFile = join(root.root, "package-lock.yml");
@@ -97,18 +97,15 @@ function describeFetched(folder: string, env: NodeJS.ProcessEnv, vars: JsonObjec
 }
 
 /** Adds an entry to packages.yml, in place of one for the same package. */
-function addPackage(root: string, options: DepsOptions): void {
+async function addToFile(root: string, options: DepsOptions): Promise<void> {
   const { name, version } = options.addPackage!;
   const source = options.source ?? "hub";
   if (version === null && source !== "local") {
     throw new QuernError("QN-CLI-USAGE", `--add-package needs a version: ${name}@VERSION`);
   }
   const file = join(root, "packages.yml");
-  const content = existsSync(file) ? readYaml(readText(file), file) : {};
-  const values = isObject(content) ? content : {};
-  const listed = Array.isArray(values.packages) ? values.packages : [];
-  const others = listed.filter((entry) => !isObject(entry) || !Object.values(entry).some((value) => value === name));
-  writeAtomic(file, writeYaml({ ...values, packages: [...others, newEntry(source, name, version)] }));
+  const text = existsSync(file) ? readText(file) : "";
+  writeAtomic(file, await addPackage(text, newEntry(source, name, version), file));
 }
 
 function newEntry(source: "hub" | "git" | "local", name: string, version: string | null): JsonObject {
@@ -117,6 +114,3 @@ function newEntry(source: "hub" | "git" | "local", name: string, version: string
   const ranges = version?.includes(",") ? version.split(",").map((range) => range.trim()) : version;
   return { package: name, version: ranges };
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

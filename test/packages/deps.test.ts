@@ -58,13 +58,32 @@ describe("deps", () => {
   });
 
   it("adds packages, in place of an entry for the same one", async () => {
-    const folder = project({ "packages.yml": "packages:\n  - package: acme/base\n    version: 1.0.0\n" });
+    const folder = project({
+      "packages.yml":
+        "# ours\npackages:\n  # the base of it all\n  - package: acme/base # pinned\n    version: 1.0.0\n\n# that is all\n",
+    });
     makePackage(join(folder, "own"), "own");
     expect((await deps(folder, "--add-package", "acme/base@>=1.0.0,<1.2.0")).output).toContain("version 1.1.0");
     await deps(folder, "--add-package", "own", "--source", "local", "--lock");
     expect(readFileSync(join(folder, "packages.yml"), "utf8")).toBe(
-      "packages:\n  - package: acme/base\n    version:\n      - '>=1.0.0'\n      - <1.2.0\n  - local: own\n",
+      `# ours
+packages:
+  # the base of it all
+  - package: acme/base
+    version:
+      - ">=1.0.0"
+      - <1.2.0
+  - local: own
+
+# that is all
+`,
     );
+    addFiles(folder, { "packages.yml": "# nothing yet\n" });
+    await deps(folder, "--add-package", "own", "--source", "local", "--lock");
+    expect(readFileSync(join(folder, "packages.yml"), "utf8")).toBe("# nothing yet\n\npackages:\n  - local: own\n");
+    addFiles(folder, { "packages.yml": "packages: {a: b}\n" });
+    const refused = await deps(folder, "--add-package", "own", "--source", "local");
+    expect([refused.code, refused.output]).toEqual([2, expect.stringContaining("'packages' must be a list")]);
     expect(lockOf(folder)).toContain("- local: own\n    name: own\n");
   });
 

@@ -1,3 +1,4 @@
+export { addPackage } from "./add-package.ts";
 export { PackageFetcher } from "./fetch-package.ts";
 export { openHub } from "./hub.ts";
 export { installPackages } from "./install.ts";
