@@ -42,7 +42,8 @@ export interface BigQueryCredentials {
   readonly showsJobLinks: boolean;
 }
 
-const aliases: Readonly<Record<string, string>> = {
+/** Other names of keys. */
+export const keyAliases: Readonly<Record<string, string>> = {
   database: "project",
   schema: "dataset",
   target_project: "project",
@@ -52,7 +53,8 @@ const aliases: Readonly<Record<string, string>> = {
   dataproc_region: "compute_region",
 };
 
-const known = [
+/** Every key of a target. docs/bigquery.md explains each. */
+export const targetKeys = [
   "type",
   "method",
   "project",
@@ -102,8 +104,9 @@ const allScopes = ["bigquery", "cloud-platform", "drive", "userinfo.email"].map(
 export function readCredentials(output: JsonObject, projectRoot: string): BigQueryCredentials {
   const given: JsonObject = {};
   for (const [key, value] of Object.entries(output)) {
-    const name = aliases[key] ?? key;
-    if (!known.includes(name)) throw invalid(`'${key}' is not a key of a BigQuery target`, didYouMean(key, known));
+    const name = keyAliases[key] ?? key;
+    if (!targetKeys.includes(name))
+      throw invalid(`'${key}' is not a key of a BigQuery target`, didYouMean(key, targetKeys));
     if (given[name] !== undefined && given[name] !== value)
       throw invalid(`'${name}' of a BigQuery target is said twice, once as '${key}'`);
     given[name] = value;
