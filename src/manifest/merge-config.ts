@@ -61,6 +61,18 @@ export class ProjectConfigs {
   readonly #layers = new Map<string, readonly JsonObject[]>();
   /** Paths of the project's trees that some node lies under: the others warn. */
   readonly used = new Set<string>();
+  readonly #aliases: Readonly<Record<string, string>>;
+
+  /** `aliases`: the warehouse's own names of configs, and dbt's names for them. */
+  constructor(aliases: Readonly<Record<string, string>> = {}) {
+    this.#aliases = aliases;
+  }
+
+  /** A layer under dbt's names. */
+  named(layer: JsonObject): JsonObject {
+    if (!Object.keys(this.#aliases).some((alias) => alias in layer)) return layer;
+    return Object.fromEntries(Object.entries(layer).map(([key, value]) => [this.#aliases[key] ?? key, value]));
+  }
 
   layers(project: Project, section: ConfigSection, fqn: readonly string[], rendered: boolean): readonly JsonObject[] {
     const folder = fqn.slice(0, -1).join("\n");
@@ -147,17 +159,19 @@ export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrende
   const section = sectionOf[kind];
   const config = defaultConfig[kind]();
   const unrendered: Config = {};
-  for (const layer of configs.layers(project, section, fqn, true)) mergeConfig(config, layer);
-  for (const layer of configs.layers(project, section, fqn, false)) Object.assign(unrendered, layer);
-  if (layers.properties !== undefined) mergeConfig(config, layers.properties);
-  if (layers.unrenderedProperties !== undefined) Object.assign(unrendered, layers.unrenderedProperties);
+  const merge = (layer: JsonObject): void => mergeConfig(config, configs.named(layer));
+  const keep = (layer: JsonObject): void => void Object.assign(unrendered, configs.named(layer));
+  for (const layer of configs.layers(project, section, fqn, true)) merge(layer);
+  for (const layer of configs.layers(project, section, fqn, false)) keep(layer);
+  if (layers.properties !== undefined) merge(layers.properties);
+  if (layers.unrenderedProperties !== undefined) keep(layers.unrenderedProperties);
   if (layers.inline !== undefined) {
-    mergeConfig(config, layers.inline);
-    Object.assign(unrendered, layers.inline);
+    merge(layers.inline);
+    keep(layers.inline);
   }
   if (project !== root) {
-    for (const layer of configs.layers(root, section, fqn, true)) mergeConfig(config, layer);
-    for (const layer of configs.layers(root, section, fqn, false)) Object.assign(unrendered, layer);
+    for (const layer of configs.layers(root, section, fqn, true)) merge(layer);
+    for (const layer of configs.layers(root, section, fqn, false)) keep(layer);
   }
   return { config: finish(config, kind), unrendered };
 }

@@ -72,7 +72,7 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   for (const project of packages) readDocs(builder, project);
   throwCollected(builder.errors);
   session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
-  const configs = new ProjectConfigs();
+  const configs = new ProjectConfigs(session.adapterEntry.configAliases);
   const describer = new Describer(builder);
   const overrides = new SourceOverrides();
   const parses = packages.map((project): PackageParse => {

@@ -373,6 +373,8 @@ export interface AdapterEntry {
     projectRoot: string,
   ): { database: string; schema: string; publicFields: JsonObject };
   readonly macroFolders: readonly string[];
+  /** Its own names of configs that place relations, and dbt's: `dataset` is `schema`. */
+  readonly configAliases?: Readonly<Record<string, string>>;
   /** How relations are written, and columns read. */
   readonly relations: RelationDialect;
   readonly columns: ColumnDialect;

@@ -20,6 +20,7 @@ export const bigqueryEntry: AdapterEntry = {
   },
   methods: bigqueryMethods,
   describeTarget,
+  configAliases: { project: "database", dataset: "schema" },
   get macroFolders() {
     return [join(packageRoot(), "src/warehouse/bigquery/macros")];
   },

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ls } from "../../../src/engine/index.ts";
+import { ls, parse } from "../../../src/engine/index.ts";
 import { keyAliases, targetKeys } from "../../../src/warehouse/bigquery/credentials.ts";
 import { project } from "../../cli/quern.ts";
 
@@ -40,5 +41,23 @@ describe("what is documented of BigQuery", () => {
     for (const target of targets) expect((await ls({ target }, { cwd: folder, env })).success, target).toBe(true);
     const methods = [...example.matchAll(/method: (\S+)/g)].map((match) => match[1]);
     expect(new Set(methods)).toEqual(new Set(["oauth", "service-account", "service-account-json", "oauth-secrets"]));
+  });
+
+  it("is where relations go: `project` and `dataset`, which BigQuery has for database and schema", async () => {
+    const folder = project({
+      "project.yml": "name: shop\nprofile: p\nmodels: {shop: {+dataset: sales}}\n",
+      "profiles.yml":
+        "p: {target: t, outputs: {t: {type: bigquery, method: oauth, project: shop, dataset: core}, d: {type: duckdb}}}",
+      "models/m.sql": "select 1 as id",
+      "models/n.sql": "{{ config(dataset='raw', project='marts') }} select 1 as id",
+    });
+    const read = async (target: string): Promise<string[]> => {
+      expect((await parse({ target }, { cwd: folder, env: {} })).success).toBe(true);
+      const { nodes } = JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8"));
+      return ["m", "n"].map((name) => nodes[`model.shop.${name}`].relation_name);
+    };
+    expect(await read("t")).toEqual(["`shop`.`core_sales`.`m`", "`marts`.`core_raw`.`n`"]);
+    // other warehouses have no such names
+    expect(await read("d")).toEqual([expect.stringContaining('"main"."m"'), expect.stringContaining('"main"."n"')]);
   });
 });
