@@ -37,10 +37,17 @@ on-run-end:
   {% else %}select 1{% endfor %}
 {% endmacro %}
 `,
+      "models/spaced.sql": `{{ config(materialized='ephemeral') }}
+{% set parts = [dbt.safe_cast('x', 'int'), dbt.length('x'), dbt.right('x', 2), dbt.replace('x', "'a'", "'b'"), dbt.except(),
+  dbt.dateadd('day', 1, 'x'), dbt.datediff('x', 'y', 'day'), dbt.split_part('x', "','", 1), dbt.listagg('x', "','", 'order by y'),
+  dbt.position('x', 'y'), dbt.equals('a', 'b'), dbt.array_construct([1, 2]), dbt.hash('x')] %}
+{% for part in parts %}[{{ part }}]{% endfor %}`,
+      "models/later.sql": `select {{ dbt.dateadd('QUARTER', 1, "date '2024-01-15'") }}::date as a,
+        {{ dbt.dateadd('Week', 2, "date '2024-01-15'") }}::date as b`,
       "models/private.sql": `{% set row = run_query('select 7 as _loaded').rows[0] if execute else {'_loaded': 0} %}
 select '{{ tools.check('a') }}' as a, '{{ tools._checked('b') }}' as b, {{ row._loaded }} as c`,
     });
-    const { stdout } = await quern(folder, ["build", "--select", "private", "--vars", "{size: 3}"]);
+    const { stdout } = await quern(folder, ["build", "--select", "private", "later", "spaced", "--vars", "{size: 3}"]);
     printed = stdout;
   });
 
@@ -51,13 +58,25 @@ select '{{ tools.check('a') }}' as a, '{{ tools._checked('b') }}' as b, {{ row._
   });
 
   it("tells on-run-end of the command's arguments and of each node's times", async () => {
-    expect(printed).toContain("asked for 3 ['private']");
+    expect(printed).toContain("asked for 3 ['private', 'later', 'spaced']");
     const args = JSON.parse(/^args (.*)$/m.exec(printed)![1]!);
-    expect(args).toMatchObject({ added: 1, which: "build", select: ["private"], vars: { size: 3 } });
+    expect(args).toMatchObject({ added: 1, which: "build", select: ["private", "later", "spaced"], vars: { size: 3 } });
     expect(Object.keys(args).every((key) => key === key.toLowerCase())).toBe(true);
     const year = String(new Date().getUTCFullYear());
-    expect(await rows(folder, "select * exclude (compiled_at, seconds) from logged")).toEqual([
+    expect(await rows(folder, "select * exclude (compiled_at, seconds) from logged where name = 'private'")).toEqual([
       `private|success|${year}|compile view|true`,
     ]);
+  });
+
+  it("puts white space into SQL where dbt's macros do, and takes date parts in any letters", async () => {
+    expect(await rows(folder, "from later")).toEqual(["2024-04-15|2024-01-29"]);
+    const { stdout } = await quern(folder, ["compile", "--select", "spaced", "--output", "json"]);
+    const { compiled } = JSON.parse(stdout.slice(stdout.indexOf("{\n"))) as { compiled: string };
+    expect(compiled.replace(/\s+/g, " ").trim()).toBe(
+      "[ cast(x as int) ][ length( x )][ right( x, 2 )][ replace( x, 'a', 'b' ) ][ except ]" +
+        "[ (x + cast(1 as bigint) * interval 1 day)][ (date_diff('day', x::timestamp, y::timestamp )) ]" +
+        "[ string_split(x, ',')[ 1 ] ][ string_agg( x, ',' order by y )][ position( x in y )][(a = b) ]" +
+        "[ array[ 1 , 2 ] ][md5(cast(x as TEXT))]",
+    );
   });
 });

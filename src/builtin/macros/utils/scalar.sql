@@ -53,37 +53,37 @@
   {{- return(adapter.dispatch('array_construct', 'dbt')(inputs, data_type)) -}}
 {% endmacro %}
 
-{% macro default__array_construct(inputs, data_type) -%}
+{% macro default__array_construct(inputs, data_type) %}
   {% if inputs | length > 0 -%}
     array[ {{ inputs | join(' , ') }} ]
   {%- else -%}
     array[]::{{ data_type }}[]
   {%- endif %}
-{%- endmacro %}
+{% endmacro %}
 
 {% macro cast(field, type) %}
   {{- return(adapter.dispatch('cast', 'dbt')(field, type)) -}}
 {% endmacro %}
 
-{% macro default__cast(field, type) -%}
+{% macro default__cast(field, type) %}
   cast({{ field }} as {{ type }})
-{%- endmacro %}
+{% endmacro %}
 
 {% macro safe_cast(field, type) %}
   {{- return(adapter.dispatch('safe_cast', 'dbt')(field, type)) -}}
 {% endmacro %}
 
-{% macro default__safe_cast(field, type) -%}
+{% macro default__safe_cast(field, type) %}
   cast({{ field }} as {{ type }})
-{%- endmacro %}
+{% endmacro %}
 
 {% macro cast_bool_to_text(field) %}
   {{- return(adapter.dispatch('cast_bool_to_text', 'dbt')(field)) -}}
 {% endmacro %}
 
-{% macro default__cast_bool_to_text(field) -%}
+{% macro default__cast_bool_to_text(field) %}
   cast({{ field }} as {{ api.Column.translate_type('string') }})
-{%- endmacro %}
+{% endmacro %}
 
 {% macro concat(fields) %}
   {{- return(adapter.dispatch('concat', 'dbt')(fields)) -}}
@@ -134,8 +134,8 @@
     case when (({{ expr1 }} = {{ expr2 }}) or ({{ expr1 }} is null and {{ expr2 }} is null)) then 0 else 1 end = 0
   {%- else -%}
     ({{ expr1 }} = {{ expr2 }})
-  {%- endif -%}
-{%- endmacro %}
+  {%- endif %}
+{% endmacro %}
 
 {% macro escape_single_quotes(expression) %}
   {{- return(adapter.dispatch('escape_single_quotes', 'dbt')(expression)) -}}
@@ -149,17 +149,17 @@
   {{- return(adapter.dispatch('except', 'dbt')()) -}}
 {% endmacro %}
 
-{% macro default__except() -%}
+{% macro default__except() %}
   except
-{%- endmacro %}
+{% endmacro %}
 
 {% macro intersect() %}
   {{- return(adapter.dispatch('intersect', 'dbt')()) -}}
 {% endmacro %}
 
-{% macro default__intersect() -%}
+{% macro default__intersect() %}
   intersect
-{%- endmacro %}
+{% endmacro %}
 
 {% macro hash(field) %}
   {{- return(adapter.dispatch('hash', 'dbt')(field)) -}}
@@ -173,32 +173,43 @@
   {{- return(adapter.dispatch('length', 'dbt')(expression)) -}}
 {% endmacro %}
 
-{% macro default__length(expression) -%}
-  length({{ expression }})
+{% macro default__length(expression) %}
+  length(
+    {{ expression }}
+  )
 {%- endmacro %}
 
 {% macro position(substring_text, string_text) %}
   {{- return(adapter.dispatch('position', 'dbt')(substring_text, string_text)) -}}
 {% endmacro %}
 
-{% macro default__position(substring_text, string_text) -%}
-  position({{ substring_text }} in {{ string_text }})
+{% macro default__position(substring_text, string_text) %}
+  position(
+    {{ substring_text }} in {{ string_text }}
+  )
 {%- endmacro %}
 
 {% macro replace(field, old_chars, new_chars) %}
   {{- return(adapter.dispatch('replace', 'dbt')(field, old_chars, new_chars)) -}}
 {% endmacro %}
 
-{% macro default__replace(field, old_chars, new_chars) -%}
-  replace({{ field }}, {{ old_chars }}, {{ new_chars }})
-{%- endmacro %}
+{% macro default__replace(field, old_chars, new_chars) %}
+  replace(
+    {{ field }},
+    {{ old_chars }},
+    {{ new_chars }}
+  )
+{% endmacro %}
 
 {% macro right(string_text, length_expression) %}
   {{- return(adapter.dispatch('right', 'dbt')(string_text, length_expression)) -}}
 {% endmacro %}
 
-{% macro default__right(string_text, length_expression) -%}
-  right({{ string_text }}, {{ length_expression }})
+{% macro default__right(string_text, length_expression) %}
+  right(
+    {{ string_text }},
+    {{ length_expression }}
+  )
 {%- endmacro %}
 
 {% macro string_literal(value) %}
