@@ -387,7 +387,7 @@ export const errorCatalogue = {
   "QN-UNSUPPORTED": entry(
     "Not Implemented Error",
     "something of dbt's that quern does not do",
-    "The message says why, and its hint what to use instead.",
+    "The message says why, and its hint what to use instead; docs/dbt-compatibility.md lists what quern does of dbt.",
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 
