@@ -16,7 +16,7 @@ describe("what quern does not do", () => {
       files: { "models/summed.sql": "{{ config(materialized='materialized_view') }} select 1 as id" },
       args: ["build"],
       code: 1,
-      says: ["models/summed.sql", "duckdb has no materialized views"],
+      says: ["models/summed.sql", "'summed' is to be a materialized view, and DuckDB has none"],
     },
     {
       name: "private packages",

@@ -34,6 +34,17 @@ describe("views", () => {
     expect(await rows(folder, "select view_name from duckdb_views() where not internal")).toEqual(["a"]);
   });
 
+  it("are made by the project's own create_view_as, the first time and later", async () => {
+    const own = project({
+      "models/a.sql": "select 1 as one",
+      "macros/own.sql":
+        "{% macro duckdb__create_view_as(relation, sql) %}create view {{ relation }} as select *, 'own' as by_whom from ({{ sql }}){% endmacro %}",
+    });
+    await quern(own, ["run"]);
+    await quern(own, ["run"]);
+    expect(await rows(own, "select by_whom from a")).toEqual(["own"]);
+  });
+
   it("stay as they were when the new one can't be made, and leftovers are cleared", async () => {
     const broken = project({ "models/a.sql": "select {{ var('what', '1') }} as one" });
     await quern(broken, ["run"]);

@@ -1,13 +1,18 @@
-{# Whether the old view can be dropped and the new one renamed in one go; else the old one is kept as a backup meanwhile. #}
+{# Whether one statement replaces a view, and a relation of another kind is dropped and the view renamed in one go; else
+   the old one is kept as a backup meanwhile. #}
 {% macro views_swap_at_once() %}{% do return(adapter.dispatch('views_swap_at_once', 'dbt')()) %}{% endmacro %}
 {% macro default__views_swap_at_once() %}{% do return(false) %}{% endmacro %}
 
 {% macro swap_view_at_once(existing, intermediate, target_relation) %}
-  {% set swap_sql = get_rename_sql(intermediate, target_relation.identifier) %}
-  {% if existing is not none %}{% set swap_sql = get_drop_sql(existing) ~ ';\n' ~ swap_sql %}{% endif %}
   {% set hooks = (pre_hooks + post_hooks) | selectattr('transaction') | list | length > 0 %}
-  {% call statement('main', auto_begin=existing is not none or hooks) -%}{{ get_create_view_as_sql(intermediate, sql) }}{%- endcall %}
-  {% do run_query(swap_sql) %}
+  {% set replace_sql = get_replace_view_sql(target_relation, sql) if existing is not none and existing.is_view else '' %}
+  {% if 'create or replace' in replace_sql | lower %}
+    {% call statement('main', auto_begin=hooks) -%}{{ replace_sql }}{%- endcall %}
+  {% else %}
+    {% call statement('main', auto_begin=existing is not none or hooks) -%}{{ get_create_view_as_sql(intermediate, sql) }}{%- endcall %}
+    {% set rename_sql = get_rename_sql(intermediate, target_relation.identifier) %}
+    {% do adapter.execute(get_drop_sql(existing) ~ ';\n' ~ rename_sql if existing is not none else rename_sql) %}
+  {% endif %}
 {% endmacro %}
 
 {% materialization view, default %}

@@ -26,11 +26,11 @@
   {%- endif %}
 {%- endmacro %}
 
-{% macro duckdb__create_view_as(relation, sql, create='create view') -%}
+{% macro duckdb__create_view_as(relation, sql) -%}
   {%- set header = config.get('sql_header') -%}
   {{ header if header }}
   {%- if config.get('contract').enforced -%}{{ get_assert_columns_equivalent(sql) }}{%- endif %}
-  {{ create }} {{ relation.render() }} as (
+  create view {{ relation.render() }} as (
     {{ sql }}
   );
 {%- endmacro %}
@@ -40,7 +40,8 @@
 {%- endmacro %}
 
 {% macro duckdb__get_replace_view_sql(relation, sql) -%}
-  {{ duckdb__create_view_as(relation, sql, 'create or replace view') }}
+  {%- set name = relation.render() -%}
+  {{ get_create_view_as_sql(relation, sql) | replace('create view ' ~ name, 'create or replace view ' ~ name, 1) }}
 {%- endmacro %}
 
 {% macro duckdb__make_temp_relation(base_relation, suffix) -%}
