@@ -35,7 +35,7 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
   watch.end();
   const name = options.macro.split(".").at(-1)!;
   const entry = session.macros.resolve(name, workspace.root.name);
-  const id = `operation.${entry?.macro.package_name ?? workspace.root.name}.${name}`;
+  const id = entry?.macro.unique_id ?? `macro.${workspace.root.name}.${name}`;
   const result: RunResult = {
     unique_id: id,
     node: { unique_id: id, name, resource_type: "operation" } as unknown as RunNode,
@@ -45,7 +45,7 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
     execution_time: watch.seconds,
     adapter_response: {},
     message: error?.message ?? null,
-    failures: null,
+    failures: error === undefined ? 0 : 1,
     compiled: null,
     compiled_code: null,
     relation_name: null,

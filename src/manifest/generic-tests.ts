@@ -1,7 +1,7 @@
 import { type Place, QuernError } from "../base/errors.ts";
 import { didYouMean, nearest } from "../base/nearest.ts";
 import { type Captured, type ContextNode, type MacroEntry, newCaptured, parseContext } from "../context/index.ts";
-import { parse, renderNativeSync, renderSync, Scope } from "../jinja/index.ts";
+import { parse, renderNativeSync, renderSync, repr, Scope, type Value } from "../jinja/index.ts";
 import { renderValues } from "../project/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
@@ -229,7 +229,7 @@ function addTest(
   ];
   node.tags = [...new Set(tags)].sort();
   node.description = describer.describe(call.description, entry);
-  node.column_name = columnName;
+  node.column_name = shown;
   node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
   node.attached_node = isSource ? null : target.unique_id;
   node.group = isSource ? null : (target.group ?? null);
@@ -280,7 +280,7 @@ function testNames(
 function configCall(config: JsonObject): string {
   const parts = Object.entries(config).map(([key, value]) => {
     if (typeof value === "string") return `${key}="${value.replaceAll('"', '\\"')}"`;
-    return `${key}=${value === true ? "True" : value === false ? "False" : value === null ? "None" : JSON.stringify(value)}`;
+    return `${key}=${repr(value as Value)}`;
   });
   return parts.length === 0 ? "" : `{{ config(${parts.join(",")}) }}`;
 }

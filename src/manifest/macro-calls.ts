@@ -25,7 +25,7 @@ export function calledMacros(entry: MacroEntry, registry: MacroRegistry): string
   for (const [, tag] of macro.macro_sql.matchAll(tags)) {
     if (!tag?.includes("(")) continue;
     for (const [, , name, , namespace] of tag.matchAll(dispatched)) {
-      add(registry.resolve(name!, macro.package_name));
+      add(namespace === undefined ? registry.resolve(name!, macro.package_name) : registry.resolveIn(namespace, name!));
       add(registry.tryDispatch(name!, namespace ?? null, macro.package_name));
     }
     for (const [, before, first, second] of tag.replace(texts, "''").replace(header, "").matchAll(call)) {

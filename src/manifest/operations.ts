@@ -39,7 +39,7 @@ export function readOperations({ builder, project, configs }: PackageParse): voi
           raw_code: code,
           created_at: builder.createdAt,
         });
-        node.tags = [key];
+        node.tags = [...new Set([...node.tags, key])];
         node.index = index;
         node.database = session.workspace.target.database;
         node.schema = session.workspace.target.schema;

@@ -82,7 +82,7 @@ function primaryKeyOf(node: ManifestNode): string[] {
 /** A day as dbt writes it: its first moment, with the offset of this machine. Anything else stays as it is. */
 function dateTimeOf(text: string | null): string | null {
   const day = text === null ? null : /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (day === null) return text;
+  if (day === null) return text?.replace(/^(\d{4}-\d\d-\d\d) /, "$1T") ?? null;
   const minutes = -new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTimezoneOffset();
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const offset = [hours, rest].map((part) => String(part).padStart(2, "0")).join(":");

@@ -89,6 +89,7 @@ function addTable(
     properties,
     unrenderedProperties: properties,
   });
+  if (freshness === undefined) config.freshness ??= { ...noThreshold };
   const quoting = {
     ...objectAt(entry, source.quoting, "quoting"),
     ...objectAt(entry, table.quoting, "tables", i, "quoting"),
@@ -162,6 +163,13 @@ function addTable(
   addGenericTests(parse, { entry, value: table, target: node, path: ["tables", i], tags });
 }
 
+/** The freshness of a source of which nobody says anything. */
+const noThreshold = {
+  warn_after: { count: null, period: null },
+  error_after: { count: null, period: null },
+  filter: null,
+};
+
 /** Thresholds of the table over those of the source, each by itself; an explicit null turns freshness off. */
 function mergeFreshness(layers: readonly (Json | undefined)[]): Freshness | null | undefined {
   let merged: Freshness | null | undefined;
@@ -172,11 +180,7 @@ function mergeFreshness(layers: readonly (Json | undefined)[]): Freshness | null
       continue;
     }
     const raw = layer as JsonObject;
-    const base: Freshness = merged ?? {
-      warn_after: { count: null, period: null },
-      error_after: { count: null, period: null },
-      filter: null,
-    };
+    const base: Freshness = merged ?? noThreshold;
     merged = {
       warn_after: "warn_after" in raw ? readTime(raw.warn_after) : base.warn_after,
       error_after: "error_after" in raw ? readTime(raw.error_after) : base.error_after,

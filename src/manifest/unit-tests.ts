@@ -56,12 +56,7 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
   }
   for (const tested of chosen) {
     const version = tested.version ?? null;
-    const fqn = [
-      project.name,
-      ...entry.file.path.split("/").slice(0, -1),
-      ...tested.fqn.slice(-1 - (version === null ? 0 : 1)),
-      name,
-    ];
+    const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), tested.name, name];
     const { config } = buildConfig({
       kind: "unit_test",
       fqn,
@@ -95,7 +90,7 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
       checksum: sha256(JSON.stringify([model, given, expect, overrides])),
       schema: tested.schema,
       created_at: builder.createdAt,
-      versions: null,
+      versions: versionsOf(objectAt(entry, value.versions, "versions")),
       version,
     };
     const draft = { node, captured: newCaptured(), extra: yamlExtra(project, entry) };
@@ -116,6 +111,12 @@ function findModels({ builder, project }: PackageParse, model: string): Manifest
     if (node.resource_type === "model" && node.name === model && node.package_name === project.name) found.push(node);
   }
   return found;
+}
+
+function versionsOf({ include, exclude }: JsonObject): UnitTest["versions"] {
+  return include == null && exclude == null
+    ? null
+    : { include: (include ?? null) as NodeVersion[] | null, exclude: (exclude ?? null) as NodeVersion[] | null };
 }
 
 function chooseVersions(models: readonly ManifestNode[], versions: JsonObject): readonly ManifestNode[] {
@@ -156,7 +157,7 @@ const isMapping = (value: Json): boolean => typeof value === "object" && value !
 
 /** Rows of CSV are kept as mappings. As in dbt a row without nulls comes first: a warehouse may take types from it. */
 function rowsOf(format: UnitTestFixture["format"], given: Json): UnitTestFixture["rows"] {
-  if (format === "sql") return given as string | null;
+  if (format === "sql") return typeof given === "string" ? given.trim() : null;
   const rows = (format === "csv" ? parseCsvRows(String(given ?? "")) : [...(given as Json[])]) as JsonObject[];
   const full = rows.findIndex((row) => Object.values(row).every((cell) => cell !== null));
   if (full > 0) [rows[0], rows[full]] = [rows[full]!, rows[0]!];

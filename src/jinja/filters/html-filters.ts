@@ -45,7 +45,7 @@ function stripTags(text: string): string {
   return unescape(split(bare, null, -1).join(" "));
 }
 
-function attributes(value: Value, autospace: boolean): Markup {
+function attributes(value: Value, autospace: boolean): string {
   if (!isDict(value))
     throw value instanceof Undefined
       ? value.error()
@@ -59,7 +59,7 @@ function attributes(value: Value, autospace: boolean): Markup {
     parts.push(`${escape(key).text}="${escape(item).text}"`);
   }
   const text = parts.join(" ");
-  return new Markup(autospace && text !== "" ? ` ${text}` : text);
+  return autospace && text !== "" ? ` ${text}` : text;
 }
 
 export const htmlFilters = new FilterTable()

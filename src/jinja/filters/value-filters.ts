@@ -3,6 +3,7 @@ import { pyJsonDumps } from "../runtime/json.ts";
 import { str } from "../runtime/printing.ts";
 import { truthy } from "../runtime/truth.ts";
 import type { Scope } from "../scope.ts";
+import { Markup } from "../values/markup.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { FilterTable } from "./filter.ts";
@@ -31,7 +32,7 @@ export const valueFilters = new FilterTable()
   .add("attr", ["name"], (scope, value, name) => attribute(scope, value, str(name!)))
   .add("tojson", [["indent", null]], (_s, value, indent) => {
     const width = typeof indent === "number" ? { indent } : {};
-    return pyJsonDumps(value, { sortKeys: true, ...width }).replace(/[<>&']/g, (c) => unsafeInHtml[c]!);
+    return new Markup(pyJsonDumps(value, { sortKeys: true, ...width }).replace(/[<>&']/g, (c) => unsafeInHtml[c]!));
   })
   .add("pprint", [], (_s, value) => pretty(value))
   .add("is_list", [], (_s, value) => Array.isArray(value)).filters;

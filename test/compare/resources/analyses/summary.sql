@@ -1,0 +1,1 @@
+select count(*) from {{ ref('uses_nested') }} where '{{ var("rate") }}' = '2'

@@ -1,0 +1,2 @@
+{{ config(enabled=var('broken', false)) }}
+select 1 as a, 'x' as b

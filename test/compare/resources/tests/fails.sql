@@ -1,0 +1,1 @@
+select id from {{ ref('turns_back') }} where id = 1
