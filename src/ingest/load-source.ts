@@ -20,6 +20,7 @@ import type { Arrived } from "./lake/lake.ts";
 import { openLake } from "./lake/open-lake.ts";
 import { isMoved, Ledger } from "./ledger.ts";
 import { loadTable } from "./load-table.ts";
+import { nothingToDo } from "./nothing-to-do.ts";
 import { type Found, planLoad } from "./plan.ts";
 import { type Input, resolveInputs } from "./resolve.ts";
 
@@ -140,14 +141,5 @@ function busy(source: SourceDefinition, cause: unknown): QuernError {
     cause,
     node: source.unique_id,
     hint: "Nothing is lost or doubled: run again when they have ended.",
-  });
-}
-
-function nothingToDo(source: SourceDefinition, config: LoadConfig, inputs: number, exists: boolean): LoadedSource {
-  if (inputs > 0 || exists) return { message: inputs === 0 ? "NO FILES" : "UP TO DATE", rows: 0 };
-  const name = `${source.source_name}.${source.name}`;
-  throw new QuernError("QN-LOAD-NOT-FOUND", `The source ${name} finds no file for ${config.from.join(", ")}`, {
-    node: source.unique_id,
-    hint: "Put the first file there: without one there is no table.",
   });
 }

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/manifest/types.ts";
 import { addFiles, project } from "../cli/quern.ts";
@@ -94,6 +96,9 @@ describe("an external table", () => {
     addFiles(folder, { "drop/b.jsonl.gz": "y" });
     expect((await runLoad(folder)).messages).toEqual(["UP TO DATE"]);
     expect([...gcs.objects.keys()].filter((name) => name.startsWith("kept/raw/t/dt="))).toHaveLength(2);
+    // an empty drop folder is no error: the lake keeps what came
+    for (const name of ["a", "b"]) rmSync(join(folder, `drop/${name}.jsonl.gz`));
+    expect((await runLoad(folder)).messages).toEqual(["UP TO DATE"]);
   });
 
   it("does not take the place of a table with rows, unless it is asked to", async () => {

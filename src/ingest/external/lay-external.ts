@@ -7,10 +7,11 @@ import { expandVariables } from "../address.ts";
 import type { Format, LoadConfig } from "../config.ts";
 import { configError } from "../config-reader.ts";
 import { csvOf, formatOf, isDelimited } from "../file-format.ts";
-import { gcsUri, parseGcsAddress } from "../gcs/address.ts";
+import { gcsUri, isGcsAddress, parseGcsAddress } from "../gcs/address.ts";
 import type { ObjectStore, StoredObject } from "../gcs/object-store.ts";
 import type { Arrived, Lake } from "../lake/lake.ts";
 import type { LoadContext, LoadedSource } from "../load-source.ts";
+import { nothingToDo } from "../nothing-to-do.ts";
 import type { Input } from "../resolve.ts";
 import { hivePartitions } from "./hive-partitions.ts";
 import { wildcardOf } from "./wildcard.ts";
@@ -39,20 +40,14 @@ interface Outside {
  */
 export async function layExternal(inputs: readonly Input[], context: ExternalContext): Promise<LoadedSource> {
   const { source, config, relation, session, connection, fullRefresh } = context;
-  const isInPlace = inputs.every(({ scheme }) => scheme === "gcs");
-  const { uris, objects } = isInPlace ? await inPlace(inputs, context) : await inLake(inputs, context);
+  const addresses = addressesOf(context);
+  const isInPlace = addresses.every(isGcsAddress);
+  const { uris, objects } = isInPlace ? await inPlace(inputs, addresses, context) : await inLake(inputs, context);
   if (objects.length === 0)
-    throw new QuernError(
-      "QN-LOAD-NOT-FOUND",
-      `The source ${label(source)} finds no file for ${config.from.join(", ")}`,
-      {
-        node: source.unique_id,
-        hint: "Put the first file there: without one there is no table.",
-      },
-    );
+    return nothingToDo(source, config, 0, (await session.adapter!.getColumns(connection, relation)).length > 0);
   const format = formatOfAll(objects, context);
-  const partitions = hivePartitions(objects.map(({ name }) => name));
-  const bucket = objects[0]!.bucket;
+  const [bucket, ...otherBuckets] = new Set(objects.map((object) => object.bucket));
+  const partitions = otherBuckets.length > 0 ? null : hivePartitions(objects.map(({ name }) => name));
   const definition = {
     uris,
     format: isDelimited(format) ? ("csv" as const) : format,
@@ -60,7 +55,7 @@ export async function layExternal(inputs: readonly Input[], context: ExternalCon
     ...(isDelimited(format) && { csv: csvOf(format, config) }),
     columns: declaredColumns(context),
     partitions: partitions && {
-      prefix: gcsUri({ bucket, name: partitions.prefix }),
+      prefix: gcsUri({ bucket: bucket!, name: partitions.prefix }),
       columns: partitions.columns.map(({ name, type }) => ({ name, type: session.adapter!.loadType(type) })),
     },
   };
@@ -74,16 +69,19 @@ export async function layExternal(inputs: readonly Input[], context: ExternalCon
   return { message: isMade ? `EXTERNAL TABLE over ${files}` : "UP TO DATE", rows: 0 };
 }
 
-const label = ({ source_name, name }: SourceDefinition): string => `${source_name}.${name}`;
+const addressesOf = ({ config, session }: ExternalContext): string[] =>
+  [...(config.base === null ? [] : [config.base]), ...config.from].map((entry) =>
+    expandVariables(entry, session.env, `'${entry}'`),
+  );
 
 /** Globs stay globs, so that files which come later are read too. */
 async function inPlace(
   inputs: readonly Input[],
-  { source, config, session, store }: ExternalContext,
+  addresses: readonly string[],
+  { source, store }: ExternalContext,
 ): Promise<Outside> {
-  const given = [...(config.base === null ? [] : [config.base]), ...config.from];
-  const uris = given.map((entry) => {
-    const uri = wildcardOf(expandVariables(entry, session.env, `'${entry}'`));
+  const uris = addresses.map((entry) => {
+    const uri = wildcardOf(entry);
     if (uri !== undefined) return uri;
     throw configError(
       source,
