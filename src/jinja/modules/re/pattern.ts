@@ -61,7 +61,10 @@ export class PyPattern extends PyObject {
   }
 
   all(text: string): RegExpExecArray[] {
-    return Array.from(text.matchAll(this.#regExp("search")));
+    const regExp = this.#regExp("search");
+    // matchAll() begins where an earlier search of the same pattern ended
+    regExp.lastIndex = 0;
+    return Array.from(text.matchAll(regExp));
   }
 
   findAll(text: string): Value[] {

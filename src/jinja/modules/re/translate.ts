@@ -36,15 +36,17 @@ class Translator {
 
   run(): Translated {
     this.#leadingFlags();
-    let depth = 0;
+    /** The flags around each open group. */
+    const around: number[] = [];
     while (this.#at < this.#pattern.length) {
       const c = this.#pattern[this.#at]!;
       if (c === "\\") this.#escape(false);
       else if (c === "[") this.#set();
       else if (c === "(") {
-        if (this.#group()) depth++;
+        const flags = this.#flags;
+        if (this.#group()) around.push(flags);
       } else if (c === ")") {
-        if (--depth < 0) this.#fail("unbalanced parenthesis", this.#at);
+        this.#flags = around.pop() ?? this.#fail("unbalanced parenthesis", this.#at);
         this.#take(")");
       } else if (c === "{") this.#brace();
       else if (c === "}" || c === "]") this.#take(`\\${c}`);
@@ -59,7 +61,7 @@ class Translator {
         this.#at += point.length;
       }
     }
-    if (depth > 0) this.#fail("missing ), unterminated subpattern", this.#pattern.indexOf("("));
+    if (around.length > 0) this.#fail("missing ), unterminated subpattern", this.#pattern.indexOf("("));
     return { source: this.#out, flags: this.#has("I") ? "iu" : "u", groups: this.#groups };
   }
 
@@ -77,10 +79,9 @@ class Translator {
   }
 
   #leadingFlags(): void {
-    const match = /^\(\?([aiLmsux]+)\)/.exec(this.#pattern);
-    if (match === null) return;
-    for (const letter of match[1]!) this.#flags |= flagNumbers[letters[letter]!];
-    this.#at = match[0].length;
+    const [groups] = /^(?:\(\?[aiLmsux]+\))*/.exec(this.#pattern)!;
+    for (const letter of groups.replace(/[(?)]/g, "")) this.#flags |= flagNumbers[letters[letter]!];
+    this.#at = groups.length;
   }
 
   #skipComment(c: string): void {
@@ -144,6 +145,8 @@ class Translator {
     if (scoped !== null) {
       const on = scoped[1]!.includes("i") ? "i" : "";
       const off = scoped[2]?.includes("i") ? "-i" : "";
+      for (const letter of scoped[1]!) this.#flags |= flagNumbers[letters[letter]!];
+      for (const letter of scoped[2] ?? "") this.#flags &= ~flagNumbers[letters[letter]!];
       this.#take(on || off ? `(?${on}${off}:` : "(?:", scoped[0].length);
       return true;
     }
