@@ -24,11 +24,11 @@ export function setupStatements(credentials: DuckDbCredentials, projectRoot: str
   ];
 }
 
-/** Files that SQL reads by relative paths are the project's, wherever quern is called from. */
+/** Files that SQL reads by relative paths are the project's, wherever quern is called from; a locked configuration stays. */
 function searchProject({ settings, configOptions }: DuckDbCredentials, projectRoot: string): SetupStatement[] {
   const isSet = "file_search_path" in settings || "file_search_path" in configOptions;
   if (isSet || projectRoot === process.cwd() || projectRoot.includes(",")) return [];
-  return [{ sql: `set global file_search_path = ${literal(projectRoot)}` }];
+  return [{ sql: `set global file_search_path = ${literal(projectRoot)}`, fallback: "select 1" }];
 }
 
 /** An extension that is built in or installed already needs no network. */
