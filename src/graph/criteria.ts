@@ -19,6 +19,8 @@ export interface Criterion {
   readonly parents: number;
   readonly children: number;
   readonly indirectSelection?: IndirectSelection;
+  /** Whether it is no mistake to find nothing. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** A tree of criteria, as `--select a b,c` or selectors.yml makes one. */

@@ -1,7 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { nearest } from "../base/nearest.ts";
-import { type Criterion, type IndirectSelection, parseUnion, type Selection } from "./criteria.ts";
+import { type Criterion, type IndirectSelection, makeCriterion, parseUnion, type Selection } from "./criteria.ts";
 import { type Graph, reach } from "./graph.ts";
 import { methods } from "./methods/index.ts";
 import type { MethodContext, PreviousState } from "./methods/method.ts";
@@ -35,16 +35,29 @@ export function selectNodes(graph: Graph, options: SelectOptions): Set<string> {
   return filterByType(graph, ids, options);
 }
 
+/** What `--exclude` alone takes from. */
+const everything: Selection = {
+  kind: "union",
+  of: ["fqn", "source", "exposure", "metric", "semantic_model"].map((method) =>
+    makeCriterion({
+      raw: `${method}:*`,
+      method,
+      value: "*",
+      childrensParents: false,
+      parents: 0,
+      children: 0,
+      mayBeEmpty: true,
+    }),
+  ),
+};
+
 function chooseSelection(named: Map<string, NamedSelector>, options: SelectOptions): Selection | undefined {
   const { select = [], exclude = [], selector, indirectSelection } = options;
   if (selector !== undefined) return namedSelection(named, selector);
   if (select.length === 0 && exclude.length === 0) {
     return [...named.values()].find((entry) => entry.isDefault === true)?.definition;
   }
-  const from: Selection =
-    select.length > 0
-      ? parseUnion(select, indirectSelection)
-      : parseUnion(["fqn:*", "source:*", "exposure:*", "metric:*"]);
+  const from: Selection = select.length > 0 ? parseUnion(select, indirectSelection) : everything;
   return exclude.length === 0 ? from : { kind: "difference", from, without: parseUnion(exclude, indirectSelection) };
 }
 
@@ -121,7 +134,7 @@ class Selector {
       const node = this.#graph.node(id);
       if (node !== undefined && matches(node)) collected.add(id);
     }
-    if (collected.size === 0) this.#warnEmpty(criterion);
+    if (collected.size === 0 && criterion.mayBeEmpty !== true) this.#warnEmpty(criterion);
     const { parents, children } = this.#graph;
     const selected = new Set(collected);
     if (criterion.childrensParents) {

@@ -108,7 +108,10 @@ describe("what a criterion selects", () => {
 
   it("takes what --exclude names away, also without --select", () => {
     expect(select("core", { exclude: ["sales"] })).toEqual(["changes"]);
-    expect([...selectNodes(buildGraph(shop), { exclude: ["fqn:*"] })]).toEqual(["source.shop.raw.orders"]);
+    const warnings: QuernEvent[] = [];
+    const emit = (event: QuernEvent): void => void warnings.push(event);
+    expect([...selectNodes(buildGraph(shop), { exclude: ["fqn:*"], emit })]).toEqual(["source.shop.raw.orders"]);
+    expect(warnings).toEqual([]);
   });
 
   it("resolves a selector of selectors.yml", () => {
