@@ -25,28 +25,33 @@ export async function sourceFreshness(
   const { graph, manifest, emit, workspace, targetFolder, artifacts } = invocation;
   const ids = [...selectNodes(graph, { ...invocation.selection(), resourceTypes: ["source"] })];
   const sources = ids.map((id) => manifest.sources[id]!).filter((source) => hasFreshness(source.freshness));
-  const results: FreshnessResult[] = [];
-  await withWarehouse(invocation, async (run, slot) => {
-    emit({ type: "run-start", command: "source freshness", total: sources.length, threads: 1 });
-    const metadata = await askMetadata(run, sources, slot);
-    for (const [i, source] of sources.entries()) {
-      const info = nodeInfo(source, manifest, workspace.target.database);
-      emit({ type: "node-start", node: info, index: i + 1, total: sources.length, thread: slot.thread });
-      const { result, error } = await check(run, source, slot, metadata.get(source.unique_id));
-      results.push(result);
-      emit({
-        type: "node-finish",
-        node: info,
-        index: i + 1,
-        total: sources.length,
-        thread: slot.thread,
-        status: result.status,
-        message: result.message,
-        seconds: result.execution_time,
-        failures: null,
-        error,
-      });
-    }
+  const { threads } = workspace.target;
+  const total = sources.length;
+  const results = new Array<FreshnessResult>(total);
+  await withWarehouse(invocation, async (run, main) => {
+    emit({ type: "run-start", command: "source freshness", total, threads });
+    const metadata = await askMetadata(run, sources, main);
+    let next = 0;
+    const work = async (thread: string): Promise<void> => {
+      const connection = await run.session.adapter.acquire(thread);
+      const slot: Slot = { connection, thread, watch: new Stopwatch() };
+      try {
+        for (let i = next++; i < total; i = next++) {
+          const source = sources[i]!;
+          const about = { node: nodeInfo(source, manifest, workspace.target.database), index: i + 1, total, thread };
+          emit({ type: "node-start", ...about });
+          connection.name = source.unique_id;
+          connection.comment = run.comments.of(source, source.unique_id);
+          const { result, error } = await check(run, source, slot, metadata.get(source.unique_id));
+          results[i] = result;
+          const { status, message, execution_time: seconds } = result;
+          emit({ type: "node-finish", ...about, status, message, seconds, failures: null, error });
+        }
+      } finally {
+        await connection.release();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(threads, total) }, (_, i) => work(`Thread-${i + 1}`)));
   });
   const elapsed = (performance.now() - started) / 1000;
   invocation.writeManifest();

@@ -72,6 +72,21 @@ describe("freshness from metadata on BigQuery", () => {
     expect(server.jobs.size).toBe(0);
   });
 
+  it("and by columns is asked for in the target's threads, each query with its comment", async () => {
+    const rows = [["1704067200", "1704070800"]].map((row) => row.map((seconds) => `${seconds}000000`));
+    const fields = ["max_loaded_at", "snapshotted_at"].map((name) => ({ name, type: "TIMESTAMP" }));
+    for (let i = 0; i < 6; i++) server.scripts.push({ fields, rows, polls: 1 });
+    const tables = ["a", "b", "c", "d", "e", "f"].map((name) => ({ name, loaded_at_field: "at" }));
+    const folder = shop(sources(tables), { threads: 3 });
+    const threads = new Set<string>();
+    const emit = (event: QuernEvent): void => void (event.type === "node-start" && threads.add(event.thread));
+    expect((await sourceFreshness({}, { emit, cwd: folder, env: {} })).success).toBe(true);
+    expect(threads).toEqual(new Set(["Thread-1", "Thread-2", "Thread-3"]));
+    const ids = read(folder, "sources.json").results.map((result: Resource) => result.unique_id);
+    expect(ids).toEqual(tables.map(({ name }) => `source.shop.raw.${name}`));
+    for (const sql of server.statements()) expect(sql).toMatch(/"node_id": "source\.shop\.raw\.\w"/);
+  });
+
   it("of shards is that of the newest; a view's age and a filter without a column are warned of", async () => {
     server.datasets.set("raw", [{ tableId: "seen", type: "VIEW", lastModifiedTime: ago(1) }]);
     server.scripts.push({
