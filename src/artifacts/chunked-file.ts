@@ -26,6 +26,12 @@ export class ChunkedFile {
     if (this.#parts.length >= chunk) this.#flush();
   }
 
+  /** Bytes as they are, such as a part of another file. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#flush();
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle!, bytes, at);
+  }
+
   close(): void {
     this.#flush();
     if (this.#handle !== undefined) closeSync(this.#handle);

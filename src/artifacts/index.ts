@@ -1,12 +1,13 @@
 /** dbt's JSON artifacts: plain data to files in dbt's published schemas, and back. */
 export type { ArtifactContext } from "./metadata.ts";
+export { patchManifest } from "./patch-manifest.ts";
 export {
   readManifest,
   readRunResults,
   readSources,
 } from "./read-artifact.ts";
 export { writeCatalog } from "./write-catalog.ts";
-export { type CompiledFields, writeManifest } from "./write-manifest.ts";
+export { type CompiledFields, type ManifestContext, withCompiled, writeManifest } from "./write-manifest.ts";
 export { writeRunResults } from "./write-run-results.ts";
 export { writeSemanticManifest } from "./write-semantic-manifest.ts";
 export { writeSources } from "./write-sources.ts";

@@ -47,6 +47,7 @@ const sections = [
  * Writes manifest.json, whole or not at all. Nodes stay as they are; what was compiled joins them on the way out. The
  * schema of dbt 1.10 has no functions, so the section is written when there are any.
  * https://schemas.getdbt.com/dbt/manifest/v12.json
+ * @returns whether no secret had to be masked
  * @throws QuernError QN-FILE-WRITE
  */
 export function writeManifest(
@@ -54,25 +55,38 @@ export function writeManifest(
   manifest: Manifest,
   compiled: ReadonlyMap<string, CompiledFields>,
   context: ManifestContext,
-): void {
+): boolean {
   const out = new ChunkedFile(file);
+  let isClean = true;
   try {
-    out.write(`{"metadata":${JSON.stringify(manifestMetadata(context))},"nodes":`);
-    writeEntries(out, manifest.nodes, (node) => withCompiled(node, compiled.get(node.unique_id)));
+    out.write(manifestHead(context));
+    isClean = writeEntries(out, manifest.nodes, (node) => withCompiled(node, compiled.get(node.unique_id)));
     for (const section of sections) {
       if (section === "functions" && Object.keys(manifest.functions ?? {}).length === 0) continue;
       out.write(`,"${section}":`);
-      if (section === "functions")
-        writeEntries(out, manifest.functions, (node) => withCompiled(node, compiled.get(node.unique_id)));
-      else if (section === "selectors") writeEntries<unknown>(out, selectorDefinitions(manifest.selectors));
-      else writeEntries<unknown>(out, manifest[section] ?? {});
+      const isSectionClean =
+        section === "functions"
+          ? writeEntries(out, manifest.functions, (node) => withCompiled(node, compiled.get(node.unique_id)))
+          : section === "selectors"
+            ? writeEntries<unknown>(out, selectorDefinitions(manifest.selectors))
+            : writeEntries<unknown>(out, manifest[section] ?? {});
+      isClean = isSectionClean && isClean;
     }
     out.write("}");
     out.close();
+    return isClean;
   } catch (cause) {
     throw out.abandon(cause);
   }
 }
+
+/** How manifest.json begins, up to its nodes. */
+export function manifestHead(context: ManifestContext): string {
+  return `{"metadata":${JSON.stringify(manifestMetadata(context))}${beforeNodes}`;
+}
+
+/** Quotes inside texts are escaped in JSON: this stands nowhere else before the nodes. */
+export const beforeNodes = ',"nodes":';
 
 function manifestMetadata(context: ManifestContext): JsonObject {
   const { database = null, schema = null, identifier = null } = context.quoting;
@@ -88,7 +102,7 @@ function manifestMetadata(context: ManifestContext): JsonObject {
 }
 
 /** A node as the schema has it: a seed is no SQL and reads nothing, so it has none of what says so of others. */
-function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
+export function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
   if (node.resource_type === "seed") {
     const { language, refs, sources, metrics, compiled_path, contract, depends_on, ...seed } = node;
     return { ...seed, depends_on: { macros: depends_on.macros } };
@@ -100,12 +114,16 @@ function writeEntries<T>(
   out: ChunkedFile,
   entries: Readonly<Record<string, T>>,
   shape: (entry: T) => unknown = (entry) => entry,
-): void {
+): boolean {
   let separator = "{";
+  let isClean = true;
   for (const id in entries) {
     const text = JSON.stringify(shape(entries[id]!)) ?? "null";
-    out.write(`${separator}${JSON.stringify(id)}:${scrub(text)}`);
+    const scrubbed = scrub(text);
+    if (scrubbed !== text) isClean = false;
+    out.write(`${separator}${JSON.stringify(id)}:${scrubbed}`);
     separator = ",";
   }
   out.write(separator === "{" ? "{}" : "}");
+  return isClean;
 }

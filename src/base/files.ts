@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  copyFileSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -86,6 +88,15 @@ export function writeAtomic(file: string, content: string | Uint8Array, options:
   }
 }
 
+/** A second name for a file that is never changed in place; a copy where there are no such names. */
+export function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
 /** A file found below a folder: `path` relative to that folder, with `/`. */
 export interface FoundFile {
   readonly path: string;
@@ -132,6 +143,12 @@ export function walkFiles(folder: string, accept: (name: string) => boolean = ()
 /** Whether an exception is Node's for this errno code, such as `ENOENT`. */
 export function isErrno(cause: unknown, code: string): boolean {
   return cause instanceof Error && (cause as NodeJS.ErrnoException).code === code;
+}
+
+/** Whether an exception is about files: Node's own, or what fileError() made of one. */
+export function isFileError(cause: unknown): boolean {
+  if (cause instanceof QuernError) return cause.code.startsWith("QN-FILE-");
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).code !== undefined;
 }
 
 const reasons: Record<string, [reason: string, hint: string]> = {

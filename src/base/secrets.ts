@@ -21,6 +21,11 @@ export function isSecretName(name: string): boolean {
   return name.startsWith(SECRET_PREFIX) || /SECRET|PASSWORD|TOKEN|(^|_)API_?KEY$|KAGGLE_KEY/i.test(name);
 }
 
+/** Whether bytes of a text hold a known secret. */
+export function holdsSecret(bytes: Buffer): boolean {
+  return [...values].some((value) => bytes.includes(value));
+}
+
 /** The text with every known secret masked. Everything that leaves the process goes through here. */
 export function scrub(text: string): string {
   let clean = text;

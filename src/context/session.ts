@@ -38,7 +38,7 @@ export interface TimeRange {
 export interface ContextSession {
   readonly workspace: Workspace;
   readonly adapterEntry: AdapterEntry;
-  readonly macros: MacroRegistry;
+  macros: MacroRegistry;
   readonly env: NodeJS.ProcessEnv;
   readonly emit: Emit;
   readonly invocationId: string;

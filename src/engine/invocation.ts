@@ -6,15 +6,13 @@ import {
   readManifest,
   readRunResults,
   readSources,
-  writeManifest,
-  writeSemanticManifest,
 } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { quernVersion } from "../base/package-root.ts";
 import type { ContextSession, TimeRange } from "../context/index.ts";
 import type { Graph, PreviousState, SelectOptions } from "../graph/index.ts";
-import { newInvocationId, newMacroRegistry } from "../manifest/index.ts";
+import { type Ear, newInvocationId, newMacroRegistry } from "../manifest/index.ts";
 import type { DeferRelation, Json, JsonObject, Manifest } from "../manifest/types.ts";
 import { loadWorkspace, targetFolderOf } from "../project/index.ts";
 import type { Workspace } from "../project/types.ts";
@@ -81,15 +79,14 @@ export function openInvocation(
   });
   for (const event of collected) emit(event);
   const adapterEntry = adapterRegistry.get(workspace.target.type)!;
-  let hear: Emit = () => undefined;
+  let hear: Ear = () => true;
   const session: ContextSession = {
     workspace,
     adapterEntry,
     macros: newMacroRegistry({ workspace, adapterEntry }),
     env: effects.env,
     emit: (event) => {
-      hear(event);
-      emit(event);
+      if (hear(event)) emit(event);
     },
     invocationId,
     runStartedAt: effects.now(),
@@ -101,14 +98,6 @@ export function openInvocation(
   const { root } = workspace;
   const targetFolder = targetFolderOf(root);
   const manifestFile = join(targetFolder, "manifest.json");
-  const parsed = readProject(session, {
-    listen: (ear) => {
-      hear = ear;
-    },
-    manifestFile: command === "parse" || command === "list" ? manifestFile : undefined,
-  });
-  const { counts, stands } = parsed;
-  emit({ type: "parsed", counts, seconds: (performance.now() - started) / 1000, cached: stands });
   const artifacts: ArtifactContext = {
     invocationId: session.invocationId,
     startedAt: session.runStartedAt,
@@ -116,6 +105,20 @@ export function openInvocation(
     env: effects.env,
   };
   const folders = stateFolders(options, effects, root.root);
+  const parsed = readProject(session, {
+    context: {
+      ...artifacts,
+      projectName: root.name,
+      adapterType: workspace.target.type,
+      quoting: { database: true, schema: true, identifier: true, ...dropUndefined(root.quoting) },
+    },
+    listen: (ear) => {
+      hear = ear;
+    },
+    manifestFile: command === "parse" || command === "list" ? manifestFile : undefined,
+  });
+  const { counts, stands } = parsed;
+  emit({ type: "parsed", counts, seconds: (performance.now() - started) / 1000, cached: stands });
   const previous = readState(folders.state, targetFolder);
   if (folders.state === targetFolder) {
     emit({
@@ -152,14 +155,7 @@ export function openInvocation(
     }),
     writeManifest(compiled = new Map()) {
       if (workspace.flags.WRITE_JSON === false || (stands && compiled.size === 0)) return;
-      writeManifest(manifestFile, parsed.manifest, compiled, {
-        ...artifacts,
-        projectName: root.name,
-        adapterType: workspace.target.type,
-        quoting: { database: true, schema: true, identifier: true, ...dropUndefined(root.quoting) },
-      });
-      writeSemanticManifest(join(targetFolder, "semantic_manifest.json"), parsed.manifest);
-      if (compiled.size === 0) parsed.wrote(manifestFile);
+      parsed.write(manifestFile, compiled);
       emit({ type: "artifact", path: manifestFile });
     },
   };

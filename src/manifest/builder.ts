@@ -18,7 +18,7 @@ import type {
   SourceDefinition,
   UnitTest,
 } from "./types.ts";
-import type { YamlEntry } from "./yaml-entries.ts";
+import type { YamlEntry, YamlFile } from "./yaml-entries.ts";
 
 /** A node before its edges are known, with what its templates used. */
 export interface Draft<T extends GraphNode = GraphNode> {
@@ -49,24 +49,24 @@ export class ManifestBuilder {
   readonly disabled = new Map<string, Draft[]>();
   readonly extras = new Map<string, NodeExtra>();
   readonly errors: QuernError[] = [];
-  readonly #cache: BuilderCache | undefined;
+  readonly cache: BuilderCache | undefined;
   /** Nodes that the step at work adds. */
   #recorded: Draft<ManifestNode>[] = [];
 
   constructor(session: ContextSession, cache?: BuilderCache) {
     this.session = session;
     this.createdAt = session.now().getTime() / 1000;
-    this.#cache = cache;
+    this.cache = cache;
   }
 
   /** The text of a file of the project. @throws QuernError QN-FILE-* */
   textOf(absolute: string): string {
-    return this.#cache?.files.text(absolute) ?? readText(absolute);
+    return this.cache?.files.text(absolute) ?? readText(absolute);
   }
 
   /** Does a step of parsing, unless the cache remembers what it makes. @returns the nodes that it adds */
   remember(step: Step): readonly Draft<ManifestNode>[] {
-    return this.#cache === undefined ? this.record(step) : this.#cache.memo.take(this, step);
+    return this.cache === undefined ? this.record(step) : this.cache.memo.take(this, step);
   }
 
   /** Does a step. @returns the nodes that it adds */
@@ -130,11 +130,16 @@ function duplicate(draft: Draft, twin: Draft): QuernError {
 }
 
 /** The extra of a node defined by an entry of a YAML file; the line is looked up only when somebody asks. */
-export function yamlExtra(project: Project, entry: YamlEntry, at: readonly (string | number)[] = []): NodeExtra {
+export function yamlExtra(
+  project: Pick<Project, "root">,
+  entry: { readonly file: Pick<YamlFile, "absolute" | "text">; readonly path: YamlEntry["path"] },
+  at: readonly (string | number)[] = [],
+): NodeExtra {
   let place: Place | undefined;
   return {
     packageRoot: project.root,
     at,
+    entry: { file: entry.file.absolute, path: entry.path },
     get place() {
       place ??= locate(entry.file.text, entry.file.absolute, [...entry.path, ...at]);
       return place;

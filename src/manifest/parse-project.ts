@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { throwCollected } from "../base/errors.ts";
+import { QuernError, QuernErrors, throwCollected } from "../base/errors.ts";
 import { md5 } from "../base/hash.ts";
 import { holdYoungGeneration } from "../base/heap.ts";
 import { DBT_VERSION } from "../base/package-root.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
 import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
+import type { Project } from "../project/types.ts";
 import { fillAdjacency } from "./adjacency.ts";
 import { type BuilderCache, type Draft, ManifestBuilder } from "./builder.ts";
+import { giveExtras, type KeptExtras, type StepOrigin, type Touched } from "./cache/index.ts";
 import { checkDeprecations } from "./check-deprecations.ts";
 import { checkNames } from "./check-names.ts";
 import { Describer } from "./describe.ts";
@@ -33,6 +35,7 @@ import {
 import { SourceOverrides } from "./source-overrides.ts";
 import { readSources } from "./sources.ts";
 import {
+  readAgain,
   readAnalyses,
   readFunctions,
   readLeftovers,
@@ -41,10 +44,10 @@ import {
   readSingularTests,
   readSnapshots,
 } from "./sql-nodes/index.ts";
-import type { GraphNode, Json, JsonObject, Manifest } from "./types.ts";
+import type { GraphNode, Json, JsonObject, Manifest, ManifestNode } from "./types.ts";
 import { readUnitTests } from "./unit-tests.ts";
 import { warnUnusedConfigs } from "./unused-configs.ts";
-import { readYamlEntries } from "./yaml-entries.ts";
+import { noEntries, readYamlEntries, readYamlFile, type YamlEntries } from "./yaml-entries.ts";
 
 /** An empty registry for the macros of a session's project. */
 export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "adapterEntry">): MacroRegistry {
@@ -65,32 +68,10 @@ export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "ad
 export function parseProject(session: ContextSession, cache?: BuilderCache): Manifest {
   const builder = new ManifestBuilder(session, cache);
   const { packages, root } = session.workspace;
-  readBuiltinMacros(builder);
-  holdYoungGeneration();
-  for (const project of packages) readMacros(builder, project);
-  addOverview(builder);
-  for (const project of packages) readDocs(builder, project);
-  throwCollected(builder.errors);
-  session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
-  const configs = new ProjectConfigs(session.adapterEntry.configAliases);
-  const describer = new Describer(builder);
-  const overrides = new SourceOverrides();
-  const parses = packages.map((project): PackageParse => {
-    const entries = readYamlEntries(builder, project);
-    return {
-      builder,
-      project,
-      configs,
-      describer,
-      entries,
-      overrides,
-      // A new one each time: a name counts as read by every step that asks for it.
-      get yamlScope() {
-        return parseContext(session, null, project.name, newCaptured()).scope;
-      },
-      leftovers: [],
-    };
-  });
+  readShared(builder);
+  const shared = sharedOf(builder);
+  const { configs, overrides } = shared;
+  const parses = packages.map((project) => packageParse(shared, project, readYamlEntries(builder, project)));
   for (const parse of parses) overrides.read(parse);
   for (const parse of parses) readPackage(parse);
   overrides.warnUnused(builder);
@@ -100,6 +81,106 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   checkDeprecations(builder, manifest);
   throwCollected(builder.errors);
   return manifest;
+}
+
+/** Reads what templates of every package may use: macros and docs. @throws QuernError, QuernErrors */
+function readShared(builder: ManifestBuilder): void {
+  const { session } = builder;
+  const { packages, root } = session.workspace;
+  readBuiltinMacros(builder);
+  holdYoungGeneration();
+  for (const project of packages) readMacros(builder, project);
+  addOverview(builder);
+  for (const project of packages) readDocs(builder, project);
+  throwCollected(builder.errors);
+  session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
+}
+
+type SharedParse = Pick<PackageParse, "builder" | "configs" | "describer" | "overrides">;
+
+/** What the packages are parsed with together. */
+function sharedOf(builder: ManifestBuilder): SharedParse {
+  return {
+    builder,
+    configs: new ProjectConfigs(builder.session.adapterEntry.configAliases),
+    describer: new Describer(builder),
+    overrides: new SourceOverrides(),
+  };
+}
+
+function packageParse(shared: SharedParse, project: Project, entries: YamlEntries): PackageParse {
+  const { session } = shared.builder;
+  return {
+    ...shared,
+    project,
+    entries,
+    // A new one each time: a name counts as read by every step that asks for it.
+    get yamlScope() {
+      return parseContext(session, null, project.name, newCaptured()).scope;
+    },
+    leftovers: [],
+  };
+}
+
+/**
+ * Does the steps of edited files again. When each makes what it made before but for its own text, and nobody is told
+ * anything, the rest of the manifest can't have changed.
+ * @returns the nodes with a new text by unique_id; undefined when more has changed, with the session as it was
+ */
+export function retouch(session: ContextSession, { steps, cache }: Touched): Map<string, ManifestNode> | undefined {
+  const builder = new ManifestBuilder(session, cache);
+  const nodes = new Map<string, ManifestNode>();
+  try {
+    readShared(builder);
+    for (const { key, origin } of steps) {
+      const node = takeAgain(builder, key, origin);
+      if (node === undefined) return undefined;
+      nodes.set(node.unique_id, node);
+    }
+    return nodes;
+  } catch (cause) {
+    if (cause instanceof QuernError || cause instanceof QuernErrors) return undefined;
+    throw cause;
+  } finally {
+    session.macros = newMacroRegistry(session);
+    session.lookup = undefined;
+  }
+}
+
+function takeAgain(builder: ManifestBuilder, key: string, origin: StepOrigin): ManifestNode | undefined {
+  const { memo } = builder.cache!;
+  const project = builder.session.workspace.packages.find((each) => each.name === origin.package);
+  if (project === undefined) return undefined;
+  const entries = noEntries();
+  const { entry: where } = origin;
+  if (where !== null) readYamlFile(builder, project, where.file, entries);
+  const entry =
+    where === null
+      ? undefined
+      : [...entries.values()].flat().find((each) => JSON.stringify(each.path) === JSON.stringify(where.path));
+  if (where !== null && entry === undefined) return undefined;
+  readAgain(packageParse(sharedOf(builder), project, entries), origin, entry);
+  const taken = memo.taken.at(-1);
+  const node = taken?.drafts[0]?.node;
+  if (builder.errors.length > 0 || node === undefined || taken?.key === undefined) return undefined;
+  const isSame = taken.origin?.startLine === origin.startLine && memo.isSameButText(key, taken.drafts);
+  return isSame && node.config.enabled !== false ? node : undefined;
+}
+
+/** Puts a manifest that was kept from an earlier parse in the place of a parse: the session is as after one. */
+export function adoptManifest(session: ContextSession, manifest: Manifest, extras: KeptExtras): void {
+  const builder = new ManifestBuilder(session);
+  readShared(builder);
+  giveExtras(manifest, extras);
+  for (const { macro } of session.macros.entries()) {
+    Object.assign(macro, manifest.macros[macro.unique_id]);
+    manifest.macros[macro.unique_id] = macro;
+  }
+  for (const [id, extra] of builder.extras) manifest.extras.set(id, extra);
+  manifest.metadata = metadata(session);
+  manifest.selectors = selectorsOf(session);
+  session.lookup = makeLookup(manifest, Object.values(manifest.disabled).flat(), session.workspace.root.name);
+  session.manifest = manifest;
 }
 
 function readPackage(parse: PackageParse): void {
@@ -133,7 +214,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
     exposures: {},
     metrics: {},
     groups: builder.groups,
-    selectors: Object.fromEntries(root.selectors.map((entry) => [String((entry as JsonObject).name), entry as Json])),
+    selectors: selectorsOf(session),
     disabled: {},
     semantic_models: {},
     saved_queries: {},
@@ -168,6 +249,12 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   fillAdjacency(manifest);
   session.manifest = manifest;
   return manifest;
+}
+
+/** As they were written: manifest.json has them in another form. */
+function selectorsOf({ workspace }: ContextSession): Record<string, Json> {
+  const { selectors } = workspace.root;
+  return Object.fromEntries(selectors.map((entry) => [String((entry as JsonObject).name), entry as Json]));
 }
 
 /** Functions stand in a section of their own. */

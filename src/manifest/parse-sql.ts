@@ -9,6 +9,7 @@ import type { ConfigKind } from "./config-defaults.ts";
 import { warnMisspeltConfigs } from "./known-keys.ts";
 import { buildConfig, type ProjectConfigs } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
+import type { ProjectFile } from "./project-files.ts";
 import { nameRelation } from "./relation-names.ts";
 import type { JsonObject, ManifestNode, NodeType } from "./types.ts";
 
@@ -21,6 +22,8 @@ export interface SqlSource {
   readonly uniqueId: string;
   readonly path: string;
   readonly original: string;
+  /** The file, where the node is all that it makes. */
+  readonly file?: ProjectFile;
   readonly fqn: string[];
   readonly code: string;
   /** The line of the file on which `code` begins. */

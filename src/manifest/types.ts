@@ -297,6 +297,8 @@ export interface NodeExtra {
   readonly at?: readonly (string | number)[];
   /** The place of something inside its entry of a property file. */
   readonly within?: (path: readonly (string | number)[]) => Place;
+  /** That entry: an absolute path, and the keys and indices that lead to it. */
+  readonly entry?: { readonly file: string; readonly path: readonly (string | number)[] };
 }
 
 /** The parsed project. Frozen in meaning after parsing: compilation results are kept by run/, not written here. */

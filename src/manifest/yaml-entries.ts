@@ -57,19 +57,24 @@ const sections: readonly YamlSection[] = [
 const otherKeys = ["version", "anchors", "tests"];
 
 /** Every entry of every property file of a package, by section. */
-export function readYamlEntries(builder: ManifestBuilder, project: Project): Map<YamlSection, YamlEntry[]> {
-  const entries = new Map<YamlSection, YamlEntry[]>(sections.map((section) => [section, []]));
+export function readYamlEntries(builder: ManifestBuilder, project: Project): YamlEntries {
+  const entries = noEntries();
   for (const file of filesIn(project, sourceFoldersOf(project), [".yml", ".yaml"])) {
-    builder.attempt(() => readFile(builder, project, file, entries));
+    builder.attempt(() => readYamlFile(builder, project, file, entries));
   }
   return entries;
 }
 
-function readFile(
+export type YamlEntries = Map<YamlSection, YamlEntry[]>;
+
+export const noEntries = (): YamlEntries => new Map(sections.map((section) => [section, []]));
+
+/** Adds the entries of one property file. @throws QuernError QN-PARSE-YAML-* */
+export function readYamlFile(
   builder: ManifestBuilder,
   project: Project,
   found: ProjectFile,
-  entries: Map<YamlSection, YamlEntry[]>,
+  entries: YamlEntries,
 ): void {
   const text = builder.textOf(found.absolute);
   const content = readYaml(text, found.absolute);

@@ -15,6 +15,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { QuernError, QuernErrors } from "../../src/base/errors.ts";
 import { ls, parse } from "../../src/engine/index.ts";
+import type { Manifest } from "../../src/manifest/types.ts";
 import { anyEdit, type Edit, type ProjectState, startingProject } from "./random-edits.ts";
 
 // `npm run test:cache` makes 5,000 edits.
@@ -38,6 +39,8 @@ const now = (): Date => new Date("2025-01-01T00:00:00Z");
 interface Parsed {
   /** manifest.json but for the id and times of the run; undefined when parsing failed. */
   readonly manifest: string | undefined;
+  /** The manifest as commands see it, with the place of each resource. */
+  readonly resources: unknown;
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
 }
@@ -45,8 +48,9 @@ interface Parsed {
 async function parsed(root: string, state: ProjectState, partialParse: boolean): Promise<Parsed> {
   const warnings: string[] = [];
   const { vars, target, fullRefresh, env } = state;
+  let resources: unknown;
   try {
-    await parse(
+    const outcome = await parse(
       { projectDir: root, profilesDir: root, vars, target, fullRefresh, partialParse },
       {
         env,
@@ -59,17 +63,24 @@ async function parsed(root: string, state: ProjectState, partialParse: boolean):
         },
       },
     );
+    resources = resourcesOf(outcome.manifest);
   } catch (cause) {
     const all = cause instanceof QuernErrors ? cause.errors : cause instanceof QuernError ? [cause] : undefined;
     if (all === undefined) throw cause;
     return {
       manifest: undefined,
+      resources,
       warnings,
       errors: all.map((error) => `${error.code} ${error.message} ${error.place?.line}`),
     };
   }
   const text = readFileSync(join(root, "target", "manifest.json"), "utf8");
-  return { manifest: text.slice(text.indexOf('"nodes":')), warnings, errors: [] };
+  return { manifest: text.slice(text.indexOf('"nodes":')), resources, warnings, errors: [] };
+}
+
+function resourcesOf({ metadata: _, extras, ...sections }: Manifest): unknown {
+  const places = [...extras].map(([id, { place, packageRoot, at }]) => [id, place, packageRoot, at ?? []]);
+  return structuredClone({ ...sections, places: places.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) });
 }
 
 interface Turn {

@@ -159,9 +159,20 @@ const write = (path: string, content: string): Edit => ({
 const pick = (files: ReadonlyMap<string, string>, at: number): string | undefined =>
   [...files.keys()].filter((path) => path !== "dbt_project.yml" && path !== "profiles.yml")[at % (files.size - 2)];
 
+/** Changes what a SQL file says but not what it means to other files. */
+const reword = (at: number, n: number): Edit => ({
+  what: `reword file ${at} with ${n}`,
+  apply({ files }) {
+    const all = [...files.keys()].filter((path) => path.endsWith(".sql"));
+    const path = all[at % all.length];
+    if (path !== undefined) files.set(path, `${files.get(path)!.replace(/\n-- \d+$/, "")}\n-- ${n}`);
+  },
+});
+
 /** Any change of any kind. */
 export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 10, arbitrary: fc.tuple(name, sql).map(([of, text]) => write(`${homeOf(of)}.sql`, text)) },
+  { weight: 12, arbitrary: fc.tuple(fc.nat(), fc.nat(99)).map(([at, n]) => reword(at, n)) },
   { weight: 1, arbitrary: fc.tuple(folder, name, sql).map(([into, of, text]) => write(`${into}/${of}.sql`, text)) },
   { weight: 2, arbitrary: fc.tuple(name, sql).map(([of, text]) => write(`models/${of}_v2.sql`, text)) },
   { weight: 6, arbitrary: entry.map((text) => write(`${homeOf(text.charAt(10))}.yml`, `models:\n${text}`)) },

@@ -1,2 +1,3 @@
-export type { Memo, Step } from "./memo.ts";
-export { ParseCache } from "./parse-cache.ts";
+export { giveExtras, type KeptExtras } from "./kept-manifest.ts";
+export type { Memo, Step, StepOrigin } from "./memo.ts";
+export { type Ear, ParseCache, type Touched } from "./parse-cache.ts";

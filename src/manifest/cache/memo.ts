@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type Captured, newCaptured, Reads } from "../../context/index.ts";
 import type { Draft, ManifestBuilder } from "../builder.ts";
+import type { ProjectFile } from "../project-files.ts";
 import type { ManifestNode, NodeExtra } from "../types.ts";
 import { type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
 import { isPlain } from "./plain.ts";
@@ -27,12 +28,31 @@ interface MemoRecord {
   readonly reads?: KeptReads;
 }
 
+/** Where a step that is one SQL file comes from, so that it can be done alone. */
+export interface StepOrigin {
+  readonly kind: "model" | "test";
+  readonly package: string;
+  readonly file: ProjectFile;
+  /** The line on which its code begins. */
+  readonly startLine: number;
+  /** Its entry: a property file, and the keys and indices that lead to it. */
+  readonly entry: { readonly file: ProjectFile; readonly path: EntryPath } | null;
+}
+
+/** A step that was taken, by the key of its record; without one it is done each time. */
+export interface TakenStep {
+  readonly key: string | undefined;
+  readonly origin: StepOrigin | undefined;
+  readonly drafts: readonly Draft<ManifestNode>[];
+}
+
 /**
  * A step of parsing that makes drafts of nodes: the file of a model with the tests of its entry. It may depend on
  * `inputs`, on what the whole project shares (the memo's fingerprint) and on what `Reads` hears, on nothing else.
  */
 export interface Step {
   readonly inputs: readonly unknown[];
+  readonly origin?: StepOrigin;
   /** Where a draft stands: the node's own file, or a path inside the entry. */
   extraOf(at: EntryPath | undefined): NodeExtra;
   /** Does what making a draft does besides: hears of each that is remembered. */
@@ -44,6 +64,9 @@ export interface Step {
 export class Memo {
   /** Steps that had to be done. */
   done = 0;
+  readonly taken: TakenStep[] = [];
+  /** The unique_ids of nodes that JSON gives back as they are. */
+  readonly plainNodes = new Set<string>();
   readonly #shared: string;
   readonly #store: RecordStore;
   readonly #eventCount: () => number;
@@ -59,7 +82,18 @@ export class Memo {
     if (!isPlain(step.inputs)) return builder.record(step);
     const key = hash("sha256", `${this.#shared}${JSON.stringify(step.inputs)}`).slice(0, 32);
     const known = this.#store.get(key);
-    return (known === undefined ? undefined : this.#replay(builder, step, known)) ?? this.#do(builder, step, key);
+    const drafts =
+      (known === undefined ? undefined : this.#replay(builder, step, known)) ?? this.#do(builder, step, key);
+    const isKept = this.#store.has(key);
+    this.taken.push({ key: isKept ? key : undefined, origin: step.origin, drafts });
+    if (isKept) for (const { node } of drafts) this.plainNodes.add(node.unique_id);
+    return drafts;
+  }
+
+  /** Whether drafts are those of an earlier record but for the text of the first one: nothing else can tell them apart. */
+  isSameButText(key: string, drafts: readonly Draft<ManifestNode>[]): boolean {
+    const known = this.#store.peek(key);
+    return known !== undefined && withoutText(JSON.parse(known)) === withoutText({ drafts: keptDrafts(drafts) });
   }
 
   #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
@@ -96,14 +130,29 @@ export class Memo {
   }
 }
 
+/** Drafts as one text, without what may differ: times, and the SQL of the first one. */
+function withoutText({ drafts }: MemoRecord): string {
+  return JSON.stringify(
+    drafts.map(([node, captured, at], i) => [
+      { ...node, created_at: 0, ...(i === 0 && { raw_code: "", checksum: null }) },
+      captured,
+      at,
+    ]),
+  );
+}
+
 function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads): string {
   const kept: MemoRecord = {
-    drafts: drafts.map(({ node, captured: { refs, sources, metrics, functions, macros }, extra }) => [
-      node,
-      [refs, sources, metrics, functions, [...macros]],
-      extra.at ?? null,
-    ]),
+    drafts: keptDrafts(drafts),
     reads: reads.env.size + reads.flags.size === 0 ? undefined : keepReads(reads),
   };
   return JSON.stringify(kept);
+}
+
+function keptDrafts(drafts: readonly Draft<ManifestNode>[]): KeptDraft[] {
+  return drafts.map(({ node, captured: { refs, sources, metrics, functions, macros }, extra }) => [
+    node,
+    [refs, sources, metrics, functions, [...macros]],
+    extra.at ?? null,
+  ]);
 }

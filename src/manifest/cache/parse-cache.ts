@@ -1,12 +1,14 @@
-import { hash } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import type { Emit, QuernEvent } from "../../base/events.ts";
-import { writeAtomic } from "../../base/files.ts";
+import { basename, dirname, join } from "node:path";
+import type { QuernEvent } from "../../base/events.ts";
+import { linkOrCopy, writeAtomic } from "../../base/files.ts";
 import { type ContextSession, Reads } from "../../context/index.ts";
 import type { BuilderCache } from "../builder.ts";
+import type { Manifest } from "../types.ts";
 import { fingerprintOf, type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
-import { Memo } from "./memo.ts";
+import { changedFiles, type KeptExtras, type KeptFiles, keepExtras, keepFiles } from "./kept-manifest.ts";
+import { Memo, type StepOrigin } from "./memo.ts";
 import { isPlain } from "./plain.ts";
 import { type RecordIndex, RecordStore } from "./record-store.ts";
 import { SourceFiles } from "./source-files.ts";
@@ -14,6 +16,8 @@ import { SourceFiles } from "./source-files.ts";
 /** What the cache says of the last parse: small, so that a run in which nothing changed reads only this. */
 interface State {
   readonly fingerprint: string;
+  /** Of what all steps share. */
+  readonly shared: string;
   readonly reads: KeptReads;
   /** Warnings and log lines, told again. */
   readonly events: readonly QuernEvent[];
@@ -22,6 +26,22 @@ interface State {
   readonly index: string;
   /** manifest.json as it was written from this parse. */
   readonly written?: FileStamp;
+  /** semantic_manifest.json, likewise: no text of a model stands in it. */
+  readonly semantic?: FileStamp;
+  readonly kept?: KeptNames;
+}
+
+/** The manifest as JSON, with what JSON does not say of it: the names of files in the cache's folder. */
+interface KeptNames {
+  readonly manifest: FileStamp;
+  readonly extras: string;
+  readonly files: string;
+}
+
+/** What is to be done again after some files were edited: nothing else can have changed. */
+export interface Touched {
+  readonly steps: readonly { readonly key: string; readonly origin: StepOrigin }[];
+  readonly cache: BuilderCache & { readonly memo: Memo };
 }
 
 interface FileStamp {
@@ -33,10 +53,14 @@ interface FileStamp {
 
 const stateName = "state.json";
 
+/** Hears an event, and says whether it goes on to others. */
+export type Ear = (event: QuernEvent) => boolean;
+
 /**
- * The parse cache of a project, in `.quern/parse/`. It knows three answers: nothing at all changed, so the manifest of
- * the last parse holds as it stands; some files changed, so the steps that read them are done and the others
- * remembered; or something that everything reads changed, and all is done anew. It is safe to delete at any time.
+ * The parse cache of a project, in `.quern/parse/`. It knows four answers: nothing at all changed, so the manifest of
+ * the last parse holds as it stands; only the SQL of some files changed, so their nodes are exchanged in it (touched());
+ * some files changed, so the steps that read them are done and the others remembered; or something that everything
+ * reads changed, and all is done anew. It is safe to delete at any time.
  */
 export class ParseCache {
   readonly #files: SourceFiles;
@@ -45,14 +69,20 @@ export class ParseCache {
   readonly #fingerprint: string;
   readonly #shared: string;
   readonly #events: QuernEvent[] = [];
-  readonly #reads = new Reads();
+  readonly #hashes: Readonly<Record<string, string>>;
+  #reads = new Reads();
   #state: State | undefined;
   #store: RecordStore | undefined;
   #memo: Memo | undefined;
   #listening = true;
+  /** Whether what is emitted is held back: a parse that may be given up must not be heard. */
+  #holding = false;
+  #manifest: Manifest | undefined;
+  /** The files of the records that this parse wrote an index of. */
+  #segments: readonly string[] | undefined;
 
-  /** `listen` gets the ear that hears what parsing emits. */
-  constructor(session: ContextSession, listen: (hear: Emit) => void) {
+  /** `listen` gets the ear that hears what parsing emits, and says whether it goes on to others. */
+  constructor(session: ContextSession, listen: (hear: Ear) => void) {
     const { workspace } = session;
     this.#session = session;
     this.#folder = join(workspace.root.root, ".quern", "parse");
@@ -60,9 +90,11 @@ export class ParseCache {
     const project = fingerprintOf(session);
     this.#shared = hash("sha256", project + this.#files.shared);
     this.#fingerprint = hash("sha256", project + this.#files.fingerprint);
+    this.#hashes = this.#files.hashes();
     this.#state = readSealed<State>(join(this.#folder, stateName));
     listen((event) => {
       if (this.#listening) this.#events.push(event);
+      return !this.#holding;
     });
   }
 
@@ -74,9 +106,17 @@ export class ParseCache {
     return state.counts;
   }
 
-  /** Begins a parse: what it reads and says is heard from here on. */
-  begin(): BuilderCache {
+  /** Of the last parse. */
+  get counts(): Readonly<Record<string, number>> | undefined {
+    return this.#state?.counts;
+  }
+
+  /** Begins a parse: what it reads and says is heard from here on; `isHeld`: by nobody else. */
+  begin(isHeld = false): BuilderCache & { readonly memo: Memo } {
+    this.#listening = true;
+    this.#holding = isHeld;
     this.#events.length = 0;
+    this.#reads = new Reads();
     this.#session.reads = this.#reads;
     const index =
       this.#state === undefined ? undefined : readSealed<RecordIndex>(join(this.#folder, this.#state.index));
@@ -86,7 +126,8 @@ export class ParseCache {
   }
 
   /** Ends a parse that went well. @throws Node's errors of files */
-  save(counts: Readonly<Record<string, number>>): void {
+  save(manifest: Manifest, counts: Readonly<Record<string, number>>): void {
+    this.#manifest = manifest;
     this.#end();
     const isKnown = this.#state?.fingerprint === this.#fingerprint && this.#memo!.done === 0;
     const index = isKnown ? this.#state!.index : this.#writeIndex(this.#store!.close());
@@ -94,12 +135,89 @@ export class ParseCache {
     const transient = this.#reads.transient || !isPlain(this.#events);
     this.#writeState({
       fingerprint: this.#fingerprint,
+      shared: this.#shared,
       reads: { ...keepReads(this.#reads), transient },
       events: transient ? [] : this.#events,
       counts,
       index,
       written: isKnown ? this.#state!.written : undefined,
+      semantic: isKnown ? this.#state!.semantic : undefined,
+      kept: isKnown ? this.#state!.kept : undefined,
     });
+  }
+
+  /** The file of the last parse's manifest and what belongs to it, when this parse would find all the same. */
+  kept(): { readonly file: string; readonly extras: KeptExtras } | undefined {
+    const state = this.#state;
+    if (state?.fingerprint !== this.#fingerprint || state.kept === undefined) return undefined;
+    const { manifest, extras } = state.kept;
+    const read = isSame(manifest) ? readSealed<KeptExtras>(join(this.#folder, extras)) : undefined;
+    return read === undefined ? undefined : { file: manifest.file, extras: read };
+  }
+
+  /** Whether this parse found nothing new, and the manifest of the last one was not kept. */
+  get shouldKeep(): boolean {
+    return this.#memo?.done === 0 && this.#state?.fingerprint === this.#fingerprint && this.#state.kept === undefined;
+  }
+
+  /** Begins to do again what was edited, when that is all that changed; what is emitted is held back. */
+  touched(): (Touched & { readonly file: string }) | undefined {
+    const state = this.#state;
+    if (state === undefined || state.shared !== this.#shared || state.fingerprint === this.#fingerprint)
+      return undefined;
+    if (state.kept === undefined || !isSame(state.kept.manifest) || !stillHolds(state.reads, this.#session))
+      return undefined;
+    const files = readSealed<KeptFiles>(join(this.#folder, state.kept.files));
+    const changed = files === undefined ? undefined : changedFiles(files, this.#hashes);
+    const steps = changed?.map((file) => files!.steps[file]);
+    if (steps === undefined || !steps.every((step) => step !== undefined)) return undefined;
+    // What was said of such a file may name a line of it.
+    if (state.events.some((event) => "place" in event && changed!.includes(event.place?.file ?? ""))) return undefined;
+    return {
+      steps: steps.map(([key, origin]) => ({ key, origin })),
+      cache: this.begin(true),
+      file: state.kept.manifest.file,
+    };
+  }
+
+  /** Whether what was done again added nothing but texts: no event, no error, nothing that is new each time. */
+  get isQuiet(): boolean {
+    return this.#events.length === 0 && !this.#reads.transient;
+  }
+
+  /** Gives up what touched() began. */
+  giveUp(): void {
+    this.#store?.abandon();
+    this.#session.reads = undefined;
+    this.#holding = false;
+  }
+
+  /** The name for a manifest to be kept. */
+  keptFile(): string {
+    return join(this.#folder, `${randomBytes(8).toString("hex")}.manifest`);
+  }
+
+  /** Ends what touched() began: `file` is the new manifest. @throws Node's errors of files */
+  saveTouched(file: string, { steps, cache }: Touched): void {
+    const state = this.#state!;
+    this.#end();
+    this.#store!.keepAllBut(steps.map(({ key }) => key));
+    const files = readSealed<KeptFiles>(join(this.#folder, state.kept!.files))!;
+    const { steps: again } = keepFiles({}, cache.memo.taken);
+    const { env, flags } = keepReads(this.#reads);
+    this.#writeState({
+      ...state,
+      fingerprint: this.#fingerprint,
+      reads: { env: { ...state.reads.env, ...env }, flags: { ...state.reads.flags, ...flags }, transient: false },
+      index: this.#writeIndex(this.#store!.close()),
+      written: undefined,
+      kept: {
+        manifest: stamp(file)!,
+        extras: state.kept!.extras,
+        files: this.#writeNamed("files", { hashes: this.#hashes, steps: { ...files.steps, ...again } }),
+      },
+    });
+    for (const event of state.events) this.#session.emit(event);
   }
 
   /** Ends a parse that failed: the cache stays as it was. */
@@ -110,44 +228,82 @@ export class ParseCache {
 
   #end(): void {
     this.#listening = false;
+    this.#holding = false;
     this.#session.reads = undefined;
     this.#files.release();
   }
 
-  /** manifest.json was written from this parse, with nothing compiled in it. */
-  wrote(file: string): void {
+  /** manifest.json was written from this parse, with nothing compiled or masked in it. @throws Node's errors of files */
+  wrote(file: string, isExact: boolean): void {
     const state = this.#state;
-    if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, written: stamp(file) });
+    if (state?.fingerprint !== this.#fingerprint) return;
+    const kept = state.kept ?? (isExact ? this.#keep(file) : undefined);
+    this.#writeState({ ...state, written: stamp(file), kept });
+  }
+
+  /** semantic_manifest.json was written from this parse. @throws Node's errors of files */
+  wroteSemantic(file: string): void {
+    const state = this.#state;
+    if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, semantic: stamp(file) });
+  }
+
+  /** Keeps a manifest that was written to keptFile(). @throws Node's errors of files */
+  keep(file: string): void {
+    const kept = this.#keep(file);
+    if (kept !== undefined) this.#writeState({ ...this.#state!, kept });
+    else rmSync(file, { force: true });
+  }
+
+  #keep(file: string): KeptNames | undefined {
+    const [manifest, memo] = [this.#manifest, this.#memo];
+    const extras = manifest === undefined || memo === undefined ? undefined : keepExtras(manifest, memo.plainNodes);
+    if (extras === undefined) return undefined;
+    const isOurs = dirname(file) === this.#folder;
+    const name = isOurs ? file : this.keptFile();
+    if (!isOurs) linkOrCopy(file, name);
+    return {
+      manifest: stamp(name)!,
+      extras: this.#writeNamed("extras", extras),
+      files: this.#writeNamed("files", keepFiles(this.#hashes, memo!.taken)),
+    };
   }
 
   /** Whether `file` is the manifest.json of the last parse, untouched. */
   stands(file: string): boolean {
-    const written = this.#state?.written;
-    const now = written === undefined ? undefined : stamp(file);
-    return now !== undefined && JSON.stringify(now) === JSON.stringify(written);
+    return isStanding(this.#state?.written, file);
+  }
+
+  /** Whether `file` is the semantic_manifest.json of this very project. */
+  standsSemantic(file: string): boolean {
+    return this.#state?.fingerprint === this.#fingerprint && isStanding(this.#state.semantic, file);
   }
 
   #writeIndex(index: RecordIndex): string {
-    const text = JSON.stringify(index);
-    const name = `${hash("sha256", text).slice(0, 16)}.index`;
-    writeSealed(join(this.#folder, name), text);
-    const live = new Set([name, ...index.segments.map((segment) => segment.name)]);
-    this.#tidyLater = () => {
-      for (const file of readdirSync(this.#folder)) {
-        if (/\.(index|records)$/.test(file) && !live.has(file)) rmSync(join(this.#folder, file), { force: true });
-      }
-    };
-    return name;
+    this.#segments = index.segments.map((segment) => segment.name);
+    return this.#writeNamed("index", index);
   }
 
-  /** Takes away what the former state named, once the new one stands. */
-  #tidyLater: (() => void) | undefined;
+  #writeNamed(ending: string, value: unknown): string {
+    const text = JSON.stringify(value);
+    const name = `${hash("sha256", text).slice(0, 16)}.${ending}`;
+    writeSealed(join(this.#folder, name), text);
+    return name;
+  }
 
   #writeState(state: State): void {
     writeSealed(join(this.#folder, stateName), JSON.stringify(state));
     this.#state = state;
-    this.#tidyLater?.();
-    this.#tidyLater = undefined;
+    this.#tidy(state);
+  }
+
+  /** Takes away what the former state named, once the new one stands. */
+  #tidy({ index, kept }: State): void {
+    const live = new Set([index, ...(this.#segments ?? [])]);
+    if (kept !== undefined) for (const name of [basename(kept.manifest.file), kept.extras, kept.files]) live.add(name);
+    const old =
+      this.#segments === undefined ? /\.(manifest|extras|files)$/ : /\.(manifest|extras|files|index|records)$/;
+    for (const file of readdirSync(this.#folder))
+      if (old.test(file) && !live.has(file)) rmSync(join(this.#folder, file), { force: true });
   }
 }
 
@@ -173,3 +329,8 @@ function stamp(file: string): FileStamp | undefined {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined ? undefined : { file, size: stat.size, time: stat.mtimeMs, inode: stat.ino };
 }
+
+/** Whether a file is still the one that was stamped: it is never written in place, so it holds the same. */
+const isSame = (was: FileStamp): boolean => JSON.stringify(stamp(was.file)) === JSON.stringify(was);
+
+const isStanding = (written: FileStamp | undefined, file: string): boolean => written?.file === file && isSame(written);

@@ -44,12 +44,30 @@ export class RecordStore {
     this.#bytes = isSound ? (bytes as Buffer[]) : [];
   }
 
+  /** A record that lives on because somebody asked for it. */
   get(key: string): string | undefined {
+    const text = this.peek(key);
+    if (text !== undefined) this.#kept[key] = this.#old.records[key]!;
+    return text;
+  }
+
+  peek(key: string): string | undefined {
     const where = Object.hasOwn(this.#old.records, key) ? this.#old.records[key]! : undefined;
     if (where === undefined) return undefined;
-    this.#kept[key] = where;
     const [segment, start, length] = where;
     return this.#bytes[segment]!.toString("utf8", start, start + length);
+  }
+
+  /** Whether a key was found or added. */
+  has(key: string): boolean {
+    return Object.hasOwn(this.#kept, key);
+  }
+
+  /** Lets all old records live on but those of some keys, unless these are asked for. */
+  keepAllBut(keys: readonly string[]): void {
+    const others = { ...this.#old.records };
+    for (const key of keys) delete others[key];
+    for (const key in others) this.#kept[key] ??= others[key]!;
   }
 
   /** What can't be written is told when the store is closed: parsing goes on. */

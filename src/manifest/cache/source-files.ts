@@ -45,6 +45,11 @@ export class SourceFiles {
     this.shared = hash("sha256", shared.join("\n"));
   }
 
+  /** What each file holds, by absolute path, in the order in which they were found. */
+  hashes(): Record<string, string> {
+    return Object.fromEntries([...this.#files].map(([absolute, file]) => [absolute, file.hash]));
+  }
+
   /** A file's text, as readText() gives it; undefined for one that was not among the project's, or was asked for before. */
   text(absolute: string): string | undefined {
     const file = this.#files.get(absolute);
@@ -81,7 +86,7 @@ function read(absolute: string): SourceFile {
       if (isBigSeed(size)) return { hash: `${size} ${mtimeMs}` };
     }
     const bytes = readFileSync(absolute);
-    return { hash: hash("sha256", bytes), bytes: isSeed ? undefined : bytes };
+    return { hash: hash("sha256", bytes).slice(0, 32), bytes: isSeed ? undefined : bytes };
   } catch (cause) {
     throw fileError(cause, absolute, "read");
   }

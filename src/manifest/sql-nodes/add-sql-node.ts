@@ -1,10 +1,11 @@
 import { fileExtra, yamlExtra } from "../builder.ts";
-import type { Step } from "../cache/index.ts";
+import type { Step, StepOrigin } from "../cache/index.ts";
 import { captureForeignKeys } from "../foreign-keys.ts";
 import { addGenericTests } from "../generic-tests.ts";
 import { checkMicrobatch, isMicrobatch } from "../microbatch.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { parseSql, type SqlSource } from "../parse-sql.ts";
+import type { ProjectFile } from "../project-files.ts";
 import { applyProperties, configOf } from "../properties.ts";
 import type { ManifestNode, NodeExtra, NodeVersion } from "../types.ts";
 
@@ -25,6 +26,7 @@ export function addSqlNode(
       : yamlExtra(project, properties.entry, at);
   const step: Step = {
     inputs: inputsOf(source, properties, columns, version),
+    origin: originOf(source, properties),
     extraOf,
     touch: (node) => configs.touch(node, project, builder.session.workspace.root),
     run() {
@@ -61,6 +63,18 @@ export function addSqlNode(
   );
   return made;
 }
+
+function originOf(
+  { kind, project, file, startLine = 1 }: SqlSource,
+  properties: Properties | undefined,
+): StepOrigin | undefined {
+  if (file === undefined || (kind !== "model" && kind !== "test")) return undefined;
+  const entry =
+    properties === undefined ? null : { file: plainFile(properties.entry.file), path: properties.entry.path };
+  return { kind, package: project.name, file: plainFile(file), startLine, entry };
+}
+
+const plainFile = ({ absolute, original, path }: ProjectFile): ProjectFile => ({ absolute, original, path });
 
 /** All that a node and its tests are made of, besides what the whole project shares. */
 function inputsOf(

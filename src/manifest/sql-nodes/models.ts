@@ -47,7 +47,8 @@ function refusePython(file: ProjectFile): never {
   });
 }
 
-function readModel(parse: PackageParse, file: ProjectFile, properties: Properties | undefined): void {
+/** A model that is one file. */
+export function readModel(parse: PackageParse, file: ProjectFile, properties: Properties | undefined): void {
   const { project, builder } = parse;
   const name = stem(file);
   builder.attempt(() => {
@@ -62,6 +63,7 @@ function readModel(parse: PackageParse, file: ProjectFile, properties: Propertie
         uniqueId: `model.${project.name}.${name}`,
         path: file.path,
         original: file.original,
+        file,
         fqn: fqnOf(project, file.path, name),
         ...codeOf(text),
       },
