@@ -7,9 +7,11 @@ import type { Invocation } from "./invocation.ts";
 export async function withWarehouse<T>(
   invocation: Invocation,
   use: (run: RunContext, slot: Slot) => Promise<T>,
+  { opensLate = false } = {},
 ): Promise<T> {
   const { session, graph, emit, targetFolder, warningsAreErrors, effects } = invocation;
-  const run = await openRun({ session, graph, emit, targetFolder, warningsAreErrors, signal: effects.signal });
+  const { signal } = effects;
+  const run = await openRun({ session, graph, emit, targetFolder, warningsAreErrors, signal, opensLate });
   try {
     const connection = await run.session.adapter.acquire(invocation.command);
     try {

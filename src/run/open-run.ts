@@ -15,12 +15,14 @@ export interface OpenRunOptions {
   readonly targetFolder: string;
   readonly warningsAreErrors: boolean;
   readonly signal: AbortSignal | undefined;
+  /** The warehouse is opened when something is first asked of it. */
+  readonly opensLate?: boolean;
   readonly batches?: RunContext["batches"];
   readonly eventTimeStart?: Date | null;
   readonly eventTimeEnd?: Date | null;
 }
 
-/** Connects to the warehouse. Close the run's adapter when done. @throws QuernError QN-DB-* */
+/** Connects to the warehouse, now or late. Close the run's adapter when done. @throws QuernError QN-DB-* */
 export async function openRun(options: OpenRunOptions): Promise<RunContext> {
   const { session, emit } = options;
   const { workspace } = session;
@@ -31,7 +33,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
     invocationId: session.invocationId,
     maxBytes: bytesOf(workspace.flags.MAX_BYTES, "the flag max_bytes"),
   });
-  await adapter.connect();
+  if (options.opensLate !== true) await adapter.connect();
   session.adapter = adapter;
   session.cache = new RelationCache(adapter.relations);
   return {

@@ -9,8 +9,22 @@ export class RelationCache {
   readonly #schemas = new Map<string, Map<string, Relation>>();
   readonly #dialect: RelationDialect;
 
+  #fillFirst: (() => Promise<void>) | undefined;
+  #filling: Promise<void> | undefined;
+
   constructor(dialect: RelationDialect) {
     this.#dialect = dialect;
+  }
+
+  /** Has many schemas asked for at once, when somebody first asks for one. */
+  fillWhenAsked(fill: () => Promise<void>): void {
+    this.#fillFirst = fill;
+  }
+
+  /** To be called before a schema that is not known is asked for alone. */
+  async filled(): Promise<void> {
+    this.#filling ??= this.#fillFirst?.();
+    await this.#filling;
   }
 
   /** Whether the schema was asked for; one that does not exist is known and empty. */

@@ -67,6 +67,7 @@ async function knowSchema(
 ): Promise<RelationCache> {
   const { adapter, cache, connection } = running(context);
   const place = { database: database ?? adapter.target.database, schema: schema ?? adapter.target.schema };
+  if (!cache.knows(database, schema)) await cache.filled();
   if (!cache.knows(database, schema)) {
     const rows = await adapter.listRelations(connection, place.database, place.schema);
     if (!cache.knows(database, schema))

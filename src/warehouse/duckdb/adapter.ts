@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { fileError } from "../../base/files.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
@@ -95,6 +95,7 @@ export class DuckDbAdapter implements Adapter {
 
   /** Another process may hold the file for a while: a target can ask for several attempts. */
   async #create(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+    const { DuckDBInstance } = await import("@duckdb/node-api");
     const { connect, exceptions } = this.#credentials.retries;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -122,12 +123,15 @@ export class DuckDbAdapter implements Adapter {
   }
 
   async acquire(name: string): Promise<DuckDbConnection> {
-    await this.connect();
-    const idle = this.#idle.pop();
-    const connection = idle ?? new DuckDbConnection(await this.#instance!.connect(), this.#connectionOptions());
+    const connection = this.#idle.pop() ?? new DuckDbConnection(() => this.#newSession(), this.#connectionOptions());
     connection.reset(name);
     this.#all.add(connection);
     return connection;
+  }
+
+  async #newSession(): Promise<DuckDBConnection> {
+    await this.connect();
+    return this.#instance!.connect();
   }
 
   #connectionOptions(): ConnectionOptions {

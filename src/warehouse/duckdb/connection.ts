@@ -1,7 +1,6 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from "@duckdb/node-api";
 import { QuernError } from "../../base/errors.ts";
 import type { Emit } from "../../base/events.ts";
-import type { Value } from "../../jinja/index.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type {
   AdapterResponse,
@@ -12,7 +11,6 @@ import type {
   StatementComment,
   StatementResult,
 } from "../types.ts";
-import { cellReader } from "./cells.ts";
 import { isConflict, statementError } from "./errors.ts";
 import type { ThreadRule } from "./thread-rule.ts";
 import { isOpenAfter } from "./transactions.ts";
@@ -32,21 +30,27 @@ export interface ConnectionOptions {
   readonly giveBack: (connection: DuckDbConnection) => void;
 }
 
-/** One session of an open DuckDB database. */
+/** One session of a DuckDB database, opened by the first statement: much of what is compiled asks nothing. */
 export class DuckDbConnection implements Connection {
   name = "master";
   comment: StatementComment | null = null;
   config: Readonly<JsonObject> = {};
   readonly usage = null;
-  readonly #native: DuckDBConnection;
+  readonly #open: () => Promise<DuckDBConnection>;
+  #native: DuckDBConnection | undefined;
   readonly #options: ConnectionOptions;
   #inTransaction = false;
   #cancelled = false;
   #insisting: NodeJS.Timeout | undefined;
 
-  constructor(native: DuckDBConnection, options: ConnectionOptions) {
-    this.#native = native;
+  constructor(open: () => Promise<DuckDBConnection>, options: ConnectionOptions) {
+    this.#open = open;
     this.#options = options;
+  }
+
+  async #session(): Promise<DuckDBConnection> {
+    this.#native ??= await this.#open();
+    return this.#native;
   }
 
   get inTransaction(): boolean {
@@ -54,6 +58,7 @@ export class DuckDbConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
+    await this.#session();
     const begins = options.autoBegin === true && !this.#inTransaction && !this.#options.withoutTransactions;
     if (begins) await this.begin();
     if (options.fetch === true && options.limit === 0) return { response: ok, table: await this.#describe(sql, true) };
@@ -65,6 +70,8 @@ export class DuckDbConnection implements Connection {
       const result = await this.#run(sent, options.bindings, begins, this.#linesBefore());
       this.#inTransaction = isOpenAfter(sql, this.#inTransaction);
       if (options.fetch !== true) return { response: ok, table: nothing };
+      // loads the database's library, which is there by now
+      const { readTable } = await import("./result-table.ts");
       return { response: ok, table: await readTable(result, options.limit) };
     } finally {
       stopWatch();
@@ -76,8 +83,10 @@ export class DuckDbConnection implements Connection {
   /** The columns a query would give: it is planned, not run. What stands before it, such as a header, is run if so wanted. */
   async #describe(sql: string, runHeader = false): Promise<ResultTable> {
     this.#refuseWhenCancelled();
+    const native = await this.#session();
     try {
-      const extracted = await this.#native.extractStatements(sql);
+      const { typeText } = await import("./result-table.ts");
+      const extracted = await native.extractStatements(sql);
       for (let i = 0; runHeader && i < extracted.count - 1; i++) {
         const header = await extracted.prepare(i);
         await header.run();
@@ -114,10 +123,11 @@ export class DuckDbConnection implements Connection {
     isFirst: boolean,
     linesBefore = 0,
   ): Promise<DuckDBMaterializedResult> {
+    const native = await this.#session();
     for (let attempt = 1; ; attempt++) {
       this.#refuseWhenCancelled();
       try {
-        return await this.#native.run(sql, bindings as DuckDBValue[] | undefined);
+        return await native.run(sql, bindings as DuckDBValue[] | undefined);
       } catch (cause) {
         this.#refuseWhenCancelled();
         const message = cause instanceof Error ? cause.message : "";
@@ -152,7 +162,7 @@ export class DuckDbConnection implements Connection {
     this.#refuseWhenCancelled();
     this.#inTransaction = false;
     try {
-      await this.#native.run("COMMIT");
+      await this.#native!.run("COMMIT");
     } catch (cause) {
       throw statementError(cause, "COMMIT");
     }
@@ -161,7 +171,7 @@ export class DuckDbConnection implements Connection {
   async rollback(): Promise<void> {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
-    await this.#native.run("ROLLBACK").catch((cause: unknown) => {
+    await this.#native!.run("ROLLBACK").catch((cause: unknown) => {
       // a statement that failed for good may have ended the transaction itself
       if (!(cause instanceof Error && /no transaction is active/i.test(cause.message)))
         throw statementError(cause, "ROLLBACK");
@@ -171,8 +181,8 @@ export class DuckDbConnection implements Connection {
   /** DuckDB forgets an interrupt that comes before the statement has begun, so it is told again. */
   cancel(): void {
     this.#cancelled = true;
-    this.#native.interrupt();
-    this.#insisting ??= setInterval(() => this.#native.interrupt(), 20);
+    this.#native?.interrupt();
+    this.#insisting ??= setInterval(() => this.#native?.interrupt(), 20);
   }
 
   /** Ready for its next user. */
@@ -197,7 +207,7 @@ export class DuckDbConnection implements Connection {
 
   close(): void {
     this.#settle();
-    this.#native.closeSync();
+    this.#native?.closeSync();
   }
 }
 
@@ -206,26 +216,4 @@ function withComment(sql: string, comment: StatementComment | null): string {
   if (!comment.append) return `${comment.text}\n${sql}`;
   const trimmed = sql.trimEnd();
   return trimmed.endsWith(";") ? `${trimmed.slice(0, -1)}\n${comment.text};` : `${trimmed}\n${comment.text}`;
-}
-
-/** A type as `describe` writes it: JSON is a text with another name. */
-const typeText = (type: DuckDBType): string => type.alias ?? String(type);
-
-async function readTable(result: DuckDBMaterializedResult, limit = Number.POSITIVE_INFINITY): Promise<ResultTable> {
-  const types = result.columnTypes();
-  const columns = result.columnNames().map((name, i) => ({ name, type: typeText(types[i]!) }));
-  const readers = types.map(cellReader);
-  const rows: Value[][] = [];
-  while (rows.length < limit) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    const first = rows.length;
-    const count = Math.min(chunk.rowCount, limit - first);
-    for (let row = 0; row < count; row++) rows.push(new Array<Value>(readers.length));
-    for (const [column, read] of readers.entries()) {
-      const vector = chunk.getColumnVector(column);
-      for (let row = 0; row < count; row++) rows[first + row]![column] = read(vector.getItem(row));
-    }
-  }
-  return { columns, rows };
 }
