@@ -14,7 +14,10 @@ import { speaksDbt } from "./dbt-version.ts";
 import { makeEarlyVar, makeEnvVar } from "./early-names.ts";
 import { findProject, projectFileIn, projectFileNames } from "./find-project.ts";
 import { mergeFlags } from "./flags.ts";
-import { hashPackages, type PackageLock, type PackageSpec, readLock, readSpecs } from "./packages/index.ts";
+// not by the folder's index: what downloads and unpacks packages takes long to load
+import { hashPackages, type PackageLock, readLock } from "./packages/lock-file.ts";
+import { readSpecs } from "./packages/read-specs.ts";
+import type { PackageSpec } from "./packages/types.ts";
 import { chooseTarget } from "./profiles.ts";
 import { buildProject, type RawProject, readRawProject } from "./read-project.ts";
 import { renderValues } from "./template-values.ts";
