@@ -53,6 +53,7 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
   let kept = cache?.kept();
   let counts = stands || kept !== undefined ? cache?.unchanged() : undefined;
   const isUnchanged = counts !== undefined;
+  if (isUnchanged) keep(session, () => cache?.refresh());
   let fresh: string | undefined;
   if (cache !== undefined && !isUnchanged) {
     fresh = retouched(session, cache, context);

@@ -17,11 +17,8 @@ type KeptExtra =
   | readonly [root: number, file: number, line: number]
   | readonly [root: number, file: number, entry: EntryPath, at: EntryPath];
 
-/** What each file held, and which of them is one step by itself, with the key of its record. */
-export interface KeptFiles {
-  readonly hashes: Readonly<Record<string, string>>;
-  readonly steps: Readonly<Record<string, readonly [key: string, origin: StepOrigin]>>;
-}
+/** By absolute path: the files that are one step by themselves, with the key of its record. */
+export type KeptSteps = Readonly<Record<string, readonly [key: string, origin: StepOrigin]>>;
 
 /** @returns undefined when JSON would not give the manifest back as it is */
 export function keepExtras(manifest: Manifest, plainNodes: ReadonlySet<string>): KeptExtras | undefined {
@@ -83,24 +80,9 @@ function lazyFile(absolute: string): { readonly absolute: string; readonly text:
   };
 }
 
-export function keepFiles(hashes: Readonly<Record<string, string>>, taken: readonly TakenStep[]): KeptFiles {
+export function keepSteps(taken: readonly TakenStep[]): KeptSteps {
   const steps: Record<string, readonly [string, StepOrigin]> = {};
   for (const { key, origin } of taken)
     if (key !== undefined && origin !== undefined) steps[origin.file.absolute] = [key, origin];
-  return { hashes, steps };
+  return steps;
 }
-
-/** The files that hold something else now, when they are few and no file came or went. */
-export function changedFiles(kept: KeptFiles, hashes: Readonly<Record<string, string>>): string[] | undefined {
-  const changed: string[] = [];
-  let count = 0;
-  for (const file in hashes) {
-    count++;
-    if (hashes[file] === kept.hashes[file]) continue;
-    if (!(file in kept.hashes) || changed.length === mostChanged) return undefined;
-    changed.push(file);
-  }
-  return count === Object.keys(kept.hashes).length ? changed : undefined;
-}
-
-const mostChanged = 50;

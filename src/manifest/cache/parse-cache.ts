@@ -7,14 +7,16 @@ import { type ContextSession, Reads } from "../../context/index.ts";
 import type { BuilderCache } from "../builder.ts";
 import type { Manifest } from "../types.ts";
 import { fingerprintOf, type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
-import { changedFiles, type KeptExtras, type KeptFiles, keepExtras, keepFiles } from "./kept-manifest.ts";
+import { type KeptExtras, type KeptSteps, keepExtras, keepSteps } from "./kept-manifest.ts";
 import { Memo, type StepOrigin } from "./memo.ts";
 import { isPlain } from "./plain.ts";
 import { type RecordIndex, RecordStore } from "./record-store.ts";
-import { SourceFiles } from "./source-files.ts";
+import { type FilesSummary, type FileTable, SourceFiles } from "./source-files.ts";
 
 /** What the cache says of the last parse: small, so that a run in which nothing changed reads only this. */
 interface State {
+  readonly format: typeof format;
+  readonly files: FilesSummary & { readonly table: string };
   readonly fingerprint: string;
   /** Of what all steps share. */
   readonly shared: string;
@@ -35,7 +37,9 @@ interface State {
 interface KeptNames {
   readonly manifest: FileStamp;
   readonly extras: string;
-  readonly files: string;
+  readonly steps: string;
+  /** Steps that were done again since. */
+  readonly again: KeptSteps;
 }
 
 /** What is to be done again after some files were edited: nothing else can have changed. */
@@ -52,6 +56,12 @@ interface FileStamp {
 }
 
 const stateName = "state.json";
+/** Another build of quern may have written a state that this one can't read. */
+const format = 2;
+/** Files that are done again alone; with more of them edited all are looked through. */
+const mostChanged = 50;
+/** Steps done again that the state carries along. */
+const mostAgain = 200;
 
 /** Hears an event, and says whether it goes on to others. */
 export type Ear = (event: QuernEvent) => boolean;
@@ -69,7 +79,7 @@ export class ParseCache {
   readonly #fingerprint: string;
   readonly #shared: string;
   readonly #events: QuernEvent[] = [];
-  readonly #hashes: Readonly<Record<string, string>>;
+  #summary: State["files"] | undefined;
   #reads = new Reads();
   #state: State | undefined;
   #store: RecordStore | undefined;
@@ -86,16 +96,35 @@ export class ParseCache {
     const { workspace } = session;
     this.#session = session;
     this.#folder = join(workspace.root.root, ".quern", "parse");
-    this.#files = new SourceFiles(workspace.packages);
+    const state = readSealed<State>(join(this.#folder, stateName));
+    this.#state = state?.format === format ? state : undefined;
+    this.#files = new SourceFiles(workspace.packages, this.#state?.files, () => this.#knownTable());
     const project = fingerprintOf(session);
     this.#shared = hash("sha256", project + this.#files.shared);
     this.#fingerprint = hash("sha256", project + this.#files.fingerprint);
-    this.#hashes = this.#files.hashes();
-    this.#state = readSealed<State>(join(this.#folder, stateName));
     listen((event) => {
       if (this.#listening) this.#events.push(event);
       return !this.#holding;
     });
+  }
+
+  #knownTable(): FileTable | undefined {
+    return this.#state === undefined ? undefined : readSealed<FileTable>(join(this.#folder, this.#state.files.table));
+  }
+
+  /** What was found of the files, with their table written. @throws Node's errors of files */
+  #filesNow(): State["files"] {
+    if (this.#files.isKnown && this.#state !== undefined) return this.#state.files;
+    const { stamps, fingerprint, shared } = this.#files;
+    this.#summary ??= { stamps, fingerprint, shared, table: this.#writeNamed("table", this.#files.table()) };
+    return this.#summary;
+  }
+
+  /** Notes that files which had to be read hold what they held. @throws Node's errors of files */
+  refresh(): void {
+    const state = this.#state!;
+    const files = this.#filesNow();
+    if (files.stamps !== state.files.stamps || files.table !== state.files.table) this.#writeState({ ...state, files });
   }
 
   /** The numbers of resources of the last parse, when this one would find all the same; its events are told again. */
@@ -128,12 +157,19 @@ export class ParseCache {
   /** Ends a parse that went well. @throws Node's errors of files */
   save(manifest: Manifest, counts: Readonly<Record<string, number>>): void {
     this.#manifest = manifest;
+    const files = this.#filesNow();
     this.#end();
+    if (this.#files.isTorn) {
+      this.#store!.abandon();
+      return;
+    }
     const isKnown = this.#state?.fingerprint === this.#fingerprint && this.#memo!.done === 0;
     const index = isKnown ? this.#state!.index : this.#writeIndex(this.#store!.close());
     // Events that JSON can't hold are told again by parsing again.
     const transient = this.#reads.transient || !isPlain(this.#events);
     this.#writeState({
+      format,
+      files,
       fingerprint: this.#fingerprint,
       shared: this.#shared,
       reads: { ...keepReads(this.#reads), transient },
@@ -167,9 +203,10 @@ export class ParseCache {
       return undefined;
     if (state.kept === undefined || !isSame(state.kept.manifest) || !stillHolds(state.reads, this.#session))
       return undefined;
-    const files = readSealed<KeptFiles>(join(this.#folder, state.kept.files));
-    const changed = files === undefined ? undefined : changedFiles(files, this.#hashes);
-    const steps = changed?.map((file) => files!.steps[file]);
+    const changed = this.#files.changed(mostChanged);
+    const known = changed === undefined ? undefined : readSealed<KeptSteps>(join(this.#folder, state.kept.steps));
+    if (known === undefined) return undefined;
+    const steps = changed?.map((file) => state.kept!.again[file] ?? known[file]);
     if (steps === undefined || !steps.every((step) => step !== undefined)) return undefined;
     // What was said of such a file may name a line of it.
     if (state.events.some((event) => "place" in event && changed!.includes(event.place?.file ?? ""))) return undefined;
@@ -182,7 +219,7 @@ export class ParseCache {
 
   /** Whether what was done again added nothing but texts: no event, no error, nothing that is new each time. */
   get isQuiet(): boolean {
-    return this.#events.length === 0 && !this.#reads.transient;
+    return !this.#files.isTorn && this.#events.length === 0 && !this.#reads.transient;
   }
 
   /** Gives up what touched() began. */
@@ -200,13 +237,13 @@ export class ParseCache {
   /** Ends what touched() began: `file` is the new manifest. @throws Node's errors of files */
   saveTouched(file: string, { steps, cache }: Touched): void {
     const state = this.#state!;
+    const files = this.#filesNow();
     this.#end();
     this.#store!.keepAllBut(steps.map(({ key }) => key));
-    const files = readSealed<KeptFiles>(join(this.#folder, state.kept!.files))!;
-    const { steps: again } = keepFiles({}, cache.memo.taken);
     const { env, flags } = keepReads(this.#reads);
     this.#writeState({
       ...state,
+      files,
       fingerprint: this.#fingerprint,
       reads: { env: { ...state.reads.env, ...env }, flags: { ...state.reads.flags, ...flags }, transient: false },
       index: this.#writeIndex(this.#store!.close()),
@@ -214,10 +251,19 @@ export class ParseCache {
       kept: {
         manifest: stamp(file)!,
         extras: state.kept!.extras,
-        files: this.#writeNamed("files", { hashes: this.#hashes, steps: { ...files.steps, ...again } }),
+        ...this.#stepsWith(keepSteps(cache.memo.taken)),
       },
     });
     for (const event of state.events) this.#session.emit(event);
+  }
+
+  /** Steps of the kept manifest with those that were done again: the big file of all is seldom written. */
+  #stepsWith(done: KeptSteps): Pick<KeptNames, "steps" | "again"> {
+    const { steps, again: before } = this.#state!.kept!;
+    const again = { ...before, ...done };
+    if (Object.keys(again).length <= mostAgain) return { steps, again };
+    const all = readSealed<KeptSteps>(join(this.#folder, steps));
+    return { steps: this.#writeNamed("steps", { ...all, ...again }), again: {} };
   }
 
   /** Ends a parse that failed: the cache stays as it was. */
@@ -264,7 +310,8 @@ export class ParseCache {
     return {
       manifest: stamp(name)!,
       extras: this.#writeNamed("extras", extras),
-      files: this.#writeNamed("files", keepFiles(this.#hashes, memo!.taken)),
+      steps: this.#writeNamed("steps", keepSteps(memo!.taken)),
+      again: {},
     };
   }
 
@@ -291,17 +338,20 @@ export class ParseCache {
   }
 
   #writeState(state: State): void {
+    if (this.#files.isTorn) return;
     writeSealed(join(this.#folder, stateName), JSON.stringify(state));
     this.#state = state;
     this.#tidy(state);
   }
 
   /** Takes away what the former state named, once the new one stands. */
-  #tidy({ index, kept }: State): void {
-    const live = new Set([index, ...(this.#segments ?? [])]);
-    if (kept !== undefined) for (const name of [basename(kept.manifest.file), kept.extras, kept.files]) live.add(name);
+  #tidy({ files, index, kept }: State): void {
+    const live = new Set([files.table, index, ...(this.#segments ?? [])]);
+    if (kept !== undefined) for (const name of [basename(kept.manifest.file), kept.extras, kept.steps]) live.add(name);
     const old =
-      this.#segments === undefined ? /\.(manifest|extras|files)$/ : /\.(manifest|extras|files|index|records)$/;
+      this.#segments === undefined
+        ? /\.(manifest|extras|steps|table)$/
+        : /\.(manifest|extras|steps|table|index|records)$/;
     for (const file of readdirSync(this.#folder))
       if (old.test(file) && !live.has(file)) rmSync(join(this.#folder, file), { force: true });
   }
