@@ -4,16 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { median } from "./measure.ts";
+import { type Command, type Cost, measure, median } from "./measure.ts";
 import { dbtPeer } from "./peers.ts";
 import { machineText, type Row, tableOf } from "./table.ts";
 import type { Work } from "./work.ts";
+import { againWorks } from "./works/again.ts";
 import { mainJob } from "./works/main-job.ts";
 import { projectWorks } from "./works/project.ts";
 import { seed } from "./works/seed.ts";
 import { startup } from "./works/startup.ts";
 
-const works: readonly Work[] = [startup, ...projectWorks, mainJob, seed];
+const works: readonly Work[] = [startup, ...projectWorks, ...againWorks, mainJob, seed];
 const usage = `npm run bench -- [flags]: quern, dbt and the bare floor side by side
   --only NAME     this row alone, again for more: ${works.map(({ name }) => name).join(", ")}
   --runs N        runs of quern and of the floor, of which the median counts; default 5
@@ -41,6 +42,8 @@ if (values.help || chosen.length === 0) {
 
 execFileSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
 const dbt = values.dbt ? dbtPeer() : undefined;
+/** The first run fills a cache; by the second, files that were written a moment ago are old enough to be trusted. */
+const warmUps = 2;
 const workshop = join(tmpdir(), "quern-bench");
 const rows: Row[] = [];
 for (const work of chosen) rows.push(await measureWork(work));
@@ -58,11 +61,18 @@ async function measureWork(work: Work): Promise<Row> {
   reset();
   await work.prepare?.(folder);
   const runs = Number(values.runs);
-  const floor = await median(work.floor(folder), runs, reset);
-  const quern = await median(work.quern(folder), runs, reset);
+  const measured = async (command: Command, count: number): Promise<Cost> => {
+    if (work.isWarm) for (let run = 0; run < warmUps; run++) await measure(command);
+    return median(command, count, () => {
+      reset();
+      work.edit?.(folder);
+    });
+  };
+  const floor = await measured(work.floor(folder), runs);
+  const quern = await measured(work.quern(folder), runs);
   if (dbt === undefined || work.dbt === undefined) return { work, floor, quern };
   const dbtRuns = Math.min(Number(values["dbt-runs"]), work.dbtRuns ?? Number.POSITIVE_INFINITY);
-  return { work, floor, quern, dbt: await median(work.dbt(folder, dbt), dbtRuns, reset) };
+  return { work, floor, quern, dbt: await measured(work.dbt(folder, dbt), dbtRuns) };
 }
 
 /** Puts the table between the marks of the page; the words around them are written by hand. */

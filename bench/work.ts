@@ -7,7 +7,7 @@ export interface Goal {
   readonly memory?: number;
 }
 
-/** One row of the table. Every command starts from what `reset` leaves. */
+/** One row of the table. Every counted run starts from what `reset` and `edit` leave. */
 export interface Work {
   readonly name: string;
   readonly title: string;
@@ -20,6 +20,10 @@ export interface Work {
   readonly quern: (folder: string) => Command;
   readonly floor: (folder: string) => Command;
   readonly dbt?: (folder: string, dbt: (cwd: string, ...args: string[]) => Command) => Command;
+  /** Edits the project before each run. */
+  edit?(folder: string): void;
+  /** The tool has run here before: runs that fill its cache come first and are not counted. */
+  readonly isWarm?: boolean;
   /** How many times dbt runs; slow rows say 1. */
   readonly dbtRuns?: number;
 }

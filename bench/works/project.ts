@@ -5,15 +5,19 @@ import type { Goal, Work } from "../work.ts";
 import { moveAway } from "./reset.ts";
 import { writeStatements } from "./statements-of.ts";
 
+/** What the generated project of so many models holds. */
+export function sizeText(models: number): string {
+  return `${models.toLocaleString("en")} models + ${(models * 2).toLocaleString("en")} tests`;
+}
+
 /** Work on the generated project of many models; its size stands in the title. */
 function ofProject(
   models: number,
   work: Pick<Work, "name" | "quern" | "floor" | "dbt" | "dbtRuns"> & { what: string; must: Goal; aim: Goal },
 ): Work {
-  const size = `${models.toLocaleString("en")} models + ${(models * 2).toLocaleString("en")} tests`;
   return {
     ...work,
-    title: `${work.what}, ${size}`,
+    title: `${work.what}, ${sizeText(models)}`,
     prepare(folder) {
       writeProject(folder, models);
       if (work.name === "build") writeStatements(quern(folder, "compile"), join(folder, "statements.json"));
