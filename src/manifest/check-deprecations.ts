@@ -6,11 +6,12 @@ import type { Manifest, ManifestNode } from "./types.ts";
  * https://docs.getdbt.com/reference/resource-properties/deprecation_date
  */
 export function checkDeprecations(builder: ManifestBuilder, manifest: Manifest): void {
-  const { runStartedAt } = builder.session;
+  const { runStartedAt, reads } = builder.session;
   for (const { node, extra } of builder.nodes.values()) {
     if (node.resource_type !== "model" || node.deprecation_date == null) continue;
     const date = node.deprecation_date;
     const isPast = new Date(date) < runStartedAt;
+    reads?.dates.set(date, isPast);
     const name = `${node.name}${node.version == null ? "" : `.v${node.version}`}`;
     if (isPast) {
       builder.warn(

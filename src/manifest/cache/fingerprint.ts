@@ -37,20 +37,21 @@ function stampOf(folder: string): string {
 export interface KeptReads {
   readonly env: Readonly<Record<string, string>>;
   readonly flags: Readonly<Record<string, string>>;
+  readonly dates: Readonly<Record<string, boolean>>;
   readonly transient: boolean;
 }
 
 const hashOf = (value: unknown): string => hash("sha256", JSON.stringify(value ?? null));
 
-export function keepReads({ env, flags, transient }: Reads): KeptReads {
+export function keepReads({ env, flags, dates, transient }: Reads): KeptReads {
   const hashes = (values: ReadonlyMap<string, unknown>): Record<string, string> =>
     Object.fromEntries([...values].map(([name, value]) => [name, hashOf(value)]));
-  return { env: hashes(env), flags: hashes(flags), transient };
+  return { env: hashes(env), flags: hashes(flags), dates: Object.fromEntries(dates), transient };
 }
 
 /** Whether all that was read is the same now; it joins the session's reads then. */
 export function stillHolds(kept: KeptReads, session: ContextSession): boolean {
-  const { env, flags, transient } = kept;
+  const { env, flags, dates, transient } = kept;
   if (transient) return false;
   for (const name in env) {
     const value = session.env[name] ?? null;
@@ -61,6 +62,10 @@ export function stillHolds(kept: KeptReads, session: ContextSession): boolean {
     const value = flagOf(session, name) ?? null;
     if (hashOf(value) !== flags[name]) return false;
     session.reads?.flags.set(name, value);
+  }
+  for (const date in dates) {
+    if (new Date(date) < session.runStartedAt !== dates[date]) return false;
+    session.reads?.dates.set(date, dates[date]!);
   }
   return true;
 }

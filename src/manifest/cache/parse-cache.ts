@@ -240,12 +240,17 @@ export class ParseCache {
     const files = this.#filesNow();
     this.#end();
     this.#store!.keepAllBut(steps.map(({ key }) => key));
-    const { env, flags } = keepReads(this.#reads);
+    const { env, flags, dates } = keepReads(this.#reads);
     this.#writeState({
       ...state,
       files,
       fingerprint: this.#fingerprint,
-      reads: { env: { ...state.reads.env, ...env }, flags: { ...state.reads.flags, ...flags }, transient: false },
+      reads: {
+        env: { ...state.reads.env, ...env },
+        flags: { ...state.reads.flags, ...flags },
+        dates: { ...state.reads.dates, ...dates },
+        transient: false,
+      },
       index: this.#writeIndex(this.#store!.close()),
       written: undefined,
       kept: {
