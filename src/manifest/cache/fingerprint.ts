@@ -7,13 +7,19 @@ import { packageRoot, quernVersion } from "../../base/package-root.ts";
 import { builtinMacroFolders } from "../../builtin/index.ts";
 import { type ContextSession, flagOf, type Reads } from "../../context/index.ts";
 
-/** What a parse depends on besides files and `Reads`: quern itself, the projects as read, the target, `--vars`. */
+/** What a parse depends on besides files and `Reads`: quern itself, the machine's time zone, the projects as read, the target, `--vars`. */
 export function fingerprintOf({ workspace, adapterEntry }: ContextSession): string {
   const { root, packages, target, cliVars } = workspace;
   const { credentials: _, ...visible } = target;
   const programs = [ownCode(), ...builtinMacroFolders(adapterEntry).map(({ folder }) => folder)];
-  const parts = [quernVersion(), ...programs.map(stampOf), adapterEntry.type, root, packages, visible, cliVars];
+  const program = [quernVersion(), ...programs.map(stampOf), adapterEntry.type, zoneOffsets()];
+  const parts = [...program, root, packages, visible, cliVars];
   return hash("sha256", JSON.stringify(parts));
+}
+
+/** The offsets of this machine's time zone, which stand in days that property files name. */
+function zoneOffsets(): readonly number[] {
+  return [0, 6].map((month) => new Date(2025, month).getTimezoneOffset());
 }
 
 /** `dist/` of an installed quern, `src/` in its repository. */
