@@ -22,12 +22,11 @@ for (const folder of folders) {
   const name = folder.split("/").at(-1)!;
   process.stdout.write(`${name}\n`);
   const workshop = join(tmpdir(), "quern-compare", name);
-  const { findings } = await compareProject(folder, workshop, dbt, (line) => process.stdout.write(`${line}\n`));
-  for (const { step, differences } of findings) {
-    if (differences.length === 0) continue;
-    count += differences.length;
-    process.stdout.write(`\n${name}: ${step}\n${differences.map(differenceText).join("\n")}\n`);
-  }
+  const { findings } = await compareProject(folder, workshop, dbt, ({ step, differences }) => {
+    const verdict = differences.length === 0 ? "same" : `${differences.length} differences`;
+    process.stdout.write(`  ${verdict}  ${step}\n${differences.map((each) => `${differenceText(each)}\n`).join("")}`);
+  });
+  for (const { differences } of findings) count += differences.length;
 }
 process.stdout.write(count === 0 ? "no differences\n" : `${count} differences\n`);
 process.exit(count === 0 ? 0 : 1);

@@ -12,10 +12,16 @@ const parts = [
 /** Made of the clock, or of how the work was done. */
 const ignored = new Set(["created_at", "compiled_path", "build_path", "config_call_dict"]);
 
+/**
+ * What dbt makes of its own insides: of operations the whole project file's checksum, of snapshots in YAML their file's,
+ * of unit tests that of Python's printing of its objects.
+ */
+const inside = /^(operation|snapshot|unit_test)\./;
+
 /** Packages that each side brings itself. */
 const builtIn = /^(macro|doc)\.(dbt|dbt_duckdb)\./;
 
-const isCode = (path: string): boolean => /(compiled_code|\.sql)$/.test(path);
+const isCode = (path: string): boolean => /(compiled_code|\.sql)$|(pre|post)-hook/.test(path);
 
 /** Compares two manifests node for node. */
 export function manifestDifferences(dbt: Manifest, quern: Manifest): Difference[] {
@@ -25,7 +31,12 @@ export function manifestDifferences(dbt: Manifest, quern: Manifest): Difference[
 
 function ofPart(manifest: Manifest, part: string): unknown {
   const entries = Object.entries((manifest[part] ?? {}) as Entry).filter(([id]) => !builtIn.test(id));
-  return Object.fromEntries(entries.map(([id, entry]) => [id, comparable(entry)]));
+  return Object.fromEntries(
+    entries.map(([id, entry]) => {
+      const kept = comparable(entry);
+      return [id, inside.test(id) ? { ...(kept as Entry), checksum: null } : kept];
+    }),
+  );
 }
 
 function ownMacros(manifest: Manifest): unknown {
@@ -55,7 +66,9 @@ function dependencies(value: unknown): unknown {
 const sets = new Set(["tags", "extra_ctes", "refs", "sources"]);
 
 function ordered(key: string, value: unknown): unknown {
-  return sets.has(key) && Array.isArray(value) ? value.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) : value;
+  if (Array.isArray(value)) return sets.has(key) ? value.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) : value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, each]) => [inner, ordered(inner, each)]));
 }
 
 const text = (value: unknown): string => JSON.stringify(value) ?? "";

@@ -17,7 +17,7 @@ export async function compareProject(
   project: string,
   workshop: string,
   dbt: string,
-  tell: (line: string) => void,
+  tell: (finding: Finding) => void,
 ): Promise<{ findings: Finding[]; sides: readonly [Side, Side] }> {
   const plan = JSON.parse(readFileSync(join(project, "compare.json"), "utf8")) as Plan;
   const sides = bothSides(project, workshop, dbt);
@@ -25,9 +25,9 @@ export async function compareProject(
   for (const written of plan.steps) {
     const step: Step = "run" in written ? written : { run: written };
     const differences = await compareStep(sides, step, plan.volatile ?? []);
-    const words = step.run.join(" ");
-    tell(`  ${differences.length === 0 ? "same" : `${differences.length} differences`}  ${words}`);
-    findings.push({ step: words, differences });
+    const finding = { step: step.run.join(" "), differences };
+    tell(finding);
+    findings.push(finding);
   }
   return { findings, sides };
 }

@@ -160,7 +160,9 @@ function addTable(
     );
   }
   builder.sources.set(node.unique_id, draft);
-  addGenericTests(parse, { entry, value: table, target: node, path: ["tables", i], tags });
+  // tags below 'config' are the source's alone
+  const inherited = [...textsOf(source.tags), ...textsOf(table.tags)];
+  addGenericTests(parse, { entry, value: table, target: node, path: ["tables", i], tags: inherited });
 }
 
 /** The freshness of a source of which nobody says anything. */

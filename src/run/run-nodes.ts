@@ -66,10 +66,7 @@ export async function runNodes(
       failures: executed.failures ?? null,
       compiled: compiled?.compiled ?? ("compiled_path" in node ? false : null),
       compiled_code: compiled?.compiled_code ?? null,
-      relation_name:
-        executed.relationName === undefined
-          ? ((node as { relation_name?: string | null }).relation_name ?? null)
-          : executed.relationName,
+      relation_name: executed.relationName === undefined ? relationOf(node) : executed.relationName,
       batch_results: executed.batchResults ?? null,
     };
     results.push(result);
@@ -306,4 +303,9 @@ export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Pr
   } finally {
     await connection.release();
   }
+}
+
+/** As dbt reports it: of what was compiled, which a seed is not. */
+function relationOf(node: { resource_type: string; relation_name?: string | null }): string | null {
+  return node.resource_type === "seed" ? null : (node.relation_name ?? null);
 }

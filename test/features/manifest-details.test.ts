@@ -23,6 +23,7 @@ models: { +tags: [all] }
   "macros/calls.sql": "{% macro calls() %}{{ adapter.dispatch('word', 'kit')() }}{% endmacro %}\n",
   "models/daily.sql":
     "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='at', begin='2024-03-01', batch_size='day') }} select 1 as at",
+  "seeds/codes.csv": "id\n1\n",
   "models/people_v1.sql": "select 1 as id",
   "models/people_v2.sql": "select 1 as id",
   "models/all.yml": `sources:
@@ -57,7 +58,12 @@ type Manifest = Readonly<Record<string, Readonly<Record<string, Entry>>>>;
 it("details of nodes are written as dbt writes them", async () => {
   const folder = project(files);
   await quern(folder, ["deps"]);
-  await quern(folder, ["parse"]);
+  await quern(folder, ["seed"]);
+  const results = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8")) as { results: Entry[] };
+  expect(results.results.find(({ unique_id: id }) => id === "seed.shop.codes")).toMatchObject({
+    status: "success",
+    relation_name: null,
+  });
   const manifest = JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8")) as Manifest;
   const { nodes, sources, macros, unit_tests: unitTests } = manifest as Required<Manifest>;
   const entry = (part: Readonly<Record<string, Entry>> | undefined, id: string): Entry =>
@@ -70,6 +76,7 @@ it("details of nodes are written as dbt writes them", async () => {
     filter: null,
   });
   expect(entry(sources, "source.shop.own.never").freshness).toBeNull();
+  expect(entry(nodes, "test.shop.source_not_null_own_silent_id").tags).toEqual([]);
 
   expect(entry(nodes, "model.shop.daily").config).toMatchObject({ begin: "2024-03-01T00:00:00" });
   expect(entry(nodes, "model.shop.people.v1").deprecation_date).toBe("2999-12-31T10:00:00+01:00");

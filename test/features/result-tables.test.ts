@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
 import { quern } from "./warehouse.ts";
@@ -81,6 +83,8 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
     "parts = [['response', 'data', 'table'], [(1,)], (1,)]",
     "none is a default = [None, None]",
   ]);
+  const results = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8")) as { results: unknown[] };
+  expect(results.results).toMatchObject([{ unique_id: "macro.shop.statements", status: "success", failures: 0 }]);
   expect(await printed("relations")).toEqual([
     'quoting = [<DuckDBRelation d.s.i>, <DuckDBRelation "d"."s".i>, <DuckDBRelation "s"."i">]',
     `paths = [<DuckDBRelation "s"."j">, '"d".INFORMATION_SCHEMA.tables']`,
