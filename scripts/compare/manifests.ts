@@ -1,4 +1,5 @@
 import { type Difference, differencesOf } from "./difference.ts";
+import { isExplained } from "./explained.ts";
 
 type Entry = Record<string, unknown>;
 type Manifest = Record<string, unknown>;
@@ -26,7 +27,8 @@ const isCode = (path: string): boolean => /(compiled_code|\.sql)$|(pre|post)-hoo
 /** Compares two manifests node for node. */
 export function manifestDifferences(dbt: Manifest, quern: Manifest): Difference[] {
   const found = parts.flatMap((part) => differencesOf(ofPart(dbt, part), ofPart(quern, part), isCode, part));
-  return [...found, ...differencesOf(ownMacros(dbt), ownMacros(quern), isCode, "macros")];
+  const all = [...found, ...differencesOf(ownMacros(dbt), ownMacros(quern), isCode, "macros")];
+  return all.filter((difference) => !isExplained(difference));
 }
 
 function ofPart(manifest: Manifest, part: string): unknown {
