@@ -180,7 +180,9 @@ function endNames(results: readonly RunResult[]): Record<string, Value> {
   };
 }
 
+/** What has a relation of its own: a test has one when it stores its failures. */
 function isRelational(node: RunResult["node"]): node is ManifestNode {
+  if (node.resource_type === "test") return "relation_name" in node && node.relation_name != null;
   return node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
 }
 

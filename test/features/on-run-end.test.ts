@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { project } from "../cli/quern.ts";
+import { quern } from "./warehouse.ts";
+
+it("on-run-end knows the schemas of what was built, and of tests that store their failures", async () => {
+  const folder = project({
+    "dbt_project.yml": `name: shop
+version: "1.0"
+profile: shop
+on-run-end: "{{ print('schemas ' ~ (schemas | sort | join(' ')) ~ ', results ' ~ (results | length)) }}"
+`,
+    "profiles.yml":
+      "shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, schema: main, threads: 1 } } }\n",
+    "models/wide.sql": "{{ config(schema='wide') }} select 1 as id",
+    "tests/stores.sql":
+      "{{ config(store_failures=true, schema='kept') }} select id from {{ ref('wide') }} where id > 1",
+    "tests/forgets.sql": "{{ config(schema='lost') }} select id from {{ ref('wide') }} where id > 1",
+  });
+  const { stdout } = await quern(folder, ["build"]);
+  expect(stdout).toContain("schemas main_kept main_wide, results 3");
+});
