@@ -1,13 +1,7 @@
 import type { Api } from "./api.ts";
 import { ApiFailure } from "./api-failure.ts";
 import type { JobIds } from "./job-ids.ts";
-import type { JobReference, JobState } from "./job-types.ts";
-
-/** An entry of the list of jobs. https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/list */
-interface ListedJob {
-  readonly jobReference: JobReference;
-  readonly state?: JobState;
-}
+import type { JobReference, JobResource } from "./job-types.ts";
 
 /** Ends when a job has, whatever came of it. */
 export type Awaits = (job: JobReference, signal: AbortSignal) => Promise<unknown>;
@@ -50,9 +44,10 @@ export class EarlierJobs {
   async #list(): Promise<Set<JobReference>> {
     const query = { stateFilter: ["pending", "running"], projection: "minimal" };
     try {
-      const jobs = await this.#api.list<ListedJob>({ method: "GET", path: "jobs", query }, "jobs");
+      const jobs = await this.#api.list<JobResource>({ method: "GET", path: "jobs", query }, "jobs");
+      // some servers list them all
       const earlier = jobs.filter(
-        ({ state, jobReference }) => state !== "DONE" && this.#ids.isEarlier(jobReference.jobId),
+        ({ status, jobReference }) => status?.state !== "DONE" && this.#ids.isEarlier(jobReference.jobId),
       );
       return new Set(earlier.map(({ jobReference }) => jobReference));
     } catch (cause) {

@@ -8,14 +8,12 @@ export interface JobResource {
   readonly user_email?: string;
   readonly configuration?: JobConfiguration;
   readonly status: {
-    readonly state: JobState;
+    readonly state: "PENDING" | "RUNNING" | "DONE";
     readonly errorResult?: ErrorProto;
     readonly errors?: readonly ErrorProto[];
   };
   readonly statistics?: JobStatistics;
 }
-
-export type JobState = "PENDING" | "RUNNING" | "DONE";
 
 export interface JobReference {
   readonly projectId: string;

@@ -205,7 +205,7 @@ export class ScriptedServer {
     const states = query.getAll("stateFilter");
     return [...this.jobs.values()].flatMap((job) => {
       const state = this.#state(job);
-      return states.includes(state.toLowerCase()) ? [{ jobReference: job.reference, state }] : [];
+      return states.includes(state.toLowerCase()) ? [{ jobReference: job.reference, state, status: { state } }] : [];
     });
   }
 
