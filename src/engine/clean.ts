@@ -1,7 +1,8 @@
 import { existsSync, realpathSync, rmSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { relative, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import { fileError } from "../base/files.ts";
+import { isInside } from "../base/is-inside.ts";
 import { loadWorkspace, sourceFoldersOf } from "../project/index.ts";
 import type { Project } from "../project/types.ts";
 import { adapterRegistry } from "../warehouse/registry.ts";
@@ -56,8 +57,4 @@ function refusal(root: Project, folder: string, reason: string): QuernError {
     place: { file: resolve(root.root, root.file) },
     hint: "Take it out of clean-targets.",
   });
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

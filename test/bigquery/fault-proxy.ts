@@ -11,7 +11,9 @@ export type Fault =
   /** The answer comes so many milliseconds later. */
   | { readonly late: number }
   /** This answer instead of the server's, which hears nothing. */
-  | { readonly status: number; readonly body: object };
+  | { readonly status: number; readonly body: object }
+  /** No answer ever comes; `met` is told when the server would hear of the call, or has done what it was asked. */
+  | { readonly silent: "before" | "after"; readonly met: () => void };
 
 /** Stands between a client and a server on loopback; each call passes, unless a fault was ordered for it. */
 export class FaultProxy {
@@ -38,10 +40,15 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The next calls that match go wrong like this, one fault each. */
+  /** The next calls that match (`METHOD /path`, a line break, the body) go wrong like this, one fault each. */
   fault(pattern: RegExp, ...faults: Fault[]): this {
     this.#faults.push({ pattern, faults });
     return this;
+  }
+
+  /** The next call that matches gets no answer. @returns when the server would hear of it, or has done it */
+  stopAt(pattern: RegExp, silent: "before" | "after"): Promise<void> {
+    return new Promise((met) => this.fault(pattern, { silent, met }));
   }
 
   /** Faults that were ordered and did not happen. */
@@ -60,16 +67,20 @@ export class FaultProxy {
       this.calls.push(name);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      const found = this.#faults.find(({ pattern, faults }) => faults.length > 0 && pattern.test(name));
+      const text = `${name}\n${Buffer.concat(chunks).toString("utf8")}`;
+      const found = this.#faults.find(({ pattern, faults }) => faults.length > 0 && pattern.test(text));
       const fault = found?.faults.shift();
+      const silence = typeof fault === "object" && "silent" in fault ? fault : undefined;
+      if (silence?.silent === "before") return silence.met();
       if (fault === "drop-before") return void request.socket.destroy();
       if (typeof fault === "object" && "status" in fault) {
         response.writeHead(fault.status, { "content-type": "application/json" });
         return void response.end(JSON.stringify(fault.body));
       }
       const { status, headers, body } = await this.#forward(request, Buffer.concat(chunks));
+      if (silence !== undefined) return silence.met();
       if (fault === "drop-after") return void request.socket.destroy();
-      if (typeof fault === "object") await new Promise((resolve) => setTimeout(resolve, fault.late));
+      if (typeof fault === "object" && "late" in fault) await new Promise((resolve) => setTimeout(resolve, fault.late));
       if (fault !== "truncate") {
         response.writeHead(status, headers);
         return void response.end(body);

@@ -3,6 +3,7 @@ import type { Emit, NodeUsage } from "../../base/events.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Checked, Connection, ExecuteOptions, ResultTable, StatementComment, StatementResult } from "../types.ts";
 import { type Api, cancelled } from "./api.ts";
+import { jobFailure } from "./api-failure.ts";
 import { bind } from "./bindings.ts";
 import type { Budget } from "./budget.ts";
 import { billedBytes, estimatedBytes, NodeCost } from "./cost.ts";
@@ -121,11 +122,14 @@ export class BigQueryConnection implements Connection {
   }
 
   /** Nothing runs and nothing is billed, so that no name is needed. */
-  #dryRun(configuration: JobConfiguration): Promise<JobResource> {
+  async #dryRun(configuration: JobConfiguration): Promise<JobResource> {
     const { executionProject: projectId, location } = this.#services.api.credentials;
     const jobReference = { projectId, ...(location !== null && { location }) };
     const body = { jobReference, configuration: { ...configuration, dryRun: true } };
-    return this.#services.api.call<JobResource>({ method: "POST", path: "jobs", body }, this.signal);
+    const job = await this.#services.api.call<JobResource>({ method: "POST", path: "jobs", body }, this.signal);
+    const { errorResult, errors } = job.status;
+    if (errorResult !== undefined) throw jobFailure(errorResult, errors);
+    return job;
   }
 
   #query(sql: string, bindings: readonly unknown[]): JobConfiguration {

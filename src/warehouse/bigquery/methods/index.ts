@@ -8,6 +8,7 @@ import { materializedViewMethods } from "./materialized-views.ts";
 import { configReader, persistedDescription } from "./method.ts";
 import { commonOptions, tableOptions, viewOptions } from "./options.ts";
 import { relationMethods } from "./relations.ts";
+import { uploadMethods } from "./uploads.ts";
 
 /** BigQuery's own methods of `adapter`. https://docs.getdbt.com/reference/resource-configs/bigquery-configs */
 export const bigqueryMethods: Readonly<Record<string, TemplateMethod>> = {
@@ -17,6 +18,7 @@ export const bigqueryMethods: Readonly<Record<string, TemplateMethod>> = {
   ...columnMethods,
   ...contractMethods,
   ...materializedViewMethods,
+  ...uploadMethods,
   // texts have no length that a change of types could widen
   expand_target_column_types: { parsed: () => "", call: () => "" },
   get_common_options: method(
