@@ -4,8 +4,8 @@ import type { RawColumns } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
 import type { NodeContext } from "../node-context.ts";
+import { kindOf } from "../table/formats.ts";
 import { Table } from "../table/table.ts";
-import { kindOf } from "../table/table-text.ts";
 import { type AdapterMethod, argument } from "./method.ts";
 
 const quoteOf = (context: NodeContext): ((identifier: string) => string) =>

@@ -1,7 +1,7 @@
 import { fn, native, PyError, PyObject, repr, sorted, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
+import { csvText, jsonText, structureText } from "./formats.ts";
 import { Row, Sequence, TableColumn } from "./sequences.ts";
 import type { Table } from "./table.ts";
-import { csvText, jsonText, structureText } from "./table-text.ts";
 import { textTable } from "./text-table.ts";
 
 type Member = (table: Table) => Value;

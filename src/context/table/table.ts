@@ -2,9 +2,9 @@ import { isFloat, PyObject, Tuple, type Value } from "../../jinja/index.ts";
 import { Decimal } from "../../warehouse/decimal.ts";
 import type { Relation } from "../../warehouse/relation.ts";
 import type { Adapter, Connection, ResultTable } from "../../warehouse/types.ts";
+import { kindOf, structureText } from "./formats.ts";
 import { Row } from "./sequences.ts";
 import { tableMembers } from "./table-members.ts";
-import { kindOf, structureText } from "./table-text.ts";
 
 /**
  * A result as templates see it: the members of an agate table that templates use. Rows are those the warehouse gave,
