@@ -46,6 +46,7 @@ export class MacroRegistry {
   readonly #byId = new Map<string, MacroEntry>();
   readonly #builtinNames: Names = new Map();
   readonly #adapterTypes: readonly string[];
+  readonly #packagesOverride: boolean;
   readonly #dispatch: ReadonlyMap<string, readonly string[]>;
 
   constructor(options: {
@@ -54,7 +55,10 @@ export class MacroRegistry {
     /** The adapter's type and those it builds on, nearest first. */
     readonly adapterTypes: readonly string[];
     readonly dispatch: readonly { readonly macro_namespace: string; readonly search_order: readonly string[] }[];
+    /** A package's materialization silently replaces a built-in one of its name, as before dbt 1.8. */
+    readonly packagesOverride?: boolean;
   }) {
+    this.#packagesOverride = options.packagesOverride === true;
     this.#root = options.root;
     this.#builtin = options.builtin;
     this.#adapterTypes = options.adapterTypes;
@@ -176,13 +180,14 @@ export class MacroRegistry {
       const root = this.#packages.get(this.#root)?.get(wanted);
       if (root !== undefined) return root;
       const builtin = this.#builtinNames.get(wanted);
-      if (builtin !== undefined) return builtin;
+      if (builtin !== undefined && !this.#packagesOverride) return builtin;
       const own = this.#packages.get(packageName)?.get(wanted);
       if (own !== undefined) return own;
       for (const names of this.#packages.values()) {
         const found = names.get(wanted);
-        if (found !== undefined) return found;
+        if (found !== undefined && !this.isBuiltin(found)) return found;
       }
+      if (builtin !== undefined) return builtin;
     }
     return undefined;
   }

@@ -150,6 +150,7 @@ export function openInvocation(
       selector: options.selector,
       indirectSelection: workspace.flags.INDIRECT_SELECTION as SelectOptions["indirectSelection"],
       state: previous,
+      comparesTexts: workspace.flags.STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES === true,
       isEnforced: (type) => adapterEntry.constraintSupport[type] === "enforced",
       emit,
     }),

@@ -1,16 +1,11 @@
 import { join } from "node:path";
 import { writeRunResults } from "../artifacts/index.ts";
-import { QuernError } from "../base/errors.ts";
 import { priceOf } from "../base/price.ts";
-import { type ResultFields, ResultObject } from "../context/index.ts";
 import { executionGraph, findNode } from "../graph/index.ts";
-import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
 import { argumentsOf } from "../project/index.ts";
-import { outsideBuiltins } from "../run/compile.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
-import { executeHook, renderHook } from "../run/execute/operation.ts";
 import { executeSeed } from "../run/execute/seed.ts";
 import { executeSource } from "../run/execute/source.ts";
 import { executeUnitTest } from "../run/execute/unit-test.ts";
@@ -22,6 +17,7 @@ import type { RunNode, RunResult } from "../run/types.ts";
 import { dryRun } from "./dry-run.ts";
 import { type Invocation, openInvocation } from "./invocation.ts";
 import { lockProject } from "./project-lock.ts";
+import { endNames, runHooks } from "./run-hooks.ts";
 import { chooseNodes, countStatuses, type RunPlan } from "./run-plan.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
@@ -124,67 +120,6 @@ const executors: Readonly<Record<string, Executor>> = {
   unit_test: (run, node, slot) => executeUnitTest(run, node as UnitTest, slot),
   source: (run, node, slot) => executeSource(run, node as SourceDefinition, slot),
 };
-
-/**
- * Runs the hooks of all packages, dependencies first, one after the other; whether a statement failed.
- * @throws QuernError when a hook can't be rendered: nothing is run after it, as in dbt
- */
-async function runHooks(
-  run: RunContext,
-  key: "on-run-start" | "on-run-end",
-  results: RunResult[],
-  extra: Readonly<Record<string, Value>>,
-): Promise<boolean> {
-  const { manifest, workspace } = run.session;
-  const all = Object.values(manifest.nodes).filter(
-    (node) => node.resource_type === "operation" && node.tags.includes(key),
-  );
-  if (all.length === 0) return false;
-  const rank = new Map(workspace.packages.map((each, i) => [each.name, i === 0 ? Number.MAX_SAFE_INTEGER : i]));
-  all.sort((a, b) => rank.get(a.package_name)! - rank.get(b.package_name)! || (a.index ?? 0) - (b.index ?? 0));
-  const order = all.map((node) => node.unique_id);
-  const edges = new Map(order.map((id, i) => [id, i === 0 ? [] : [order[i - 1]!]]));
-  const dependents = new Map(order.map((id, i) => [id, i === order.length - 1 ? [] : [order[i + 1]!]]));
-  let unrendered: QuernError | undefined;
-  const ended = await runNodes(run, {
-    command: key,
-    order: { order, waitsFor: edges, dependents },
-    threads: 1,
-    failFast: false,
-    executorOf: () => async (context, node, slot) => {
-      const sql = await renderHook(context, node as ManifestNode, slot, extra).catch((cause) => {
-        if (cause instanceof QuernError) unrendered = outsideBuiltins(cause).with({ node: node.unique_id });
-        throw cause;
-      });
-      return executeHook(context, node as ManifestNode, slot, sql);
-    },
-  });
-  results.push(...ended.results);
-  if (unrendered !== undefined) throw unrendered;
-  return ended.results.some((result) => isFailure(result.status));
-}
-
-/** `results`, `schemas` and `database_schemas` of on-run-end. https://docs.getdbt.com/reference/dbt-jinja-functions/on-run-end-context */
-function endNames(results: readonly RunResult[]): Record<string, Value> {
-  const seen = new Map<string, { database: string | null; schema: string }>();
-  for (const { node, status } of results) {
-    if (!isRelational(node) || status === "skipped" || isFailure(status)) continue;
-    seen.set(`${node.database}.${node.schema}`, { database: node.database, schema: node.schema });
-  }
-  const places = [...seen.values()];
-  const told = results.filter(({ node, status }) => node.resource_type !== "operation" || isFailure(status));
-  return {
-    results: told.map((result) => new ResultObject(result as unknown as ResultFields)),
-    schemas: places.map(({ schema }) => schema),
-    database_schemas: places.map(({ database, schema }) => [database, schema]),
-  };
-}
-
-/** What has a relation of its own: a test has one when it stores its failures. */
-function isRelational(node: RunResult["node"]): node is ManifestNode {
-  if (node.resource_type === "test") return "relation_name" in node && node.relation_name != null;
-  return node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
-}
 
 /** Writes run_results.json unless --no-write-json; `own` are options that only this command has. */
 export function writeResults(

@@ -8,10 +8,12 @@ import type { SourceDefinition } from "../manifest/types.ts";
 import { freshnessStatus, hasFreshness, latenessText } from "../run/freshness-status.ts";
 import { nodeInfo } from "../run/node-info.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
+import { isFailure } from "../run/run-nodes.ts";
 import { Stopwatch } from "../run/stopwatch.ts";
-import type { FreshnessResult } from "../run/types.ts";
+import type { FreshnessResult, RunResult } from "../run/types.ts";
 import type { LastModified } from "../warehouse/types.ts";
 import { openInvocation } from "./invocation.ts";
+import { endNames, runHooks } from "./run-hooks.ts";
 import type { Effects, FreshnessOutcome, SourceFreshnessOptions } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
@@ -25,10 +27,18 @@ export async function sourceFreshness(
   const { graph, manifest, emit, workspace, targetFolder, artifacts } = invocation;
   const ids = [...selectNodes(graph, { ...invocation.selection(), resourceTypes: ["source"] })];
   const sources = ids.map((id) => manifest.sources[id]!).filter((source) => hasFreshness(source.freshness));
-  const { threads } = workspace.target;
+  const { target, flags } = workspace;
+  const { threads } = target;
   const total = sources.length;
   const results = new Array<FreshnessResult>(total);
+  const hooks: RunResult[] = [];
+  const runsHooks = flags.SOURCE_FRESHNESS_RUN_PROJECT_HOOKS !== false;
   await withWarehouse(invocation, async (run, main) => {
+    const startFailed = runsHooks && (await runHooks(run, "on-run-start", hooks, {}));
+    if (startFailed && flags.SKIP_NODES_IF_ON_RUN_START_FAILS === true) {
+      results.length = 0;
+      return;
+    }
     emit({ type: "run-start", command: "source freshness", total, threads });
     const metadata = await askMetadata(run, sources, main);
     let next = 0;
@@ -38,7 +48,7 @@ export async function sourceFreshness(
       try {
         for (let i = next++; i < total; i = next++) {
           const source = sources[i]!;
-          const about = { node: nodeInfo(source, manifest, workspace.target.database), index: i + 1, total, thread };
+          const about = { node: nodeInfo(source, manifest, target.database), index: i + 1, total, thread };
           emit({ type: "node-start", ...about });
           connection.name = source.unique_id;
           connection.comment = run.comments.of(source, source.unique_id);
@@ -52,6 +62,7 @@ export async function sourceFreshness(
       }
     };
     await Promise.all(Array.from({ length: Math.min(threads, total) }, (_, i) => work(`Thread-${i + 1}`)));
+    if (runsHooks) await runHooks(run, "on-run-end", hooks, endNames(results));
   });
   const elapsed = (performance.now() - started) / 1000;
   invocation.writeManifest();
@@ -64,7 +75,7 @@ export async function sourceFreshness(
   const counts: Record<string, number> = {};
   for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
   emit({ type: "run-finish", command: "source freshness", seconds: elapsed, counts, cancelled: false });
-  const failed = results.some(({ status }) => status === "error" || status === "runtime error");
+  const failed = [...results, ...hooks].some(({ status }) => isFailure(status));
   return { success: !failed, cancelled: false, results, elapsed };
 }
 

@@ -19,6 +19,8 @@ export interface SelectOptions {
   readonly state?: PreviousState;
   /** Whether the warehouse enforces a type of constraint: for what breaks a contract. */
   readonly isEnforced?: (constraintType: string) => boolean;
+  /** dbt's flag `state_modified_compare_more_unrendered_values`: where sources lie is compared as it was written. */
+  readonly comparesTexts?: boolean;
   readonly emit?: Emit;
 }
 
@@ -107,6 +109,7 @@ class Selector {
       manifest: graph.manifest,
       state: options.state,
       isEnforced: options.isEnforced,
+      comparesTexts: options.comparesTexts,
       emit: options.emit,
     };
   }

@@ -19,10 +19,12 @@ export type Difference =
  * Makes the comparison of resources of two manifests. What counts as a difference follows
  * https://docs.getdbt.com/reference/node-selection/state-comparison-caveats: descriptions and tags do not, unless they
  * are persisted; a changed macro changes whatever calls it, over any number of calls.
+ * @param comparesTexts where sources lie is compared as it was written, not as it was rendered
  */
 export function differences(
   current: Manifest,
   earlier: Manifest,
+  comparesTexts = false,
 ): (node: GraphNode, old: GraphNode | undefined) => Set<Difference> {
   const changedMacros = macroChanges(current, earlier);
   const reaches = new Map<string, boolean>();
@@ -38,7 +40,7 @@ export function differences(
     const found = new Set<Difference>();
     if ("depends_on" in node && node.depends_on.macros?.some(macroChanged)) found.add("macros");
     if (old === undefined) return found.add("new");
-    for (const [name, differs] of checks(node, old)) if (differs) found.add(name);
+    for (const [name, differs] of checks(node, old, comparesTexts)) if (differs) found.add(name);
     return found;
   };
 }
@@ -56,10 +58,10 @@ function macroChanges(current: Manifest, earlier: Manifest): Set<string> {
 
 type Checks = [Difference, boolean][];
 
-function checks(node: GraphNode, old: GraphNode): Checks {
+function checks(node: GraphNode, old: GraphNode, comparesTexts: boolean): Checks {
   switch (node.resource_type) {
     case "source":
-      return sourceChecks(node, old as SourceDefinition);
+      return sourceChecks(node, old as SourceDefinition, comparesTexts);
     case "unit_test":
       return propertyChecks(node, old, ["model", "given", "expect", "overrides"]);
     case "exposure":
@@ -118,9 +120,10 @@ function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
   ];
 }
 
-function sourceChecks(node: SourceDefinition, old: SourceDefinition): Checks {
+function sourceChecks(node: SourceDefinition, old: SourceDefinition, comparesTexts: boolean): Checks {
+  const places = comparesTexts ? ["unrendered_database", "unrendered_schema"] : ["database", "schema"];
   return [
-    ["relation", ["database", "schema", "identifier", "quoting"].some((key) => differ(node, old, key))],
+    ["relation", [...places, "identifier", "quoting"].some((key) => differ(node, old, key))],
     ["fqn", !sameJson(node.fqn, old.fqn)],
     ["configs", !same(node.unrendered_config, old.unrendered_config)],
     ["properties", ["freshness", "loaded_at_field", "external"].some((key) => differ(node, old, key))],

@@ -1,5 +1,6 @@
 import { QuernError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { readFlag } from "../context/index.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import type { SemanticResource } from "./semantic/types.ts";
 import type { ManifestNode, NodeExtra } from "./types.ts";
@@ -10,6 +11,7 @@ export function checkNames(builder: ManifestBuilder): void {
   const names = new Map<string, string>();
   for (const { node, extra } of builder.nodes.values()) {
     checkGroup(builder, node, extra);
+    checkSpaces(builder, node, extra);
     if (node.resource_type !== "model" && node.resource_type !== "seed" && node.resource_type !== "snapshot") continue;
     const name = `${node.package_name}.${node.name}.${node.version ?? ""}`;
     const namesake = names.get(name);
@@ -46,6 +48,15 @@ export function checkNames(builder: ManifestBuilder): void {
     relations.set(key, node.unique_id);
   }
   for (const { node, extra } of builder.semantic.values()) checkGroup(builder, node, extra);
+}
+
+function checkSpaces(builder: ManifestBuilder, node: ManifestNode, { place }: NodeExtra): void {
+  if (!node.name.includes(" ")) return;
+  const message = `Resource names cannot contain spaces: '${node.name}'`;
+  const hint = "Rename it, or set the flag 'require_resource_names_without_spaces' to false.";
+  if (readFlag(builder.session, "REQUIRE_RESOURCE_NAMES_WITHOUT_SPACES") === false)
+    builder.warn("SpacesInResourceNameDeprecation", message, place);
+  else builder.errors.push(new QuernError("QN-PARSE-CONFIG", message, { node: node.unique_id, place, hint }));
 }
 
 /** @throws nothing: an unknown group joins the other errors */

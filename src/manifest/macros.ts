@@ -1,11 +1,12 @@
 import { relative } from "node:path";
-import { QuernError } from "../base/errors.ts";
+import { type Place, QuernError } from "../base/errors.ts";
 import { readText, walkFiles } from "../base/files.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
-import { MacroEntry } from "../context/index.ts";
+import { MacroEntry, readFlag } from "../context/index.ts";
 import { type Block, blocks } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
+import { isMacroType } from "./macro-types.ts";
 import { filesIn } from "./project-files.ts";
 import type { Macro } from "./types.ts";
 import { objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
@@ -78,6 +79,12 @@ function addMacros(
       );
       continue;
     }
+    if (isValidating(builder))
+      macro.arguments = entry.parsed.parameters.map(({ name: argument }) => ({
+        name: argument,
+        type: null,
+        description: "",
+      }));
     added.push(entry);
     builder.macros[macro.unique_id] = macro;
     builder.extras.set(macro.unique_id, {
@@ -133,7 +140,7 @@ export function patchMacros(
       macro.meta = { ...objectAt(entry, value.meta, "meta"), ...objectAt(entry, config.meta, "config", "meta") };
       const docs = objectAt(entry, value.docs ?? config.docs, "docs");
       macro.docs = { show: docs.show !== false, node_color: textOrNull(docs.node_color) };
-      macro.arguments = (Array.isArray(value.arguments) ? value.arguments : []).map((argument) => {
+      const declared = (Array.isArray(value.arguments) ? value.arguments : []).map((argument) => {
         const given = argument as { name?: string; type?: string | null; description?: string };
         return {
           name: String(given.name),
@@ -141,6 +148,28 @@ export function patchMacros(
           description: describe(given.description ?? "", entry),
         };
       });
+      if (isValidating(builder) && declared.length > 0) warnOfArguments(builder, macro, declared, placeOf(entry));
+      if (declared.length > 0) macro.arguments = declared;
     });
   }
+}
+
+/** dbt's flag: macros have the arguments of their definitions, and property files are held against these. */
+const isValidating = (builder: ManifestBuilder): boolean => readFlag(builder.session, "VALIDATE_MACRO_ARGS") === true;
+
+function warnOfArguments(
+  builder: ManifestBuilder,
+  { name, arguments: defined }: Macro,
+  declared: Macro["arguments"],
+  place: Place,
+): void {
+  const warn = (message: string): void => builder.warn("InvalidMacroAnnotation", message, place);
+  declared.forEach((argument, i) => {
+    if (i < defined.length && argument.name !== defined[i]!.name)
+      warn(`Argument ${argument.name} in yaml for macro ${name} does not match the jinja definition.`);
+    if (argument.type !== null && argument.type.trim() !== "" && !isMacroType(argument.type))
+      warn(`Argument ${argument.name} in the yaml for macro ${name} has an invalid type.`);
+  });
+  if (declared.length !== defined.length)
+    warn(`The number of arguments in the yaml for macro ${name} does not match the jinja definition.`);
 }

@@ -148,6 +148,8 @@ export interface ConfigLayers {
   readonly unrenderedProperties?: JsonObject;
   /** `config()` in the file. */
   readonly inline?: JsonObject;
+  /** The same before rendering, where that is known. */
+  readonly unrenderedInline?: JsonObject;
 }
 
 /**
@@ -167,7 +169,7 @@ export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrende
   if (layers.unrenderedProperties !== undefined) keep(layers.unrenderedProperties);
   if (layers.inline !== undefined) {
     merge(layers.inline);
-    keep(layers.inline);
+    keep(layers.unrenderedInline ?? layers.inline);
   }
   if (project !== root) {
     for (const layer of configs.layers(root, section, fqn, true)) merge(layer);
@@ -191,6 +193,11 @@ function finish(config: Config, kind: ConfigKind): NodeConfig {
   if (config.incremental_strategy === "microbatch" && typeof config.begin === "string")
     config.begin = isoTime(config.begin);
   if (kind === "test") finishTest(config);
+  if (kind === "snapshot" && isObject(config.snapshot_meta_column_names)) {
+    const { snapshot_meta_column_names: standard } = defaultConfig.snapshot();
+    config.snapshot_meta_column_names = { ...(standard as JsonObject), ...config.snapshot_meta_column_names };
+  }
+  if (typeof config.begin === "string") config.begin = isoTime(config.begin);
   return config as unknown as NodeConfig;
 }
 
@@ -206,6 +213,13 @@ function readHook(hook: Json): Hook {
     }
   }
   return { sql: text, transaction: true, index: null };
+}
+
+/** A day or time as dbt writes it, `2024-01-01T00:00:00`; what is neither stays as it is. */
+function isoTime(text: string): string {
+  const [, day, time = "00:00", seconds = ":00", zone = ""] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[-+]\d\d:\d\d)?)?$/.exec(text.trim()) ?? [];
+  return day === undefined ? text : `${day}T${time}${seconds}${zone === "Z" ? "+00:00" : zone}`;
 }
 
 function finishTest(config: Config): void {

@@ -56,6 +56,7 @@ export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "ad
     builtin: builtinMacroFolders(session.adapterEntry).map((entry) => entry.package),
     adapterTypes: [session.adapterEntry.type],
     dispatch: session.workspace.root.dispatch,
+    packagesOverride: session.workspace.flags.REQUIRE_EXPLICIT_PACKAGE_OVERRIDES_FOR_BUILTIN_MATERIALIZATIONS === false,
   });
 }
 

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { QuernError } from "../base/errors.ts";
-import { type Captured, type ContextNode, newCaptured, parseContext } from "../context/index.ts";
-import { parse, renderSync } from "../jinja/index.ts";
+import { type Captured, type ContextNode, newCaptured, parseContext, readFlag } from "../context/index.ts";
+import { keywordTexts, parse, renderSync } from "../jinja/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import type { ConfigKind } from "./config-defaults.ts";
@@ -51,6 +51,7 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
   const { project } = source;
   const root = session.workspace.root;
   const captured = newCaptured();
+  const comparesTexts = readFlag(session, "STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES") === true;
   const file = join(project.root, source.original);
   const layers = {
     kind: source.configKind,
@@ -59,7 +60,7 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
     root,
     configs,
     properties: source.properties,
-    unrenderedProperties: source.unrenderedProperties,
+    unrenderedProperties: comparesTexts ? source.unrenderedProperties : source.properties,
   };
   const first = buildConfig({ ...layers, inline: source.inline });
   const node = startNode({
@@ -97,7 +98,8 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
   });
   const inline = { ...source.inline, ...captured.config };
   if (Object.keys(captured.config).length > 0) {
-    const { config, unrendered } = buildConfig({ ...layers, inline });
+    const texts = comparesTexts ? { ...source.inline, ...keywordTexts(template, "config") } : inline;
+    const { config, unrendered } = buildConfig({ ...layers, inline, unrenderedInline: texts });
     Object.assign(node, startNode({ ...node, config, unrendered_config: unrendered }), { tags: [...config.tags] });
     source.prepare?.(node);
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -157,5 +158,39 @@ models:
     });
     await quern(broken, ["run"], 1);
     expect(await rows(broken, "select count(*) from information_schema.tables where table_name = 'a'")).toEqual(["0"]);
+  });
+});
+
+it("configs and checksums are written as dbt writes them", async () => {
+  const batches = "materialized='incremental', incremental_strategy='microbatch', event_time='at', batch_size='day'";
+  const yaml = `snapshots:
+  - name: past
+    relation: ref('a')
+    config: {strategy: check, unique_key: id, check_cols: all, snapshot_meta_column_names: {dbt_valid_to: ends}}
+models:
+  - name: b
+    config: {materialized: incremental, incremental_strategy: microbatch, event_time: at, batch_size: day, begin: 2024-01-01 05:30}
+`;
+  const folder = project({
+    "models/a.sql": `{{ config(${batches}, begin='2024-01-01') }} select 1 as id, now() as at`,
+    "models/b.sql": "select 1 as id, now() as at",
+    "models/c.sql": `{{ config(${batches}, begin=modules.datetime.datetime(2024, 1, 1, 5)) }} select 1 as id, now() as at`,
+    "models/all.yml": yaml,
+  });
+  await quern(folder, ["parse"]);
+  const { nodes } = manifestOf(folder);
+  const begins = ["a", "b", "c"].map((name) => nodes[`model.shop.${name}`]!.config.begin);
+  expect(begins).toEqual(["2024-01-01T00:00:00", "2024-01-01T05:30:00", "2024-01-01T05:00:00"]);
+  expect(nodes["snapshot.shop.past"]).toMatchObject({
+    checksum: { name: "sha256", checksum: createHash("sha256").update(yaml.trim()).digest("hex") },
+    config: {
+      snapshot_meta_column_names: {
+        dbt_valid_to: "ends",
+        dbt_valid_from: null,
+        dbt_scd_id: null,
+        dbt_updated_at: null,
+        dbt_is_deleted: null,
+      },
+    },
   });
 });

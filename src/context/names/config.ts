@@ -1,5 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
-import { fn, native, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
+import { fn, native, PyDateTime, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
 import type { Json } from "../../manifest/types.ts";
 import type { Captured } from "../captured.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
@@ -61,6 +61,7 @@ const merging = new Set(["meta", "docs", "quoting", "column_types", "contract"])
 
 /** What JSON has no form for, such as a date, is written as Python prints it. */
 function asJson(value: unknown): Json {
+  if (value instanceof PyDateTime) return str(value).replace(" ", "T");
   if (value instanceof PyObject) return str(value);
   if (Array.isArray(value)) return value.map(asJson);
   if (typeof value === "object" && value !== null)

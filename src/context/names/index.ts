@@ -75,13 +75,16 @@ export function flagOf(session: ContextSession, name: string): Json | undefined 
   return Object.hasOwn(values, name.toUpperCase()) ? values[name.toUpperCase()] : undefined;
 }
 
+/** A flag that a parse depends on: the parse cache hears of it. */
+export function readFlag(session: ContextSession, name: string): Json | undefined {
+  const value = flagOf(session, name);
+  session.reads?.flags.set(name, value ?? null);
+  return value;
+}
+
 /** `flags.FULL_REFRESH`; a name that is not set is None, as in dbt. */
 const flags: NameFactory = ({ session }) =>
-  new Members("Flags", (name) => {
-    const value = flagOf(session, name);
-    session.reads?.flags.set(name, value ?? null);
-    return value as Value | undefined;
-  });
+  new Members("Flags", (name) => readFlag(session, name) as Value | undefined);
 
 /** What differs from one invocation to the next. */
 function transient<T>(session: ContextSession, value: T): T {

@@ -17,6 +17,8 @@ export interface MethodContext {
   readonly state?: PreviousState;
   /** Whether the warehouse enforces a type of constraint. */
   readonly isEnforced?: (constraintType: string) => boolean;
+  /** Where sources lie is compared as it was written. */
+  readonly comparesTexts?: boolean;
   readonly emit?: Emit;
 }
 

@@ -22,7 +22,7 @@ const values = ["new", "old", "modified", "unmodified", ...Object.keys(subSelect
  * https://docs.getdbt.com/reference/node-selection/methods#state
  */
 export const state: SelectorMethod = ({ value }, context) => {
-  const { manifest, state: previous } = context;
+  const { manifest, comparesTexts, state: previous } = context;
   if (!values.includes(value)) {
     throw new QuernError(
       "QN-SELECT-INVALID",
@@ -39,7 +39,7 @@ export const state: SelectorMethod = ({ value }, context) => {
   }
   const earlier = previous.manifest;
   if (readsContracts.has(value)) checkContractsOnce(context, earlier);
-  const compare = differences(manifest, earlier);
+  const compare = differences(manifest, earlier, comparesTexts);
   const old = (node: GraphNode): GraphNode | undefined => findNode(earlier, node.unique_id);
   if (value === "new") return (node) => old(node) === undefined;
   if (value === "old") return (node) => old(node) !== undefined;

@@ -1,4 +1,5 @@
 import { type Place, QuernError } from "../../base/errors.ts";
+import { readFlag } from "../../context/index.ts";
 import type { ManifestBuilder } from "../builder.ts";
 import type { Manifest } from "../types.ts";
 import type { Check, Report, SemanticProject } from "./checks/check.ts";
@@ -55,12 +56,13 @@ function reportTo(builder: ManifestBuilder): Report {
 
 function warnDeprecated(builder: ManifestBuilder, { metrics, time }: SemanticProject): void {
   const old = metrics.filter(({ type_params: params }) => params.window !== null || params.grain_to_date !== null);
-  if (old.length > 0)
-    builder.warn(
-      "MFCumulativeTypeParamsDeprecation",
-      `Cumulative fields 'type_params.window' and 'type_params.grain_to_date' belong below 'type_params.cumulative_type_params': ${old.map((metric) => metric.name).join(", ")}`,
-      builder.semantic.get(old[0]!.unique_id)?.extra.place,
-    );
+  if (old.length > 0) {
+    const message = `Cumulative fields 'type_params.window' and 'type_params.grain_to_date' belong below 'type_params.cumulative_type_params': ${old.map((metric) => metric.name).join(", ")}`;
+    const place = builder.semantic.get(old[0]!.unique_id)?.extra.place;
+    if (readFlag(builder.session, "REQUIRE_NESTED_CUMULATIVE_TYPE_PARAMS") === true)
+      builder.errors.push(new QuernError("QN-PARSE-SEMANTIC", message, { node: old[0]!.unique_id, place }));
+    else builder.warn("MFCumulativeTypeParamsDeprecation", message, place);
+  }
   const hasDaySpine = time.spines.some((spine) => spine.primary_column.time_granularity === "day");
   if (time.legacy !== undefined && !hasDaySpine)
     builder.warn(

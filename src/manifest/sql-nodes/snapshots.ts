@@ -16,8 +16,7 @@ export function readSnapshots(parse: PackageParse): void {
   for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
     builder.attempt(() => {
       const text = builder.textOf(file.absolute);
-      // a block's checksum is its file's, as in dbt: whichever block changed
-      const checksum = { name: "sha256", checksum: hash("sha256", text.trim()) };
+      const checksum = checksumOf(text);
       for (const { kind, name, body, line } of blocks(text, file.absolute)) {
         if (kind !== "snapshot") continue;
         addSnapshot(parse, file, { name, body, line, checksum }, properties.get(name));
@@ -27,19 +26,28 @@ export function readSnapshots(parse: PackageParse): void {
   for (const [name, found] of properties) {
     const { relation } = found.value;
     if (found.used || typeof relation !== "string") continue;
-    const { path, original } = found.entry.file;
+    const { path, original, text } = found.entry.file;
     const body = `select * from {{ ${relation} }}`;
-    builder.attempt(() => addSnapshot(parse, { path: `${path}/${name}.sql`, original }, { name, body }, found));
+    const checksum = checksumOf(text);
+    builder.attempt(() =>
+      addSnapshot(parse, { path: `${path}/${name}.sql`, original }, { name, body, checksum }, found),
+    );
   }
   keepUnused(parse, "snapshots", properties);
 }
 
+/** A snapshot's checksum is its file's, as in dbt: whatever else of it changed. */
+const checksumOf = (text: string): ManifestNode["checksum"] => ({
+  name: "sha256",
+  checksum: hash("sha256", text.trim()),
+});
+
 interface SnapshotText {
   readonly name: string;
   readonly body: string;
-  /** The block's first line and its file's checksum; a snapshot of a property file has none. */
+  /** The block's first line; a snapshot of a property file has none. */
   readonly line?: number;
-  readonly checksum?: ManifestNode["checksum"];
+  readonly checksum: ManifestNode["checksum"];
 }
 
 function addSnapshot(
