@@ -135,7 +135,7 @@ semantic_models:
     entities: [{name: id, type: primary}]
     dimensions: [{name: at, type: time, type_params: {time_granularity: day}}]
     measures: [{name: total, agg: sum, expr: id}]
-metrics: [{name: week, label: Week, type: cumulative, type_params: {measure: total, window: 7 days}}]
+metrics: [{name: last_days, label: Last days, type: cumulative, type_params: {measure: total, window: 7 days}}]
 `,
     });
     expect((await quern(folder, ["parse"])).stdout).toContain("[MFCumulativeTypeParamsDeprecation]");
