@@ -178,20 +178,12 @@ export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrende
   return { config: finish(config, kind), unrendered };
 }
 
-/** A day, or a day and a time, as dbt writes the moment. */
-function isoTime(text: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)(?:[ T](.+))?$/.exec(text);
-  return match === null ? text : `${match[1]}T${match[2] ?? "00:00:00"}`;
-}
-
 function finish(config: Config, kind: ConfigKind): NodeConfig {
   for (const key of ["pre-hook", "post-hook"] as const) {
     if (config[key] !== undefined) config[key] = asList(config[key]).map(readHook) as unknown as Json;
   }
   if (config.tags !== undefined) config.tags = [...new Set(asList(config.tags).map(String))];
   if (typeof config.enabled === "string") config.enabled = config.enabled.toLowerCase() === "true";
-  if (config.incremental_strategy === "microbatch" && typeof config.begin === "string")
-    config.begin = isoTime(config.begin);
   if (kind === "test") finishTest(config);
   if (kind === "snapshot" && isObject(config.snapshot_meta_column_names)) {
     const { snapshot_meta_column_names: standard } = defaultConfig.snapshot();
