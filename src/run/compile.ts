@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { CompiledFields } from "../artifacts/index.ts";
 import { placeIn } from "../base/code-frame.ts";
 import { type Place, QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
@@ -12,10 +13,16 @@ import {
 } from "../context/index.ts";
 import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
 import { testArgumentTemplate } from "../manifest/index.ts";
-import type { Json, ManifestNode } from "../manifest/types.ts";
+import type { Json, ManifestNode, UnitTest } from "../manifest/types.ts";
 import { cteText, type InjectedCte, injectCtes } from "./inject-ctes.ts";
 import type { Compiled, RunContext, Slot } from "./run-context.ts";
 import { sourceLine } from "./source-line.ts";
+import type { FileNode } from "./target-files.ts";
+
+/** A node's SQL with the macros that were called for it. */
+interface Rendered extends Compiled {
+  readonly macros: readonly string[];
+}
 
 /**
  * Renders a node for the warehouse, with the ephemeral models it reads put in front as CTEs. Compiled text and CTEs are
@@ -28,29 +35,66 @@ export async function compileNode(
   slot: Slot,
   options: Partial<ExecutionOptions> = {},
 ): Promise<Compiled> {
-  const own = await renderOwn(run, node, { ...slot, ...options });
-  const ctes = own.used.length === 0 ? [] : await collectCtes(run, own.used, slot, options);
-  const sql = ctes.length === 0 ? own.sql : injectCtes(own.sql, ctes);
-  const suffix = options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-");
-  note(run, node, { sql, ctes, macros: own.macros, path: run.files.write("compiled", node, sql, suffix) });
-  return { sql, ctes };
+  const compiled = await renderWhole(run, node, slot, options);
+  note(run, node, compiled, options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-"));
+  return compiled;
 }
 
-/** What the artifacts tell of a compiled node. */
-function note(
+/** What the artifacts tell of a compiled node, and its file. */
+function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered, suffix?: string): void {
+  const { depends_on } = node;
+  const found = macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
+  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes, suffix), ...found });
+}
+
+/**
+ * Renders a model as its unit test runs it, on the test's own rows. What comes of it is the test's, for the artifacts too:
+ * the model's SQL is another one.
+ */
+export async function compileUnitTest(
+  run: RunContext,
+  test: UnitTest,
+  model: ManifestNode,
+  slot: Slot,
+  { fixtures, ...options }: Partial<ExecutionOptions> & { readonly fixtures: readonly InjectedCte[] },
+): Promise<string> {
+  const { sql, ctes } = await renderWhole(run, { ...model, config: { ...model.config } }, slot, options);
+  const whole = injectCtes(sql, fixtures);
+  const { original_file_path, package_name, name } = test;
+  const path = join(dirname(original_file_path), `${name}.sql`);
+  run.compiled.set(
+    test.unique_id,
+    written(run, { package_name, original_file_path, path }, whole, [...ctes, ...fixtures]),
+  );
+  return whole;
+}
+
+async function renderWhole(
   run: RunContext,
   node: ManifestNode,
-  { sql, ctes, macros, path }: Compiled & { readonly macros: readonly string[]; readonly path: string },
-): void {
-  const { depends_on } = node;
-  run.compiled.set(node.unique_id, {
+  slot: Slot,
+  options: Partial<ExecutionOptions>,
+): Promise<Rendered> {
+  const { sql, used, macros } = await renderOwn(run, node, { ...slot, ...options });
+  const ctes = used.length === 0 ? [] : await collectCtes(run, used, slot, options);
+  return { sql: ctes.length === 0 ? sql : injectCtes(sql, ctes), ctes, macros };
+}
+
+/** Writes compiled SQL to its file, and gives what the artifacts tell of it. */
+function written(
+  run: RunContext,
+  node: FileNode,
+  sql: string,
+  ctes: readonly InjectedCte[],
+  suffix?: string,
+): CompiledFields {
+  return {
     compiled: true,
     compiled_code: sql,
-    compiled_path: path,
+    compiled_path: run.files.write("compiled", node, sql, suffix),
     extra_ctes_injected: true,
-    extra_ctes: ctes.map(({ id, sql }) => ({ id, sql })),
-    ...(macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {}),
-  });
+    extra_ctes: ctes.map(({ id, sql: text }) => ({ id, sql: text })),
+  };
 }
 
 /** A node's own SQL, the ephemeral models that it reads, and its macros: those of parsing and those that run only now. */
@@ -139,7 +183,7 @@ export function compileEphemeral(
     const ctes = await collectCtes(run, used, slot, options);
     if (isShared) {
       const whole = injectCtes(sql, ctes);
-      note(run, node, { sql: whole, ctes, macros, path: run.files.write("compiled", node, whole) });
+      note(run, node, { sql: whole, ctes, macros });
     }
     return { sql, ctes };
   })();

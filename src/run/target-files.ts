@@ -3,6 +3,9 @@ import { basename, dirname, extname, join } from "node:path";
 import { fileError, isErrno } from "../base/files.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 
+/** What of a node names its files. */
+export type FileNode = Pick<ManifestNode, "package_name" | "original_file_path" | "path">;
+
 /**
  * The SQL files below the target folder, where dbt's tools look for them: `compiled/<package>/<file>` holds the rendered
  * query, `run/<package>/<file>` the statement that was run.
@@ -19,7 +22,7 @@ export class TargetFiles {
   }
 
   /** @returns the path as artifacts show it. @throws QuernError QN-FILE-WRITE */
-  write(kind: "compiled" | "run", node: ManifestNode, sql: string, batch?: string): string {
+  write(kind: "compiled" | "run", node: FileNode, sql: string, batch?: string): string {
     const path = join(this.#targetPath, kind, node.package_name, fileOf(node, batch));
     const absolute = path.startsWith("/") ? path : join(this.#projectRoot, path);
     const folder = dirname(absolute);
@@ -57,7 +60,7 @@ function writeOver(file: string, text: string): void {
 }
 
 /** Nodes that share a file (tests of a YAML file) get files of their own below its name. */
-function fileOf(node: ManifestNode, batch: string | undefined): string {
+function fileOf(node: FileNode, batch: string | undefined): string {
   const own =
     basename(node.path) === basename(node.original_file_path)
       ? node.original_file_path

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
 import { quern, rows } from "./warehouse.ts";
@@ -108,6 +110,13 @@ describe("unit tests", () => {
       "totals::overrides",
     ]);
     expect(stdout).not.toContain("switched_off");
+    const compiled = (file: string): string => readFileSync(join(folder, "target/compiled/shop/models", file), "utf8");
+    expect(compiled("units.yml/models/overrides.sql")).toContain("'there'");
+    expect(compiled("totals.sql"), "what the model's own run compiled stays").toContain("'here'");
+    const { results } = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8"));
+    expect(results.every((result: { compiled_code: string }) => result.compiled_code.includes("__dbt__cte__"))).toBe(
+      true,
+    );
     expect(await rows(folder, "select id, day from events")).toEqual(["1|2024-01-01"]);
   });
 

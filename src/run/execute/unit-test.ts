@@ -17,8 +17,8 @@ import type {
   UnitTestFixture,
 } from "../../manifest/types.ts";
 import { Relation } from "../../warehouse/relation.ts";
-import { compileNode } from "../compile.ts";
-import { cteText, type InjectedCte, injectCtes } from "../inject-ctes.ts";
+import { compileNode, compileUnitTest } from "../compile.ts";
+import { cteText, type InjectedCte } from "../inject-ctes.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { difference, renderDifference } from "../unit-test/difference.ts";
 import { materialize } from "./materialize.ts";
@@ -44,11 +44,10 @@ export async function executeUnitTest(run: RunContext, test: UnitTest, slot: Slo
       Object.entries(overrides?.env_vars ?? {}).map(([name, value]) => [name, String(value)]),
     ),
   };
-  const { sql } = await compileNode(run, { ...model, config: { ...model.config } }, slot, options);
-  const whole = injectCtes(
-    sql,
-    fixtures.map((fixture): InjectedCte => ({ id: fixture.id, sql: fixture.cte })),
-  );
+  const whole = await compileUnitTest(run, test, model, slot, {
+    ...options,
+    fixtures: fixtures.map((fixture): InjectedCte => ({ id: fixture.id, sql: fixture.cte })),
+  });
   const { main } = await compare(run, test, model, whole, slot);
   const table = main.table!;
   const columns = table.names.slice(0, -1);
