@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ls } from "../../src/engine/index.ts";
 import { project } from "../cli/quern.ts";
 import { said } from "../faults/fault.ts";
-import { quern } from "./warehouse.ts";
+import { listed, quern } from "./warehouse.ts";
 
 const files = {
   "project.yml": "name: shop\nvars: {size: 3}\n",
@@ -34,36 +33,43 @@ describe("commands", () => {
   beforeAll(() => {
     folder = project(files);
   });
-  const listed = async (options: Parameters<typeof ls>[0]): Promise<string[]> =>
-    (await ls({ projectDir: folder, ...options }, { cwd: folder, env: { HOME: folder } })).lines.toSorted();
-
   it("ls lists as selectors, names, paths or JSON with chosen keys, by type", async () => {
-    expect(await listed({ select: ["*"] })).toEqual([
+    expect(await listed(folder, { select: ["*"] })).toEqual([
       "shop.countries",
       "shop.marts.totals",
       "shop.not_null_orders_id",
       "shop.staging.orders",
       "shop.unique_orders_id",
     ]);
-    expect(await listed({ select: ["*"], resourceTypes: ["analysis"] })).toEqual(["shop.analysis.open_question"]);
-    expect(await listed({ select: ["*"], output: "name", resourceTypes: ["model", "seed"] })).toEqual([
+    expect(await listed(folder, { select: ["*"], resourceTypes: ["analysis"] })).toEqual([
+      "shop.analysis.open_question",
+    ]);
+    expect(await listed(folder, { select: ["*"], output: "name", resourceTypes: ["model", "seed"] })).toEqual([
       "countries",
       "orders",
       "totals",
     ]);
-    expect(await listed({ select: ["*"], output: "path", resourceTypes: ["model"] })).toEqual([
+    expect(await listed(folder, { select: ["*"], output: "path", resourceTypes: ["model"] })).toEqual([
       "models/marts/totals.sql",
       "models/staging/orders.sql",
     ]);
-    const [line] = await listed({ select: ["totals"], output: "json", outputKeys: ["name", "depends_on", "config"] });
+    const [line] = await listed(folder, {
+      select: ["totals"],
+      output: "json",
+      outputKeys: ["name", "depends_on", "config"],
+    });
     const entry = JSON.parse(line!);
     expect(Object.keys(entry).sort()).toEqual(["config", "depends_on", "name"]);
     expect(entry.depends_on.nodes).toEqual(["model.shop.orders"]);
   });
 
   it("take selections from selectors.yml, one of them when none is asked for", async () => {
-    expect(await listed({ selector: "nightly", output: "name" })).toEqual(["not_null_orders_id", "orders", "totals"]);
-    expect(await listed({ output: "name", indirectSelection: "empty" })).toEqual(["orders", "totals"]);
+    expect(await listed(folder, { selector: "nightly", output: "name" })).toEqual([
+      "not_null_orders_id",
+      "orders",
+      "totals",
+    ]);
+    expect(await listed(folder, { output: "name", indirectSelection: "empty" })).toEqual(["orders", "totals"]);
   });
 
   it("show and compile take a query that stands in no file", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
-import { quern, rows } from "./warehouse.ts";
+import { listed, quern, rows } from "./warehouse.ts";
 
 const files = {
   "project.yml": `name: shop
@@ -104,18 +104,13 @@ describe("data tests", () => {
     ["cautious", ["totals_add_up"]],
     ["buildable", ["relationships_numbers_i__total__ref_sums_", "totals_add_up"]],
     ["empty", []],
-  ])("are chosen with their model under --indirect-selection %s", async (mode, expected) => {
-    const { stdout } = await quern(folder, [
-      "ls",
-      "-s",
-      "sums",
-      "--resource-type",
-      "test",
-      "--output",
-      "name",
-      "--indirect-selection",
-      mode,
-    ]);
-    expect(stdout.split("\n").filter(Boolean).sort()).toEqual(expected);
+  ] as const)("are chosen with their model under --indirect-selection %s", async (mode, expected) => {
+    const found = await listed(folder, {
+      select: ["sums"],
+      resourceTypes: ["test"],
+      output: "name",
+      indirectSelection: mode,
+    });
+    expect(found).toEqual(expected);
   });
 });

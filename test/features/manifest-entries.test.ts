@@ -94,7 +94,7 @@ quoting:
     expect(await rows(folder, "from by_hour")).toEqual(["1"]);
     const { stdout } = await quern(folder, ["run", "--select", "by_hour"], 1);
     expect(stdout).toContain(
-      "could not find an incremental strategy macro with the name 'get_incremental_by_hour_sql'",
+      'could not find an incremental strategy macro with the name "get_incremental_by_hour_sql" in shop',
     );
   });
 });

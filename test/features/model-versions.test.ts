@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project, runQuern } from "../cli/quern.ts";
 import { expectNoStack, said } from "../faults/fault.ts";
-import { quern, rows } from "./warehouse.ts";
+import { listed, quern, rows } from "./warehouse.ts";
 
 const versioned = {
   "models/people_v1.sql": "select 1 as id, 'a' as first, 'b' as last",
@@ -66,8 +66,8 @@ describe("model versions", () => {
   });
 
   it("are selected by latest, old and prerelease, and by name", async () => {
-    const named = async (selector: string): Promise<string[]> =>
-      (await quern(folder, ["ls", "--resource-type", "model", "-s", selector])).stdout.trim().split("\n").sort();
+    const named = (selector: string): Promise<string[]> =>
+      listed(folder, { resourceTypes: ["model"], select: [selector] });
     expect(await named("version:latest")).toEqual(["shop.people.v2"]);
     expect(await named("version:old")).toEqual(["shop.people.v1"]);
     expect(await named("version:prerelease")).toEqual(["shop.people.v3"]);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "vitest";
+import { ls } from "../../src/engine/index.ts";
 import { type Ended, runQuern } from "../cli/quern.ts";
 
 /** The rows that a query finds in the project's database, each as its values joined by bars. */
@@ -21,4 +22,10 @@ export async function quern(folder: string, args: readonly string[], code = 0): 
   const ended = await runQuern(args, { cwd: folder });
   expect(ended.code, `${args.join(" ")}\n${ended.stdout}${ended.stderr}`).toBe(code);
   return ended;
+}
+
+/** What `quern ls` lists, in order of the alphabet; without a process of its own. */
+export async function listed(folder: string, options: Parameters<typeof ls>[0]): Promise<string[]> {
+  const { lines } = await ls({ projectDir: folder, ...options }, { cwd: folder, env: { HOME: folder } });
+  return lines.toSorted();
 }

@@ -9,11 +9,16 @@
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as struct<street string, place struct<lat float64, lon float64>>) as address, cast(null as array<struct<sku string>>) as items
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as struct<street string, place struct<lat float64, lon float64>>)
+as address,
+ cast(null as array<struct<sku string>>)
+as items
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (
@@ -83,11 +88,16 @@ from (
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as struct<street string, place struct<lat float64, lon float64>>) as address, cast(null as array<struct<sku string>>) as items
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as struct<street string, place struct<lat float64, lon float64>>)
+as address,
+ cast(null as array<struct<sku string>>)
+as items
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (

@@ -5,11 +5,16 @@
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as struct<lat float64, lon float64>) as place, cast(null as array<struct<sku string, gift bool>>) as items
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as struct<lat float64, lon float64>)
+as place,
+ cast(null as array<struct<sku string, gift bool>>)
+as items
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (
@@ -37,11 +42,16 @@ from (
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as struct<lat float64, lon float64>) as place, cast(null as array<struct<sku string, gift bool>>) as items
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as struct<lat float64, lon float64>)
+as place,
+ cast(null as array<struct<sku string, gift bool>>)
+as items
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (

@@ -9,11 +9,14 @@
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as date) as day
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as date)
+as day
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (
@@ -34,11 +37,14 @@ grant `roles/bigquery.dataViewer` on view `proj`.`shop`.`view_contract` to "grou
 
 -- dry run: which columns does it give?
 select * from (
-  select
-cast(null as int64) as id, cast(null as date) as day
-) as __dbt_sbq
-where false and current_timestamp() = current_timestamp()
-limit 0;
+   select
+ cast(null as int64)
+as id,
+ cast(null as date)
+as day
+ ) as __dbt_sbq
+ where false and current_timestamp() = current_timestamp()
+ limit 0;
 
 -- dry run: which columns does it give?
 select * from (
