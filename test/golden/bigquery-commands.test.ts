@@ -71,17 +71,7 @@ describe("what commands send to BigQuery", () => {
 
   beforeAll(async () => {
     server = await RecordingServer.start();
-    const target = {
-      type: "bigquery",
-      method: "oauth-secrets",
-      token: "none",
-      project: "proj",
-      dataset: "shop",
-      location: "EU",
-      api_endpoint: server.address,
-      job_retries: 0,
-      threads: 1,
-    };
+    const target = { ...server.target, threads: 1 };
     at = project({
       "dbt_project.yml": "name: shop\nprofile: shop\nversion: '1.0'\nquery-comment: null\n",
       "profiles.yml": JSON.stringify({

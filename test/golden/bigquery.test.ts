@@ -93,19 +93,9 @@ describe("what BigQuery is sent", () => {
 
   beforeAll(async () => {
     server = await RecordingServer.start();
-    const target = {
-      type: "bigquery",
-      method: "oauth-secrets",
-      token: "none",
-      project: "proj",
-      dataset: "shop",
-      location: "EU",
-      api_endpoint: server.address,
-      job_retries: 0,
-    };
     const at = project({
       "dbt_project.yml": "name: shop\nprofile: shop\nversion: '1.0'\nquery-comment: null\n",
-      "profiles.yml": JSON.stringify({ shop: { target: "dev", outputs: { dev: target } } }),
+      "profiles.yml": JSON.stringify({ shop: { target: "dev", outputs: { dev: server.target } } }),
       "models/sources.yml": JSON.stringify({
         version: 2,
         sources: [{ name: "raw", database: "proj", schema: "raw", tables: [{ name: "orders" }] }],

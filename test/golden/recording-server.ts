@@ -66,6 +66,20 @@ export class RecordingServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** The output of a profile that leads here. */
+  get target() {
+    return {
+      type: "bigquery",
+      method: "oauth-secrets",
+      token: "none",
+      project: "proj",
+      dataset: "shop",
+      location: "EU",
+      api_endpoint: this.address,
+      job_retries: 0,
+    };
+  }
+
   close(): Promise<void> {
     this.#server.closeAllConnections();
     return new Promise((done) => this.#server.close(() => done()));
