@@ -19,14 +19,7 @@ export async function dryRun(plan: RunPlan, options: InvocationOptions, effects:
   const selected = chooseNodes({ ...plan, loadSources: false }, invocation);
   session.selectedResources = [...selected];
   const price = priceOf(workspace.flags.PRICE_PER_TIB);
-  const run = await openRun({
-    session,
-    graph,
-    emit,
-    targetFolder: invocation.targetFolder,
-    warningsAreErrors: invocation.warningsAreErrors,
-    signal: invocation.effects.signal,
-  });
+  const run = await openRun(invocation);
   try {
     const total = [...selected].filter((id) => isRun(graph.node(id) as RunNode)).length;
     const { threads } = workspace.target;

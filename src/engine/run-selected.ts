@@ -50,13 +50,7 @@ export async function runSelected(
   let run: RunContext | undefined;
   let cancelled = false;
   try {
-    run = await openRun({
-      session,
-      graph,
-      emit,
-      targetFolder: invocation.targetFolder,
-      warningsAreErrors: invocation.warningsAreErrors,
-      signal: invocation.effects.signal,
+    run = await openRun(invocation, {
       batches: plan.batches,
       eventTimeStart: eventTimes.start,
       eventTimeEnd: eventTimes.end,

@@ -9,9 +9,7 @@ export async function withWarehouse<T>(
   use: (run: RunContext, slot: Slot) => Promise<T>,
   { opensLate = false } = {},
 ): Promise<T> {
-  const { session, graph, emit, targetFolder, warningsAreErrors, effects } = invocation;
-  const { signal } = effects;
-  const run = await openRun({ session, graph, emit, targetFolder, warningsAreErrors, signal, opensLate });
+  const run = await openRun(invocation, { opensLate });
   try {
     const connection = await run.session.adapter.acquire(invocation.command);
     try {

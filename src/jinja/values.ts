@@ -5,7 +5,7 @@
 export { Callable, fn, native, type Parameter } from "./values/callable.ts";
 export { Dict } from "./values/dict.ts";
 export { Float, float } from "./values/float.ts";
-export { type Kwargs, PyObject, type Result } from "./values/object.ts";
+export { type BinaryOperator, type Kwargs, PyObject, type Result } from "./values/object.ts";
 export { PySet } from "./values/set.ts";
 export { Tuple } from "./values/tuple.ts";
 export { Undefined } from "./values/undefined.ts";

@@ -8,13 +8,16 @@ import { QueryComments } from "./query-comments.ts";
 import type { RunContext } from "./run-context.ts";
 import { TargetFiles } from "./target-files.ts";
 
-export interface OpenRunOptions {
+/** What a run takes from the command that it is part of. */
+export interface RunOrigin {
   readonly session: ContextSession;
   readonly graph: Graph;
   readonly emit: Emit;
-  readonly targetFolder: string;
   readonly warningsAreErrors: boolean;
-  readonly signal: AbortSignal | undefined;
+  readonly effects: { readonly signal: AbortSignal | undefined };
+}
+
+export interface RunChoices {
   /** The warehouse is opened when something is first asked of it. */
   readonly opensLate?: boolean;
   readonly batches?: RunContext["batches"];
@@ -23,8 +26,8 @@ export interface OpenRunOptions {
 }
 
 /** Connects to the warehouse, now or late. Close the run's adapter when done. @throws QuernError QN-DB-* */
-export async function openRun(options: OpenRunOptions): Promise<RunContext> {
-  const { session, emit } = options;
+export async function openRun(origin: RunOrigin, choices: RunChoices = {}): Promise<RunContext> {
+  const { session, graph, emit, warningsAreErrors, effects } = origin;
   const { workspace } = session;
   const adapter = await session.adapterEntry.open({
     target: workspace.target,
@@ -33,12 +36,12 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
     invocationId: session.invocationId,
     maxBytes: bytesOf(workspace.flags.MAX_BYTES, "the flag max_bytes"),
   });
-  if (options.opensLate !== true) await adapter.connect();
+  if (choices.opensLate !== true) await adapter.connect();
   session.adapter = adapter;
   session.cache = new RelationCache(adapter.relations);
   return {
     session: session as RunContext["session"],
-    graph: options.graph,
+    graph,
     emit,
     files: new TargetFiles(workspace.root.root, workspace.root.targetPath),
     comments: new QueryComments(session),
@@ -48,10 +51,10 @@ export async function openRun(options: OpenRunOptions): Promise<RunContext> {
       Object.values(session.manifest?.nodes ?? {}),
       session.adapterEntry.constraintSupport.foreign_key === "enforced",
     ),
-    warningsAreErrors: options.warningsAreErrors,
-    signal: options.signal,
-    batches: options.batches,
-    eventTimeStart: options.eventTimeStart ?? null,
-    eventTimeEnd: options.eventTimeEnd ?? null,
+    warningsAreErrors,
+    signal: effects.signal,
+    batches: choices.batches,
+    eventTimeStart: choices.eventTimeStart ?? null,
+    eventTimeEnd: choices.eventTimeEnd ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { type Float, float, PyError, PyObject, str, type Value } from "../jinja/index.ts";
+import { type BinaryOperator, binary, type Float, float, PyError, PyObject, str, type Value } from "../jinja/index.ts";
 import { calculate, type DecimalParts, partsOf, partsText, roundedTo } from "./decimal-parts.ts";
 
 /** An exact decimal number, as Python's decimal.Decimal prints, compares and calculates. */
@@ -41,7 +41,7 @@ export class Decimal extends PyObject {
     return number === undefined ? undefined : this.value - number;
   }
 
-  override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
+  override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
     const number = numberOf(other);
     if (number === undefined) return undefined;
     const [a, b] = reflected ? [other, this] : [this, other];
@@ -50,7 +50,7 @@ export class Decimal extends PyObject {
     const [left, right] = [exactParts(a), exactParts(b)];
     const result = left && right && calculate(operator, left, right);
     // Python refuses decimals with floats; here they give what they do together elsewhere: a float
-    return result ? new Decimal(partsText(result)) : arithmetic(operator, Number(str(a)), Number(str(b)));
+    return result ? new Decimal(partsText(result)) : binary(operator, float(Number(str(a))), float(Number(str(b))));
   }
 
   override toNumber(): number {
@@ -81,27 +81,6 @@ export class Decimal extends PyObject {
 
 function exactParts(value: Value): DecimalParts | undefined {
   return value instanceof Decimal || typeof value !== "object" ? partsOf(str(value)) : undefined;
-}
-
-function arithmetic(operator: string, a: number, b: number): Value | undefined {
-  switch (operator) {
-    case "+":
-      return float(a + b);
-    case "-":
-      return float(a - b);
-    case "*":
-      return float(a * b);
-    case "/":
-      return float(a / b);
-    case "//":
-      return float(Math.floor(a / b));
-    case "%":
-      return float(a - b * Math.floor(a / b));
-    case "**":
-      return float(a ** b);
-    default:
-      return undefined;
-  }
 }
 
 function numberOf(value: Value): number | undefined {

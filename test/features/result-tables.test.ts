@@ -22,6 +22,7 @@ const macros = `
   {% do say('picked', [t.select(['word', 'n', 'absent']).column_names, t.exclude('n').column_names | length]) %}
   {% do say('found', [t.distinct('nothing').rows | length, t.order_by('n', reverse=true).columns[0].values(), t.limit(1).rows | length]) %}
   {% do say('exact', [t.rows[0].price * 2, t.rows[0].price / 4, t.rows[0].price // 1, 1 - t.rows[0].price, t.rows[0].price ** 2]) %}
+  {% do say('with floats', [t.rows[0].price + 0.25, t.rows[0].price ** 0.5]) %}
   {% do say('sums', [t.rows | sum(attribute='ratio'), t.rows | sum(attribute='price'), t.rows[0].price / 3]) %}
   {% do say('filters', [t.rows[1].price | int, t.rows[0].price | round(1), t.rows[0].price | float, '%.1f' % t.rows[1].price, '{:.3f}'.format(t.rows[0].price), t.rows[0].price is number]) %}
   {{ t.print_table(max_columns=5) }}
@@ -46,6 +47,23 @@ const macros = `
 {% endmacro %}
 `;
 
+const impossible = `
+{% macro power() %}{{ run_query("select -1.5::decimal(5, 2) as a").rows[0].a ** 0.5 }}{% endmacro %}
+{% macro division() %}{{ run_query("select 1.5::decimal(5, 2) as a").rows[0].a / 0.0 }}{% endmacro %}
+`;
+
+it("what decimals can't answer is refused as Python does", async () => {
+  const folder = project({
+    "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",
+    "profiles.yml": profiles,
+    "macros/impossible.sql": impossible,
+  });
+  const refused = async (macro: string): Promise<string> =>
+    (await quern(folder, ["run-operation", macro, "--log-level", "error"], 1)).stdout;
+  expect(await refused("power")).toContain("a negative number to a fractional power");
+  expect(await refused("division")).toContain("division by zero");
+});
+
 it("result tables, decimals and relations answer as dbt's do", async () => {
   const folder = project({
     "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",
@@ -60,6 +78,7 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
     "picked = [('n', 'word'), 5]",
     "found = [1, (2, 1), 1]",
     "exact = [Decimal('3.00'), Decimal('0.375'), Decimal('1'), Decimal('-0.50'), Decimal('2.2500')]",
+    "with floats = [Decimal('1.75'), 1.224744871391589]",
     "sums = [Decimal('0.3'), Decimal('1236.00'), Decimal('0.50')]",
     "filters = [1234, Decimal('1.5'), 1.5, '1234.5', '1.500', True]",
     "| n | word |   price | ratio |        day | ... |",
