@@ -160,6 +160,8 @@ export interface LoadRequest {
   /** Constant columns added to every row (`_loaded_at`, `_file`). `type` is the warehouse's. */
   readonly extraColumns: readonly { readonly name: string; readonly type: string; readonly value: string }[];
   readonly mode: "replace" | "append";
+  /** Rows of files before this one stand in the same transaction: it must not be begun anew. */
+  readonly continues?: boolean;
   /** What happens where the file's columns are not those of the table that stands: an error, or the table grows. */
   readonly onDrift: "fail" | "add_columns";
   readonly onBadRows:
@@ -213,7 +215,7 @@ export interface LoadStep {
    * Reads one file; `mode` is the step's own affair for all but the first file of a table made anew.
    * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
    */
-  load(request: Omit<LoadRequest, "mode" | "relation">): Promise<LoadOutcome>;
+  load(request: Omit<LoadRequest, "mode" | "relation" | "continues">): Promise<LoadOutcome>;
   /** Lets the rows and the statements take effect. `mark` is kept with a table that is made anew, for `tableMark`. */
   commit(statements: readonly string[], mark: string): Promise<void>;
   /** Nothing of the step stays. Safe at any time. */
@@ -287,8 +289,8 @@ export interface Adapter {
   /** The columns of these relations, as far as they are there; others of their schemas may come along. */
   getCatalog(connection: Connection, relations: readonly RelationPlace[]): Promise<CatalogColumn[]>;
   /**
-   * Loads one file inside the connection's open transaction, of which it must be the first statement when types are
-   * detected: that may take two attempts. When it throws, the transaction is rolled back.
+   * Loads one file inside the connection's open transaction, of which it must be the first statement, unless it is said
+   * that it `continues`: where types are detected, that may take two attempts. When it throws, all is rolled back.
    * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
    */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;

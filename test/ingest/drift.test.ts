@@ -29,6 +29,26 @@ describe("on_schema_drift", () => {
     expect((await rows(folder)).length).toBe(5);
   });
 
+  it("add_columns keeps the rows of files before, where a column's first values misled", async () => {
+    const many = Array.from({ length: 25_000 }, (_, i) => `${i},${i}`).join("\n");
+    const folder = loader(
+      { from, mode: "replace", on_schema_drift: "add_columns" },
+      { "drop/1.csv": "id\n-1\n", "drop/2.csv": `id,x\n${many}\n5,late\n` },
+    );
+    expect((await runLoad(folder)).messages).toEqual(["LOADED 2 files, 25002 rows"]);
+    expect(await query(folder, "select count(*), count(x), min(id) from raw.t")).toEqual(["25002|25001|-1"]);
+  });
+
+  it("is seen in every line of newline JSON, not in the first ones only", async () => {
+    const config = { from, columns: { id: "bigint" } };
+    const late = `${'{"id": 1}\n'.repeat(25_000)}{"id": 2, "extra": 1}\n`;
+    const folder = loader(config, { "drop/1.ndjson": late });
+    expect((await failedLoad(folder)).message).toMatch(/1\.ndjson has extra, which the table does not have/);
+    addFiles(folder, sources({ t: { from } }));
+    expect((await runLoad(folder)).errors).toEqual([]);
+    expect(await query(folder, "select sum(extra) from raw.t")).toEqual(["1"]);
+  });
+
   it("add_columns takes the declared type, and refuses a file that shares no column with the table", async () => {
     const config = { from, on_schema_drift: "add_columns" };
     const folder = loader(config, { "drop/1.csv": "id\n1\n" });

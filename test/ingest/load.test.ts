@@ -345,6 +345,42 @@ describe("on_bad_rows: quarantine", () => {
     ).toEqual(["0"]);
   });
 
+  it("keeps lines of newline JSON that are no object, or hold what does not fit, each with its own line", async () => {
+    const lines = [
+      '\uFEFF{"id": 1, "name": "a"}',
+      "",
+      '{"id": "x", "name": "b"}',
+      '[{"id": 2}]\r',
+      '{"id": "", "name": "c"}',
+      '{"id": 3, "name": "d',
+      '{"id": 4}{"id": 5}',
+      "{}",
+      '{"name": "z", "id": {"a": 1}}',
+    ];
+    const bytes = Buffer.concat([
+      Buffer.from(`${lines.join("\n")}\n{"id": 6, "name": "`),
+      Buffer.from([0xff, 0x22, 0x7d]),
+    ]);
+    const columns = { id: "bigint", name: "varchar" };
+    const folder = loader({ from: "in.ndjson", columns, on_bad_rows: "quarantine" }, { "in.ndjson": bytes });
+    expect((await runLoad(folder)).messages).toEqual(["LOADED 1 file, 2 rows, 7 in quarantine"]);
+    expect(await query(folder, "select * from raw.t order by id")).toEqual(["1|a", "NULL|NULL"]);
+    expect(
+      await query(folder, "select _line, _column, _value, _reason, _raw from raw.t_quarantine order by 1"),
+    ).toEqual([
+      '3|id|x|not a bigint|{"id": "x", "name": "b"}',
+      '4|NULL|[{"id": 2}]|not a JSON object|[{"id": 2}]',
+      '5|id||not a bigint|{"id": "", "name": "c"}',
+      '6|NULL|{"id": 3, "name": "d|not a JSON object|{"id": 3, "name": "d',
+      '7|NULL|{"id": 4}{"id": 5}|not a JSON object|{"id": 4}{"id": 5}',
+      '9|id|{"a":1}|not a bigint|{"name": "z", "id": {"a": 1}}',
+      expect.stringMatching(/^10\|NULL\|NULL\|not in the declared encoding\|/),
+    ]);
+    addFiles(folder, sources({ t: { from: "in.ndjson", columns } }));
+    const error = await failedLoad(folder, { fullRefresh: true });
+    expect(error.message).toMatch(/has 7 rows that .*\n {2}line 3: column id value "x" \(not a bigint\)\n {2}line 4: /);
+  });
+
   it("is for newline JSON and Parquet too", async () => {
     const folder = loader(
       { ...config, from: "in.ndjson" },

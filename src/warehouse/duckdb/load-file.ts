@@ -28,11 +28,20 @@ export async function loadFile(connection: Connection, request: LoadRequest): Pr
 
 async function load(connection: Connection, request: LoadRequest): Promise<LoadOutcome> {
   const reader = await openReader(connection, request);
+  try {
+    return await read(connection, request, reader);
+  } finally {
+    reader.close?.();
+  }
+}
+
+async function read(connection: Connection, request: LoadRequest, reader: Reader): Promise<LoadOutcome> {
   const existing = request.mode === "append" ? await getColumns(connection, request.relation) : [];
   const target = tableColumns(request, reader, existing);
   const isDetected = target.some((column) => column.type === null);
-  const first = await attempt(connection, request, reader, existing, await typed(reader, target, false));
-  if (first.bad.rows.length === 0) return finish(connection, request, first);
+  const { continues = false } = request;
+  const first = await attempt(connection, request, reader, existing, await typed(reader, target, continues));
+  if (first.bad.rows.length === 0 || continues) return finish(connection, request, first);
   // rows further down may not fit the types that the first ones have, where nobody declared a type
   const guessed = new Set(target.filter((column) => column.type === null).map((column) => column.name.toLowerCase()));
   const isGuess = first.bad.rows.some((row) => row.column !== null && guessed.has(row.column.toLowerCase()));
@@ -43,12 +52,16 @@ async function load(connection: Connection, request: LoadRequest): Promise<LoadO
   return finish(connection, request, second);
 }
 
-function openReader(connection: Connection, { file }: LoadRequest): Promise<Reader> {
+/** How many bad rows are told. */
+const mostOf = ({ onBadRows }: LoadRequest): number => (onBadRows.action === "quarantine" ? onBadRows.limit : told);
+
+function openReader(connection: Connection, request: LoadRequest): Promise<Reader> {
+  const { file } = request;
   switch (file.format) {
     case "csv":
-      return csvReader(connection, file);
+      return csvReader(connection, file, request.continues !== true);
     case "ndjson":
-      return jsonReader(connection, file);
+      return jsonReader(connection, file, mostOf(request));
     case "parquet":
       return parquetReader(connection, file);
     case "avro":
@@ -108,14 +121,13 @@ async function attempt(
   existing: readonly NamedType[],
   columns: readonly NamedType[],
 ): Promise<Attempt> {
-  const { onBadRows } = request;
-  const leaveOut = onBadRows.action === "quarantine";
-  const scan = await reader.scan(columns, { leaveOut, max: leaveOut ? onBadRows.limit : told });
+  const leaveOut = request.onBadRows.action === "quarantine";
+  const scan = await reader.scan(columns, { leaveOut, max: mostOf(request) });
   try {
     const rows = await insert(connection, request, existing, columns, scan.sql);
     return { rows, bad: await scan.leftOut() };
   } catch (cause) {
-    if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
+    if (leaveOut || !(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
     return { rows: 0, bad: await findCulprits(connection, scan, cause) };
   }
 }

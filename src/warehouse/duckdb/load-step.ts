@@ -26,11 +26,12 @@ export class TransactionStep implements LoadStep {
     return new TransactionStep(connection, target, loadFile);
   }
 
-  async load(request: Omit<LoadRequest, "mode" | "relation">): Promise<LoadOutcome> {
+  async load(request: Omit<LoadRequest, "mode" | "relation" | "continues">): Promise<LoadOutcome> {
     const { relation, replaces } = this.#target;
-    const mode = replaces && this.#isFirst ? "replace" : "append";
+    const continues = !this.#isFirst;
+    const mode = replaces && !continues ? "replace" : "append";
     this.#isFirst = false;
-    return this.#loadFile({ ...request, relation, mode });
+    return this.#loadFile({ ...request, relation, mode, continues });
   }
 
   async commit(statements: readonly string[]): Promise<void> {

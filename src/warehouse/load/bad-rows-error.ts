@@ -7,8 +7,12 @@ const shown = 10;
 /** The error for a file whose rows don't fit: the first of them by line, column and value. `more` ends the first sentence. */
 export function badRowsError(file: LoadFile, { rows, isMore }: BadRows, more = ""): QuernError {
   const lines = rows.slice(0, shown).map(({ line, column, value, reason }) => {
-    const where = `line ${line ?? "?"}:${column === null ? "" : ` column ${column}`}`;
-    return `  ${where}${value === null ? "" : ` value ${JSON.stringify(shorten(value))}`} (${reason})`;
+    const parts = [
+      ...(line === null ? [] : [`line ${line}:`]),
+      ...(column === null ? [] : [`column ${column}`]),
+      ...(value === null ? [] : [`value ${JSON.stringify(shorten(value))}`]),
+    ];
+    return `  ${[...parts, `(${reason})`].join(" ")}`;
   });
   if (rows.length > shown) lines.push(`  and ${rows.length - shown}${isMore ? " or more" : ""} others`);
   const count = `${isMore ? "more than " : ""}${rows.length}`;

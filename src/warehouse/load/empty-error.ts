@@ -10,3 +10,11 @@ export function emptyError(file: LoadFile): QuernError {
     hint: "Was the file cut off? Put the whole one in its place.",
   });
 }
+
+/** The error for a file without bytes, or without a line that says anything. */
+export function emptyFileError(file: LoadFile): QuernError {
+  return new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} is empty`, {
+    place: { file: nameOf(file), line: 1 },
+    hint: "Was the file cut off? Put the whole one in its place.",
+  });
+}

@@ -1,5 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import type { LoadFile } from "../types.ts";
+import { emptyFileError } from "./empty-error.ts";
 import { nameOf } from "./found-rows.ts";
 
 type Csv = NonNullable<LoadFile["csv"]>;
@@ -13,10 +14,7 @@ export function readHeader(file: LoadFile, csv: Csv, start: Buffer): string[] {
   const lines = text.replace(/^\uFEFF/, "");
   const record = firstRecord(skipLines(lines, csv.skip), csv);
   if (record.length === 1 && record[0]!.trim() === "") {
-    throw new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} is empty`, {
-      place: { file: nameOf(file), line: 1 },
-      hint: "Was the file cut off? Put the whole one in its place.",
-    });
+    throw emptyFileError(file);
   }
   if (csv.names !== undefined) return [...csv.names];
   if (!csv.header) return record.map((_, i) => `column${i}`);

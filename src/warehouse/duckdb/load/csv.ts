@@ -11,9 +11,10 @@ const scans = "_quern_reject_scans";
 
 /**
  * A CSV file through read_csv with every choice made beforehand: nothing is guessed but types nobody declared. Bad rows
- * are always noted aside while reading, which costs nothing when there are none.
+ * are always noted aside while reading, which costs nothing when there are none. A file whose types can't be told ends
+ * the transaction, which is begun anew where it may be.
  */
-export async function csvReader(connection: Connection, file: LoadFile): Promise<Reader> {
+export async function csvReader(connection: Connection, file: LoadFile, mayBeginAnew: boolean): Promise<Reader> {
   const csv = file.csv!;
   const names = readHeader(file, csv, await fileStart(file));
   const dialect = [
@@ -29,7 +30,16 @@ export async function csvReader(connection: Connection, file: LoadFile): Promise
   return {
     names,
     isRagged: false,
-    detect: (all) => detectTypes(connection, file, names, [...dialect, `sample_size=${all ? -1 : 20480}`]),
+    async detect(all) {
+      try {
+        return await detectTypes(connection, file, names, [...dialect, `sample_size=${all ? -1 : 20480}`]);
+      } catch (cause) {
+        if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT" || !mayBeginAnew) throw cause;
+        await connection.rollback();
+        await connection.begin();
+        return names.map((name) => ({ name, type: "VARCHAR" }));
+      }
+    },
     async scan(columns, { max }) {
       const types = new Map(columns.map((column) => [column.name.toLowerCase(), column.type]));
       const all = names.map((name) => `${literal(name)}: ${literal(types.get(name.toLowerCase()) ?? "VARCHAR")}`);
@@ -53,17 +63,8 @@ async function detectTypes(
   dialect: readonly string[],
 ): Promise<NamedType[]> {
   const options = [literal(file.path), ...dialect, `names=[${names.map(literal).join(", ")}]`];
-  try {
-    const { table } = await connection.execute(`describe select * from read_csv(${options.join(", ")})`, {
-      fetch: true,
-    });
-    return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  } catch (cause) {
-    if (!(cause instanceof QuernError) || cause.code !== "QN-DB-STATEMENT") throw cause;
-    await connection.rollback();
-    await connection.begin();
-    return names.map((name) => ({ name, type: "VARCHAR" }));
-  }
+  const { table } = await connection.execute(`describe select * from read_csv(${options.join(", ")})`, { fetch: true });
+  return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
 async function readRejects(

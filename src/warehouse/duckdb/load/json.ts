@@ -1,129 +1,152 @@
-import { statSync } from "node:fs";
-import { QuernError } from "../../../base/errors.ts";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileError } from "../../../base/files.ts";
+import { badRowsError } from "../../load/bad-rows-error.ts";
+import { emptyError, emptyFileError } from "../../load/empty-error.ts";
 import { type BadRows, type FoundRow, type NamedType, nameOf, noBadRows } from "../../load/found-rows.ts";
+import { type NumberedLines, textsOfLines, writeNumberedLines } from "../../load/json-lines.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { duckdbColumns } from "../types.ts";
 import { literal, type Reader, type Scan } from "./reader.ts";
 
 const { quote } = duckdbColumns;
+const lineColumn = "_quern_line";
 
-/** Newline-delimited JSON: an object a line; a column that a line lacks is null. */
-export async function jsonReader(connection: Connection, file: LoadFile): Promise<Reader> {
+/**
+ * Newline-delimited JSON: an object a line; a column that a line lacks is null. Names and types come from all lines, so
+ * that no column is passed over. `max` bad rows are told.
+ */
+export async function jsonReader(connection: Connection, file: LoadFile, max: number): Promise<Reader> {
   refuseEmptyFile(file);
-  const options = [
-    literal(file.path),
-    "format='newline_delimited'",
-    "compression='uncompressed'",
-    "hive_partitioning=false",
-  ];
-  const detect = async (all: boolean): Promise<NamedType[]> => {
-    const { table } = await connection.execute(
-      `describe select * from read_json(${[...options, `sample_size=${all ? -1 : 20480}`, "ignore_errors=true"].join(", ")})`,
-      { fetch: true },
-    );
-    return table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-  };
-  const found = await detect(false);
-  return {
-    names: found.map((column) => column.name),
-    isRagged: true,
-    detect: async (all) => (all ? detect(true) : found),
-    async scan(columns, { leaveOut, max }): Promise<Scan> {
-      const lines = new JsonLines(file, columns);
-      if (leaveOut) {
-        const bad = await lines.findBad(connection, max);
-        return { sql: bad.rows.length === 0 ? strict() : lines.good(), leftOut: async () => bad, culprits };
-      }
-      return { sql: strict(), leftOut: async () => noBadRows, culprits };
-
-      function strict(): string {
-        const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
-        return `read_json(${[...options, `columns={${types.join(", ")}}`].join(", ")})`;
-      }
-      function culprits(): Promise<BadRows> {
-        return lines.findBad(connection, max);
-      }
-    },
-  };
-}
-
-/** The file's lines as texts, cast column by column: slower than read_json, and says what is wrong with each. */
-class JsonLines {
-  readonly #columns: readonly NamedType[];
-  readonly #lines: string;
-  readonly #isBad: string;
-
-  constructor(file: LoadFile, columns: readonly NamedType[]) {
-    this.#columns = columns;
-    const reader = [
-      literal(file.path),
-      "auto_detect=false",
-      "columns={'text': 'VARCHAR'}",
-      "delim='\\0'",
-      "quote=''",
-      "escape=''",
-      "header=false",
-      "compression='none'",
-      "hive_partitioning=false",
-      "max_line_size=16777216",
-    ];
-    this.#lines = `(select row_number() over () as line, text from read_csv(${reader.join(", ")}) where trim(text) <> '')`;
-    const wrongColumns = columns.map((column) => `or ${wrong(column)}`);
-    this.#isBad = `(not json_valid(text) or json_type(text) <> 'OBJECT' ${wrongColumns.join(" ")})`;
+  const folder = mkdtempSync(join(tmpdir(), "quern-load-"));
+  let made: NumberedLines | undefined;
+  const close = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const found = (await describe(connection, file.path)) ?? (await describeCopy());
+    return {
+      names: found.map((column) => column.name),
+      isRagged: true,
+      detect: async () => found,
+      async scan(columns, { leaveOut }): Promise<Scan> {
+        const culprits = (): Promise<BadRows> => findBad(columns);
+        const isClean = !leaveOut || !(await isSuspicious(connection, file.path, columns));
+        const bad = isClean ? noBadRows : await culprits();
+        const sql = bad.rows.length === 0 ? typedRead(file.path, columns) : goodRows(columns, bad);
+        return { sql, leftOut: async () => bad, culprits };
+      },
+      close,
+    };
+  } catch (cause) {
+    close();
+    throw cause;
   }
 
-  good(): string {
-    const values = this.#columns.map((column) => `${value(column)} as ${quote(column.name)}`);
-    const valid = `(select text from ${this.#lines} where coalesce(json_valid(text), false))`;
-    return `(select ${values.join(", ")} from ${valid} where not ${this.#isBad})`;
+  async function numbered(): Promise<{ readonly path: string; readonly lines: NumberedLines }> {
+    const path = join(folder, "numbered.ndjson");
+    made ??= await writeNumberedLines(file, path, { max, write: withLine });
+    return { path, lines: made };
   }
 
-  async findBad(connection: Connection, max: number): Promise<BadRows> {
-    const culprit = this.#columns.map((column) => `when ${wrong(column)} then ${literal(column.name)}`);
-    const { table } = await connection.execute(
-      `select line, text, case when not json_valid(text) then null ${culprit.join(" ")} end
-       from ${this.#lines} where ${this.#isBad} order by line limit ${max + 1}`,
-      { fetch: true },
-    );
-    const rows = table.rows.slice(0, max).map(([line, text, column]): FoundRow => {
-      const type = this.#columns.find((each) => each.name === column)?.type;
-      return {
-        line: Number(line),
-        column: column === null ? null : String(column),
-        value: type === undefined ? String(text).slice(0, 100) : valueIn(String(text), String(column)),
-        reason: type === undefined ? "not a JSON object" : `not a ${type}`,
-        raw: String(text),
-      };
-    });
-    return { rows, isMore: table.rows.length > max };
+  /** For a file whose lines are not all objects: DuckDB would take it for one column of values. */
+  async function describeCopy(): Promise<NamedType[]> {
+    const { path, lines } = await numbered();
+    if (lines.objects === 0) throw lines.broken.rows.length === 0 ? emptyError(file) : badRowsError(file, lines.broken);
+    return ((await describe(connection, path)) ?? []).filter(({ name }) => name !== lineColumn);
+  }
+
+  async function findBad(columns: readonly NamedType[]): Promise<BadRows> {
+    const { path, lines } = await numbered();
+    const misfits = await findMisfits(connection, path, columns, max);
+    const rows = [...lines.broken.rows, ...misfits].sort((a, b) => a.line! - b.line!);
+    const isMore = lines.broken.isMore || rows.length > max;
+    const texts = await textsOfLines(file, new Set(misfits.map((row) => row.line!)));
+    return {
+      rows: rows.slice(0, max).map((row) => ({ ...row, raw: row.raw ?? texts.get(row.line!) ?? null })),
+      isMore,
+    };
+  }
+
+  /** What the copy leaves out needs no condition. */
+  function goodRows(columns: readonly NamedType[], bad: BadRows): string {
+    const copy = [{ name: lineColumn, type: "BIGINT" }, ...columns];
+    const lines = bad.rows.map((row) => row.line).join(", ");
+    return `(select * exclude (${lineColumn}) from ${typedRead(join(folder, "numbered.ndjson"), copy, true)} where ${lineColumn} not in (${lines}))`;
   }
 }
 
-const pathOf = (column: NamedType): string => literal(`$."${column.name.replaceAll('"', '\\"')}"`);
-
-function value(column: NamedType): string {
-  return /^(varchar|text|string)/i.test(column.type)
-    ? `(text ->> ${pathOf(column)})`
-    : `try_cast((text -> ${pathOf(column)}) as ${column.type})`;
+function readJson(path: string, options: readonly string[]): string {
+  const always = ["format='newline_delimited'", "compression='uncompressed'", "hive_partitioning=false"];
+  return `read_json(${[literal(path), ...always, ...options].join(", ")})`;
 }
 
-const wrong = (column: NamedType): string =>
-  `(nullif((text ->> ${pathOf(column)}), '') is not null and ${value(column)} is null)`;
+/** `isLoose`: a value that does not fit is null, no error. */
+function typedRead(path: string, columns: readonly NamedType[], isLoose = false): string {
+  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
+  return readJson(path, [`columns={${types.join(", ")}}`, ...(isLoose ? ["ignore_errors=true"] : [])]);
+}
 
-function valueIn(line: string, column: string): string | null {
-  const found = (JSON.parse(line) as Record<string, unknown>)[column];
-  return typeof found === "string" ? found : JSON.stringify(found);
+/** Names and types of the columns, from all rows; undefined for a file whose lines are not all objects. */
+async function describe(connection: Connection, path: string): Promise<NamedType[] | undefined> {
+  const { table } = await connection.execute(
+    `describe select * from ${readJson(path, ["sample_size=-1", "ignore_errors=true"])}`,
+    { fetch: true },
+  );
+  const found = table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  return found.length === 1 && found[0]!.name === "json" ? undefined : found;
+}
+
+/** Whether a row may be bad: a value fits no type, or no column has a value. */
+async function isSuspicious(connection: Connection, path: string, columns: readonly NamedType[]): Promise<boolean> {
+  const empty = columns.map(({ name }) => `${quote(name)} is null`).join(" and ");
+  const { table } = await connection.execute(
+    `select 1 from ${typedRead(path, asJson(columns), true)} where ${columns.map(isWrong).join(" or ")} or (${empty}) limit 1`,
+    { fetch: true },
+  );
+  return table.rows.length > 0;
+}
+
+const asJson = (columns: readonly NamedType[]): NamedType[] => columns.map(({ name }) => ({ name, type: "JSON" }));
+
+/** A text takes everything; what is in lists and structs does not become null by itself when it does not fit. */
+function isWrong({ name, type }: NamedType): string {
+  if (/^(varchar|text|string|json)\b/i.test(type)) return "false";
+  const isNested = /^(struct|map|union)\b|\]$/i.test(type);
+  const cast = isNested ? `try(cast(${quote(name)} as ${type}))` : `try_cast(${quote(name)} as ${type})`;
+  return `(${quote(name)} is not null and json_type(${quote(name)}) <> 'NULL' and ${cast} is null)`;
+}
+
+async function findMisfits(
+  connection: Connection,
+  path: string,
+  columns: readonly NamedType[],
+  max: number,
+): Promise<FoundRow[]> {
+  const culprit = columns.map((column) => `when ${isWrong(column)} then ${literal(column.name)}`);
+  const value = columns.map(({ name }) => `when ${literal(name)} then ${quote(name)} ->> '$'`);
+  const copy = [{ name: lineColumn, type: "BIGINT" }, ...asJson(columns)];
+  const { table } = await connection.execute(
+    `select line, culprit, case culprit ${value.join(" ")} end
+     from (select *, ${lineColumn} as line, case ${culprit.join(" ")} end as culprit from ${typedRead(path, copy, true)})
+     where culprit is not null order by line limit ${max + 1}`,
+    { fetch: true },
+  );
+  return table.rows.map(([line, column, text]): FoundRow => {
+    const { type } = columns.find((each) => each.name === column)!;
+    return { line: Number(line), column: String(column), value: String(text), reason: `not a ${type}`, raw: null };
+  });
+}
+
+/** `{"a": 1}` -> `{"_quern_line":7,"a": 1}`. */
+function withLine(line: number, text: string): string {
+  const rest = text.slice(text.indexOf("{") + 1);
+  return `{"${lineColumn}":${line}${/^\s*\}/.test(rest) ? "" : ","}${rest}\n`;
 }
 
 function refuseEmptyFile(file: LoadFile): void {
   try {
-    if (statSync(file.path).size > 0) return;
+    if (statSync(file.path).size === 0) throw emptyFileError(file);
   } catch (cause) {
     throw fileError(cause, nameOf(file), "read");
   }
-  throw new QuernError("QN-LOAD-EMPTY", `${nameOf(file)} is empty`, {
-    place: { file: nameOf(file), line: 1 },
-    hint: "Was the file cut off? Put the whole one in its place.",
-  });
 }

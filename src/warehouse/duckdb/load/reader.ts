@@ -19,6 +19,8 @@ export interface Reader {
   detect(all: boolean): Promise<NamedType[]>;
   /** A way to read these columns; `leaveOut` makes one that goes on past bad rows, of which at most `max` are told. */
   scan(columns: readonly NamedType[], options: { readonly leaveOut: boolean; readonly max: number }): Promise<Scan>;
+  /** To be called when nothing reads any more what it gave. */
+  close?(): void;
 }
 
 /** A text as an SQL literal. */
