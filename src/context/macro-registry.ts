@@ -114,6 +114,20 @@ export class MacroRegistry {
     return this.#packages.get(packageName)?.get(name);
   }
 
+  /**
+   * What dbt takes a name in a macro's text for, without running it: the package's own macro, or else that of the root
+   * project, of any package, or a built-in one. What stands before the dot may be no package at all.
+   */
+  resolveText(packageName: string, name: string): MacroEntry | undefined {
+    const known = this.resolveIn(packageName, name) ?? this.#packages.get(this.#root)?.get(name);
+    if (known !== undefined) return known;
+    let found: MacroEntry | undefined;
+    for (const [each, names] of this.#packages) {
+      if (!this.#builtin.includes(each)) found = names.get(name) ?? found;
+    }
+    return found ?? this.#builtinNames.get(name);
+  }
+
   /** Every name that is reached unqualified from a package, for "Did you mean". */
   *names(packageName: string): Iterable<string> {
     for (const names of [this.#packages.get(packageName), this.#packages.get(this.#root), this.#builtinNames]) {

@@ -118,6 +118,17 @@ export class NodeContext {
     return Object.hasOwn(this.#names, name) ? this.#names[name]!(this) : undefined;
   }
 
+  /**
+   * The scope of what dbt parses without looking for macros that replace its own names: exposures, and generic tests,
+   * for which it gathers macros from texts, where `ref(...)` is no macro.
+   */
+  get plainScope(): Scope {
+    return new Scope({
+      lookup: (name) => this.builtin(name) ?? this.lookup(name),
+      undefinedMode: this.execution === null ? "absorb" : "default",
+    });
+  }
+
   builtinNames(): string[] {
     return Object.keys(this.#names);
   }

@@ -6,7 +6,7 @@ import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
-import { configOf, renderEntry } from "./properties.ts";
+import { renderEntry } from "./properties.ts";
 import type { Exposure } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
@@ -38,14 +38,23 @@ function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): voi
     );
   }
   const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), name];
+  const own = objectAt(entry, value.config, "config");
   const { config, unrendered } = buildConfig({
     kind: "exposure",
     fqn,
     project,
     root: builder.session.workspace.root,
     configs,
-    properties: configOf(entry, value),
+    properties: own,
+    unrenderedProperties: own,
   });
+  const ofProject = project.configs.exposures;
+  config.tags = [...new Set([...textsOf(ofProject.tags), ...textsOf(value.tags), ...config.tags])].sort();
+  config.meta = {
+    ...objectAt(entry, ofProject.meta, "meta"),
+    ...objectAt(entry, value.meta, "meta"),
+    ...config.meta,
+  };
   const owner = objectAt(entry, value.owner, "owner");
   const node: Exposure = {
     name,
@@ -72,10 +81,10 @@ function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): voi
     created_at: builder.createdAt,
   };
   const captured = newCaptured();
-  const parsing = parseContext(builder.session, node as ContextNode, project.name, captured);
+  const { plainScope } = parseContext(builder.session, node as ContextNode, project.name, captured);
   for (const dependency of textsOf(listAt(entry, entry.value.depends_on, "depends_on"))) {
     const template = dependency.includes("{{") ? dependency : `{{ ${dependency} }}`;
-    renderSync(parseTemplate(template, { file: entry.file.absolute }), parsing.scope);
+    renderSync(parseTemplate(template, { file: entry.file.absolute }), plainScope);
   }
   const draft = { node, captured, extra: yamlExtra(project, entry) };
   if (node.config.enabled === false) builder.addDisabled(draft);

@@ -192,9 +192,11 @@ function addTest(
   if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
   const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), names.full];
   const metadata: JsonObject = { namespace: call.namespace, name: call.name, kwargs: args };
+  let nulls: readonly string[] = [];
   const start = (inline: JsonObject): ManifestNode => {
     const layers = { kind: "test", fqn, project, root: session.workspace.root, configs, inline } as const;
-    const { config: finished, unrendered } = buildConfig(layers);
+    const { config: finished, unrendered, nulls: unset } = buildConfig(layers);
+    nulls = unset;
     return startNode({
       resource_type: "test",
       name: names.full,
@@ -233,7 +235,7 @@ function addTest(
   node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
   node.attached_node = isSource ? null : target.unique_id;
   node.group = isSource ? null : (target.group ?? null);
-  nameRelation(session, node);
+  nameRelation(session, node, nulls);
   builder.addNode({ node, captured, extra: yamlExtra(project, entry, path) });
 }
 
@@ -295,13 +297,13 @@ export function testArgumentTemplate(value: Json, key: string): Json {
 }
 
 function captureTest(context: PackageParse, node: ManifestNode, captured: Captured): void {
-  const parsing = parseContext(context.builder.session, node as ContextNode, node.package_name, captured);
+  const { plainScope } = parseContext(context.builder.session, node as ContextNode, node.package_name, captured);
   const { kwargs } = node.test_metadata!;
   const rendered: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(kwargs))
-    rendered[key] = renderArgument(value, key, parsing.scope, node.original_file_path);
+    rendered[key] = renderArgument(value, key, plainScope, node.original_file_path);
   const scope = new Scope({
-    lookup: (name) => (name === "_dbt_generic_test_kwargs" ? (rendered as never) : parsing.scope.lookup(name)),
+    lookup: (name) => (name === "_dbt_generic_test_kwargs" ? (rendered as never) : plainScope.lookup(name)),
     undefinedMode: "absorb",
   });
   renderSync(parse(node.raw_code, { file: node.original_file_path }), scope);

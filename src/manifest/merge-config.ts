@@ -9,15 +9,28 @@ const appending = new Set(["tags", "packages", "pre-hook", "post-hook"]);
 const updating = new Set(["meta", "quoting", "column_types", "docs", "contract"]);
 
 /** Puts one layer of config over another: lists such as tags grow, mappings such as meta merge, the rest is replaced. */
-export function mergeConfig(config: Config, layer: JsonObject): void {
+function mergeConfig(config: Config, layer: JsonObject, kind: ConfigKind): void {
   for (const [given, value] of Object.entries(layer)) {
     const key = given === "pre_hook" ? "pre-hook" : given === "post_hook" ? "post-hook" : given.trim();
     const before = config[key];
-    if (appending.has(key)) config[key] = [...asList(before), ...asList(value)];
+    if (!merges(kind, key)) config[key] = value;
+    else if (appending.has(key)) config[key] = [...asList(before), ...asList(value)];
     else if (updating.has(key) && isObject(value)) config[key] = isObject(before) ? { ...before, ...value } : value;
     else if (key === "grants" && isObject(value)) config[key] = mergeGrants(isObject(before) ? before : {}, value);
     else config[key] = value;
   }
+}
+
+const fields = new Map<ConfigKind, ReadonlySet<string>>();
+
+/** Only what a kind has a field for grows or merges; the rest is replaced, and so is all of an exposure's. */
+function merges(kind: ConfigKind, key: string): boolean {
+  let known = fields.get(kind);
+  if (known === undefined) {
+    known = new Set(kind === "exposure" ? [] : Object.keys(defaultConfig[kind]()));
+    fields.set(kind, known);
+  }
+  return known.has(key);
 }
 
 /** `+select: [...]` adds to the grantees, `select: [...]` replaces them. */
@@ -156,12 +169,40 @@ export interface ConfigLayers {
  * A node's finished config: defaults, the project file from the outer to the inner level, properties, `config()` in the
  * file, and for a package's node the root project's file over all. https://docs.getdbt.com/reference/define-configs
  */
-export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrendered: JsonObject } {
+export function buildConfig(layers: ConfigLayers): FinishedConfig {
+  const built = configOf(layers);
+  const nulls = parsedInSteps.has(layers.kind) ? [...nullsIn(layers.properties), ...nullsIn(layers.inline)] : [];
+  if (nulls.length === 0) return { ...built, nulls };
+  const { properties, unrenderedProperties, ...ofFile } = layers;
+  const { inline, unrenderedInline, ...ofProject } = ofFile;
+  const unset = nulls.filter((key) => built.config[key] === null);
+  for (const earlier of [ofProject, ofFile]) {
+    const { config } = configOf(earlier);
+    for (const key of unset) if (config[key] !== null) (built.config as Config)[key] = config[key] as Json;
+  }
+  return { ...built, nulls: unset };
+}
+
+export interface FinishedConfig {
+  readonly config: NodeConfig;
+  readonly unrendered: JsonObject;
+  /**
+   * What was set to null though an outer level says more. As in dbt, which parses these kinds in steps and lets a null
+   * stand for nothing new, the config has what the outer level said; but the node is named as if nothing was said.
+   */
+  readonly nulls: readonly string[];
+}
+
+const nullsIn = (layer: JsonObject = {}): string[] => Object.keys(layer).filter((key) => layer[key] === null);
+
+const parsedInSteps: ReadonlySet<ConfigKind> = new Set(["model", "analysis", "seed", "snapshot", "test", "operation"]);
+
+function configOf(layers: ConfigLayers): Pick<FinishedConfig, "config" | "unrendered"> {
   const { kind, fqn, project, root, configs } = layers;
   const section = sectionOf[kind];
   const config = defaultConfig[kind]();
   const unrendered: Config = {};
-  const merge = (layer: JsonObject): void => mergeConfig(config, configs.named(layer));
+  const merge = (layer: JsonObject): void => mergeConfig(config, configs.named(layer), kind);
   const keep = (layer: JsonObject): void => void Object.assign(unrendered, configs.named(layer));
   for (const layer of configs.layers(project, section, fqn, true)) merge(layer);
   for (const layer of configs.layers(project, section, fqn, false)) keep(layer);
@@ -180,9 +221,10 @@ export function buildConfig(layers: ConfigLayers): { config: NodeConfig; unrende
 
 function finish(config: Config, kind: ConfigKind): NodeConfig {
   for (const key of ["pre-hook", "post-hook"] as const) {
-    if (config[key] !== undefined) config[key] = asList(config[key]).map(readHook) as unknown as Json;
+    if (!merges(kind, key)) delete config[key];
+    else config[key] = asList(config[key]).map(readHook) as unknown as Json;
   }
-  if (config.tags !== undefined) config.tags = [...new Set(asList(config.tags).map(String))];
+  if (kind === "exposure" || merges(kind, "tags")) config.tags = [...new Set(asList(config.tags).map(String))];
   if (typeof config.enabled === "string") config.enabled = config.enabled.toLowerCase() === "true";
   if (kind === "test") finishTest(config);
   if (kind === "snapshot" && isObject(config.snapshot_meta_column_names)) {

@@ -22,7 +22,7 @@ import { ProjectConfigs } from "./merge-config.ts";
 import { readOperations } from "./operations.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
-import { resolveEdges } from "./resolve-edges.ts";
+import { isTemplate, noteCalls, resolveEdges } from "./resolve-edges.ts";
 import {
   checkSemantic,
   draftsOf,
@@ -227,7 +227,9 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
     extras: builder.extras,
   };
   fillNodes(manifest, builder);
-  const disabled = [...builder.disabled.values()].flat().map((draft) => draft.node);
+  const unused = [...builder.disabled.values()].flat();
+  const disabled = unused.map((draft) => draft.node);
+  for (const draft of unused) if (isTemplate(draft)) noteCalls(draft, []);
   const lookup = makeLookup(manifest, disabled, root.name);
   session.lookup = lookup;
   resolveEdges(builder, [...builder.nodes.values()], lookup);

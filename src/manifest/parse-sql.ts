@@ -63,6 +63,7 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
     unrenderedProperties: comparesTexts ? source.unrenderedProperties : source.properties,
   };
   const first = buildConfig({ ...layers, inline: source.inline });
+  let { nulls } = first;
   const node = startNode({
     resource_type: source.kind,
     name: source.name,
@@ -99,11 +100,12 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
   const inline = { ...source.inline, ...captured.config };
   if (Object.keys(captured.config).length > 0) {
     const texts = comparesTexts ? { ...source.inline, ...keywordTexts(template, "config") } : inline;
-    const { config, unrendered } = buildConfig({ ...layers, inline, unrenderedInline: texts });
+    const { config, unrendered, nulls: unset } = buildConfig({ ...layers, inline, unrenderedInline: texts });
+    nulls = unset;
     Object.assign(node, startNode({ ...node, config, unrendered_config: unrendered }), { tags: [...config.tags] });
     source.prepare?.(node);
   }
-  nameRelation(session, node);
+  nameRelation(session, node, nulls);
   renderHooks(builder, node, captured, file);
   return { node, captured };
 }

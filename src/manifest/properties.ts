@@ -58,7 +58,7 @@ export function applyProperties(
   node.columns = readColumns(entry, columns, describer);
   if (node.resource_type !== "model") return;
   node.constraints = listAt(entry, value.constraints, "constraints").map((constraint) =>
-    readConstraint(constraint as JsonObject),
+    readConstraint({ columns: [], ...(constraint as JsonObject) }),
   );
   node.deprecation_date = dateTimeOf(textOrNull(value.deprecation_date));
   node.time_spine =

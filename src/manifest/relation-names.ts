@@ -5,10 +5,11 @@ import type { JsonObject, ManifestNode } from "./types.ts";
 
 /**
  * Gives a node its database, schema and alias by dbt's `generate_*_name` macros; where the built-in ones are in force
- * their rule is applied without rendering. https://docs.getdbt.com/docs/build/custom-schemas
+ * their rule is applied without rendering. `nulls`: configs that count as not set. https://docs.getdbt.com/docs/build/custom-schemas
  */
-export function nameRelation(session: ContextSession, node: ManifestNode): void {
-  const config = node.config as unknown as JsonObject;
+export function nameRelation(session: ContextSession, node: ManifestNode, nulls: readonly string[] = []): void {
+  const config: JsonObject = { ...(node.config as unknown as JsonObject) };
+  for (const key of nulls) config[key] = null;
   Object.assign(node, generatedNames(session, node, config));
   if (node.resource_type === "snapshot") {
     if (config.target_database) node.database = String(config.target_database);

@@ -48,14 +48,23 @@ export function resolveEdges(builder: ManifestBuilder, drafts: Iterable<Draft<Re
         report(builder, draft, { name: name!, package: packageName, version: null }, found, "function");
       else nodes.add(found.unique_id);
     }
-    node.refs = captured.refs;
-    if (node.resource_type !== "semantic_model") {
-      node.sources = captured.sources.map((pair) => [...pair]);
-      node.metrics = captured.metrics;
-      if (captured.functions.length > 0) (node as ManifestNode).functions = captured.functions;
-    }
-    node.depends_on = { macros: [...captured.macros], nodes: [...nodes] };
+    noteCalls(draft, [...nodes]);
   }
+}
+
+/** Whether a draft's node is what templates are rendered for. */
+export const isTemplate = (draft: Draft): draft is Draft<ManifestNode | Exposure> =>
+  !["source", "unit_test", "semantic_model", "metric", "saved_query"].includes(draft.node.resource_type);
+
+/** Puts what templates called onto their node. What is disabled calls what it calls, and depends on no node. */
+export function noteCalls({ node, captured }: Draft<Referring>, nodes: string[]): void {
+  node.refs = captured.refs;
+  if (node.resource_type !== "semantic_model") {
+    node.sources = captured.sources.map((pair) => [...pair]);
+    node.metrics = captured.metrics;
+    if (captured.functions.length > 0) (node as ManifestNode).functions = captured.functions;
+  }
+  node.depends_on = { macros: [...captured.macros], nodes };
 }
 
 function isPrivate(node: Referring, target: ManifestNode): boolean {

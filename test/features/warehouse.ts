@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "vitest";
-import { ls } from "../../src/engine/index.ts";
+import { ls, parse } from "../../src/engine/index.ts";
 import { type Ended, runQuern } from "../cli/quern.ts";
 
 /** The rows that a query finds in the project's database, each as its values joined by bars. */
@@ -28,4 +29,13 @@ export async function quern(folder: string, args: readonly string[], code = 0): 
 export async function listed(folder: string, options: Parameters<typeof ls>[0]): Promise<string[]> {
   const { lines } = await ls({ projectDir: folder, ...options }, { cwd: folder, env: { HOME: folder } });
   return lines.toSorted();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into manifests where they like
+export type Written = Readonly<Record<string, Readonly<Record<string, any>>>>;
+
+/** The manifest.json that `quern parse` writes; without a process of its own. */
+export async function parsed(folder: string): Promise<Written> {
+  await parse({ projectDir: folder }, { cwd: folder, env: { HOME: folder } });
+  return JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8")) as Written;
 }
