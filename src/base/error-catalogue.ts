@@ -251,6 +251,11 @@ export const errorCatalogue = {
     "the database refused a statement",
     "The database's own words say what is wrong; the compiled file shows the statement it got.",
   ),
+  "QN-DB-CONFLICT": entry(
+    "Database Error",
+    "two statements changed one table at the same moment",
+    "It was tried again for a while; run `quern retry`, with fewer --threads if it comes back.",
+  ),
   "QN-DB-PERMISSION": entry(
     "Database Error",
     "the account may not do this",

@@ -72,5 +72,10 @@ export async function retry(options: InvocationOptions, effects: Partial<Effects
       .filter((result) => result.batch_results !== null && result.status === "partial success")
       .map((result) => [result.unique_id, result.batch_results!]),
   );
-  return runSelected({ ...plan, command, only, batches: batches as RunPlan["batches"] }, combined, effects);
+  const batchesUntil = earlier.startedAt === null ? undefined : new Date(earlier.startedAt);
+  return runSelected(
+    { ...plan, command, only, batches: batches as RunPlan["batches"], batchesUntil },
+    combined,
+    effects,
+  );
 }

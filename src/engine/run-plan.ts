@@ -21,6 +21,7 @@ export interface RunPlan {
   /** Exactly these nodes, instead of a selection (`retry`). */
   readonly only?: ReadonlySet<string>;
   readonly batches?: RunContext["batches"];
+  readonly batchesUntil?: Date;
   /** How nodes are run, when it is not by their kind. */
   readonly executor?: Executor;
 }

@@ -52,6 +52,7 @@ export async function runSelected(
   try {
     run = await openRun(invocation, {
       batches: plan.batches,
+      batchesUntil: plan.batchesUntil,
       eventTimeStart: eventTimes.start,
       eventTimeEnd: eventTimes.end,
     });

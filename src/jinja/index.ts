@@ -20,6 +20,7 @@ export { renderNativeSync, renderSync } from "./closures/render.ts";
 export { renderAsync, renderNativeAsync } from "./codegen/render.ts";
 export { PyError } from "./errors.ts";
 export { type BoundMacro, bindMacro, type Macro, macroOf } from "./macro.ts";
+export { mentionsName } from "./mentions.ts";
 export { PyDate } from "./modules/datetime/date.ts";
 export { PyDateTime } from "./modules/datetime/moment.ts";
 export { utc } from "./modules/datetime/timezone.ts";

@@ -23,6 +23,7 @@ export interface RunChoices {
   readonly batches?: RunContext["batches"];
   readonly eventTimeStart?: Date | null;
   readonly eventTimeEnd?: Date | null;
+  readonly batchesUntil?: Date;
 }
 
 /** Connects to the warehouse, now or late. Close the run's adapter when done. @throws QuernError QN-DB-* */
@@ -56,5 +57,6 @@ export async function openRun(origin: RunOrigin, choices: RunChoices = {}): Prom
     batches: choices.batches,
     eventTimeStart: choices.eventTimeStart ?? null,
     eventTimeEnd: choices.eventTimeEnd ?? null,
+    batchesUntil: choices.batchesUntil ?? session.runStartedAt,
   };
 }

@@ -1,5 +1,5 @@
 import type { CompiledFields } from "../artifacts/index.ts";
-import type { Emit } from "../base/events.ts";
+import type { Emit, NodeUsage } from "../base/events.ts";
 import type { ContextSession } from "../context/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { JsonObject, Manifest } from "../manifest/types.ts";
@@ -8,6 +8,7 @@ import type { Adapter, Connection } from "../warehouse/types.ts";
 import type { InjectedCte } from "./inject-ctes.ts";
 import type { KeyTurns } from "./key-turns.ts";
 import type { QueryComments } from "./query-comments.ts";
+import type { Crew } from "./schedule.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import type { TargetFiles } from "./target-files.ts";
 import type { BatchWindow } from "./types.ts";
@@ -43,6 +44,8 @@ export interface RunContext {
   >;
   readonly eventTimeStart: Date | null;
   readonly eventTimeEnd: Date | null;
+  /** Where batches end when nothing else is said: when this run began, or the one that is tried again. */
+  readonly batchesUntil: Date;
 }
 
 /** Where one node runs. */
@@ -52,6 +55,8 @@ export interface Slot {
   readonly thread: string;
   /** Compiling comes first; who runs the node's statements says when that begins. */
   readonly watch: Stopwatch;
+  /** Threads that may help; absent where no nodes are scheduled. */
+  readonly crew?: Crew;
 }
 
 /** What an executor gives; the rest of the result is the same for all kinds. */
@@ -63,6 +68,8 @@ export interface Executed {
   /** Bytes that a node that was only checked would bill; null when that can't be known. */
   readonly estimate?: number | null;
   readonly batchResults?: import("./types.ts").BatchResults | null;
+  /** What was billed to other sessions than the node's own. */
+  readonly usageElsewhere?: NodeUsage | null;
   readonly rows?: {
     readonly columns: readonly string[];
     readonly rows: readonly (readonly unknown[])[];

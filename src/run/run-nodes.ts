@@ -2,14 +2,16 @@ import { QuernError } from "../base/errors.ts";
 import type { NodeStatus, NodeUsage } from "../base/events.ts";
 import { callMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
-import type { JsonObject, ManifestNode } from "../manifest/types.ts";
+import type { ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
 import { compileEphemeral, outsideBuiltins, placeDatabaseError } from "./compile.ts";
 import { hookName, nodeInfo } from "./node-info.ts";
+import { openSlot, threadName } from "./open-slot.ts";
 import type { Executed, RunContext, Slot } from "./run-context.ts";
-import { schedule } from "./schedule.ts";
+import { type Crew, schedule } from "./schedule.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { RunNode, RunResult } from "./types.ts";
+import { sumOfUsages, usageFields } from "./usage.ts";
 
 /** Runs one node of a kind. */
 export type Executor = (run: RunContext, node: RunNode, slot: Slot) => Promise<Executed>;
@@ -88,30 +90,32 @@ export async function runNodes(
       estimate: executed.estimate,
     });
   };
-  let stopped = false;
-  const isStopped = (): boolean => stopped;
-  const execute = async (id: string, threadNumber: number): Promise<{ blocks: boolean; stop: boolean }> => {
+  const execute = async (id: string, threadNumber: number, crew: Crew): Promise<{ blocks: boolean; stop: boolean }> => {
     const node = nodes.get(id)!;
-    const thread = `Thread-${threadNumber}`;
-    if (!isRun(node)) return compileOnly(node as ManifestNode, thread);
+    const thread = threadName(threadNumber);
+    if (!isRun(node)) return compileOnly(node as ManifestNode, thread, crew);
     const at = ++index;
     const info = nodeInfo(node, manifest, run.session.workspace.target.database);
     run.emit({ type: "node-start", node: info, index: at, total: counted, thread });
     const watch = new Stopwatch();
-    const { executed, error, usage } = await executeOne(run, node, thread, watch, options.executorOf(node), isStopped);
+    const { executed, error, usage } = await executeOne(run, node, { thread, watch, crew }, options.executorOf(node));
     watch.end();
     finish(node, at, { thread }, watch, executed, error, usage);
     const failed = isFailure(executed.status);
     return { blocks: failed, stop: failed && options.failFast };
   };
   /** An ephemeral model that can't be compiled fails in the place of those that read it. */
-  const compileOnly = async (node: ManifestNode, thread: string): Promise<{ blocks: boolean; stop: boolean }> => {
+  const compileOnly = async (
+    node: ManifestNode,
+    thread: string,
+    crew: Crew,
+  ): Promise<{ blocks: boolean; stop: boolean }> => {
     const watch = new Stopwatch();
     const compile: Executor = async (context, _, slot) => {
       await compileEphemeral(context, node, slot);
       return { status: "success", message: null };
     };
-    const { executed, error } = await executeOne(run, node, thread, watch, compile, isStopped);
+    const { executed, error } = await executeOne(run, node, { thread, watch, crew }, compile);
     if (error === undefined) return { blocks: false, stop: false };
     failedEphemerals.set(node.unique_id, executed.message!);
     finish(node, index, { thread }, watch, executed, error);
@@ -123,7 +127,7 @@ export async function runNodes(
     const at = isRun(node) ? ++index : index;
     const above = findNode(manifest, cause)?.name ?? cause;
     if (isRun(node))
-      finish(node, at, { thread: `Thread-${threadNumber}` }, new Stopwatch(), {
+      finish(node, at, { thread: threadName(threadNumber) }, new Stopwatch(), {
         status: "skipped",
         message:
           node.resource_type === "operation"
@@ -140,10 +144,7 @@ export async function runNodes(
           execute,
           skip,
           signal: run.signal,
-          onStop: () => {
-            stopped = run.signal?.aborted === true || options.failFast;
-            if (stopped) run.session.adapter.cancelAll();
-          },
+          onStop: () => run.session.adapter.cancelAll(),
         });
   for (const id of notStarted) {
     const node = nodes.get(id)!;
@@ -157,37 +158,22 @@ export async function runNodes(
   return { results, cancelled: run.signal?.aborted === true };
 }
 
-/** What a node's statements cost together, in the run results. */
-function usageFields({ jobs, bytesBilled, slotMs, link }: NodeUsage): JsonObject {
-  return { jobs, bytes_billed: bytesBilled, slot_ms: slotMs, job_link: link };
-}
-
 export function isFailure(status: NodeStatus): boolean {
   return status === "error" || status === "fail" || status === "runtime error" || status === "partial success";
-}
-
-async function openSlot(run: RunContext, node: RunNode, thread: string, watch: Stopwatch): Promise<Slot> {
-  const connection = await run.session.adapter.acquire(node.unique_id);
-  connection.comment = run.comments.of(node, node.unique_id);
-  if ("config" in node) connection.config = node.config as JsonObject;
-  return { connection, thread, watch };
 }
 
 async function executeOne(
   run: RunContext,
   node: RunNode,
-  thread: string,
-  watch: Stopwatch,
+  place: Omit<Slot, "connection">,
   executor: Executor,
-  isStopped: () => boolean,
 ): Promise<{ executed: Executed; error?: QuernError; usage?: NodeUsage | null }> {
   let slot: Slot | undefined;
   try {
-    watch.begin("compile");
-    slot = await openSlot(run, node, thread, watch);
-    if (isStopped()) slot.connection.cancel();
+    place.watch.begin("compile");
+    slot = await openSlot(run, node, place);
     const executed = await executor(run, node, slot);
-    return { executed, usage: slot.connection.usage };
+    return { executed, usage: sumOfUsages(slot.connection.usage, executed.usageElsewhere ?? null) };
   } catch (cause) {
     if (!(cause instanceof QuernError)) throw cause;
     const error = await placed(run, node, cause);

@@ -9,11 +9,25 @@ export interface Verdict {
   readonly stop?: boolean;
 }
 
+/**
+ * Work in pieces that threads without a node of their own help with. Does one piece on the thread; undefined: there is
+ * none left to begin. What it promises must not be rejected.
+ */
+export type SharedWork = (thread: number) => Promise<void> | undefined;
+
+/** What a node may ask for while it runs. */
+export interface Crew {
+  /** Lets threads join in whenever no node can use them, until there is nothing left to begin. */
+  share(work: SharedWork): void;
+  /** Nothing further may start. */
+  readonly stopped: boolean;
+}
+
 export interface ScheduleOptions {
   readonly graph: ExecutionGraph;
   readonly threads: number;
   /** Runs one node; must not reject. `thread` counts from 1. */
-  readonly execute: (id: string, thread: number) => Promise<Verdict>;
+  readonly execute: (id: string, thread: number, crew: Crew) => Promise<Verdict>;
   /** A node that is not run, because `cause` failed above it. Called in the order in which it would have run. */
   readonly skip: (id: string, cause: string, thread: number) => void;
   /** Called once, at the moment when nothing further may start, while nodes may still be running. */
@@ -36,7 +50,7 @@ export async function schedule(options: ScheduleOptions): Promise<ScheduleOutcom
   return { notStarted: run.notStarted() };
 }
 
-class Schedule {
+class Schedule implements Crew {
   readonly #options: ScheduleOptions;
   readonly #order: readonly string[];
   readonly #position = new Map<string, number>();
@@ -45,6 +59,7 @@ class Schedule {
   readonly #skipped = new Map<number, string>();
   readonly #done: Uint8Array;
   readonly #idle: number[] = [];
+  readonly #shared = new Set<SharedWork>();
   #left: number;
   #stopped = false;
   #resolve: () => void = () => {};
@@ -78,6 +93,15 @@ class Schedule {
     });
   }
 
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  share(work: SharedWork): void {
+    this.#shared.add(work);
+    this.#startReady();
+  }
+
   notStarted(): string[] {
     return this.#order.filter((_, i) => this.#done[i] === 0);
   }
@@ -101,7 +125,7 @@ class Schedule {
       }
       this.#idle.pop();
       this.#done[at] = 1;
-      void this.#options.execute(id, thread).then((verdict) => {
+      void this.#options.execute(id, thread, this).then((verdict) => {
         this.#idle.push(thread);
         if (verdict.blocks) this.#skipBelow(at, id);
         if (verdict.stop) this.#stop();
@@ -109,8 +133,27 @@ class Schedule {
         this.#startReady();
       });
     }
+    this.#lendIdle();
     const running = this.#options.threads - this.#idle.length;
     if (running === 0 && (this.#left === 0 || this.#stopped)) this.#resolve();
+  }
+
+  #lendIdle(): void {
+    for (const work of this.#shared) {
+      while (!this.#stopped && this.#idle.length > 0) {
+        const thread = this.#idle.at(-1)!;
+        const piece = work(thread);
+        if (piece === undefined) {
+          this.#shared.delete(work);
+          break;
+        }
+        this.#idle.pop();
+        void piece.then(() => {
+          this.#idle.push(thread);
+          this.#startReady();
+        });
+      }
+    }
   }
 
   #finished(at: number): void {

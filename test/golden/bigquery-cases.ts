@@ -561,6 +561,19 @@ const overwrites: readonly Case[] = [
     }),
     stands: byDay,
   },
+  {
+    name: "microbatch_by_other_time",
+    title: "microbatch by another time than the partitions': a temporary table of the batch's own says which they are",
+    config: incremental({
+      incremental_strategy: "microbatch",
+      event_time: "placed_at",
+      batch_size: "day",
+      begin: "2024-01-01",
+      lookback: 0,
+      ...daily,
+    }),
+    stands: byDay,
+  },
 ];
 
 const snapshots: readonly Case[] = [

@@ -78,6 +78,35 @@ describe("the scheduler", () => {
     expect((await record({}, 3)).log).toEqual([]);
   });
 
+  test("lends idle threads to a node that shares its work, after the nodes that may start", async () => {
+    const log: string[] = [];
+    let pieces = 6;
+    const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const piece = (thread: number): Promise<void> | undefined => {
+      if (pieces === 0) return undefined;
+      pieces--;
+      log.push(`piece on ${thread}`);
+      return tick();
+    };
+    await schedule({
+      graph: graphOf({ shares: [], other: [], last: ["other"] }),
+      threads: 3,
+      execute: async (id, thread, crew) => {
+        log.push(`${id} on ${thread}`);
+        if (id === "shares") {
+          crew.share(piece);
+          for (let own = piece(thread); own !== undefined; own = piece(thread)) await own;
+        }
+        await tick();
+        return { blocks: false };
+      },
+      skip: () => undefined,
+    });
+    expect(log.slice(0, 4)).toEqual(["shares on 1", "other on 2", "piece on 3", "piece on 1"]);
+    expect(log.filter((line) => line.startsWith("piece"))).toHaveLength(6);
+    expect(log).toContain("last on 2");
+  });
+
   test("a chain of 50,000 nodes, failing at its head, is skipped in linear time", async () => {
     const waits: Record<string, string[]> = {};
     for (let i = 0; i < 50_000; i++) waits[`n${i}`] = i === 0 ? [] : [`n${i - 1}`];

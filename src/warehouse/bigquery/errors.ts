@@ -4,6 +4,7 @@ import { ApiFailure } from "./api-failure.ts";
 import type { BigQueryCredentials } from "./credentials.ts";
 import { permissionHint } from "./lacking-permission.ts";
 import { credentialsHint } from "./refused-credentials.ts";
+import { isConflict } from "./retry.ts";
 
 /** What a failed call was about; lines of the place count in `sql`. */
 interface About {
@@ -19,13 +20,14 @@ export function bigqueryError(cause: unknown, about: About): unknown {
   if (!(cause instanceof ApiFailure)) return cause;
   const { message, place } = takePosition(cause.message, about);
   const { code, hint } = meaning(cause, about);
-  const isOfStatement = about.sql !== undefined && code === "QN-DB-STATEMENT";
+  const isOfStatement = about.sql !== undefined && (code === "QN-DB-STATEMENT" || code === "QN-DB-CONFLICT");
   return new QuernError(code, message, { place, hint, cause, ...(isOfStatement && { statement: about.sql }) });
 }
 
 function meaning(failure: ApiFailure, { credentials }: About): { code: ErrorCode; hint?: string } {
   const { reason, status, message } = failure;
   const { project, location } = credentials;
+  if (isConflict(message)) return { code: "QN-DB-CONFLICT" };
   if (reason === "credentials" || reason === "authError")
     return { code: "QN-DB-CONNECT", hint: credentialsHint(message, credentials) };
   if (reason === "accessNotConfigured" || reason === "SERVICE_DISABLED" || isApiOff(message)) {

@@ -64,7 +64,7 @@ export function chanceOf({ status, reason, message }: ApiFailure): Chance {
 }
 
 /** Two statements changed one table at a time; BigQuery lets the later one fail. */
-function isConflict(message: string): boolean {
+export function isConflict(message: string): boolean {
   return /could not serialize access|due to concurrent update|concurrent (dml|update)|transaction is aborted/i.test(
     message,
   );

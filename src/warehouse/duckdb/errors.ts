@@ -21,7 +21,8 @@ export function statementError(cause: unknown, sql: string, linesBefore = 0): Qu
       hint: "Open the database for writing, or choose another target.",
     });
   }
-  return new QuernError("QN-DB-STATEMENT", text, { place, cause, statement: statementAlone(sql, linesBefore) });
+  const code = isConflict(message) ? "QN-DB-CONFLICT" : "QN-DB-STATEMENT";
+  return new QuernError(code, text, { place, cause, statement: statementAlone(sql, linesBefore) });
 }
 
 function statementAlone(sql: string, linesBefore: number): string {

@@ -236,6 +236,8 @@ describe("when the network or the server fails", () => {
     opened.server.scripts.push({ error }, { error }, { error });
     await session.execute("merge");
     expect(opened.pauses).toEqual([1000, 2000, 4000]);
+    opened.server.scripts.push(...Array.from({ length: 20 }, () => ({ error })));
+    expect((await refused(session.execute("merge"))).code).toBe("QN-DB-CONFLICT");
   });
 
   it("a script that had begun is not run twice", async () => {

@@ -6,7 +6,9 @@
   {{ return(default__make_temp_relation(base_relation, suffix)) }}
 {% endmacro %}
 
+{# Batches of a model may run at the same time: each has a temporary relation of its own. #}
 {% macro make_temp_relation(base_relation, suffix='__dbt_tmp') %}
+  {% if suffix == '__dbt_tmp' and model.batch %}{% set suffix = suffix ~ '_' ~ model.batch.id %}{% endif %}
   {{- return(adapter.dispatch('make_temp_relation', 'dbt')(base_relation, suffix)) -}}
 {% endmacro %}
 

@@ -107,8 +107,7 @@ export class ScriptStep implements LoadStep {
         await this.#connection.execute(script);
         return;
       } catch (cause) {
-        const isConflict =
-          cause instanceof QuernError && /aborted due to concurrent|concurrent update/i.test(cause.message);
+        const isConflict = cause instanceof QuernError && cause.code === "QN-DB-CONFLICT";
         if (!isConflict || attempt === 5) throw cause;
         await new Promise((done) => setTimeout(done, 500 * 2 ** attempt * (0.5 + Math.random())));
       }
