@@ -17,6 +17,8 @@ export interface CompiledFields {
   readonly extra_ctes: readonly { readonly id: string; readonly sql: string }[];
   /** With the macros that only compiling calls, such as those after `{% if execute %}`. */
   readonly depends_on?: ManifestNode["depends_on"];
+  /** Which hook of the run it was. */
+  readonly index?: number;
 }
 
 export interface ManifestContext extends ArtifactContext {

@@ -22,7 +22,8 @@ export class ResultObject extends PyObject {
     super();
     this.#fields = fields;
     const { node, compiled, compiled_code } = fields;
-    this.#node = compiled === null ? node : { ...node, compiled, compiled_code };
+    // of a unit test that was compiled, the node is the query that it ran, which stands in no relation
+    this.#node = compiled === null ? node : { relation_name: null, ...node, compiled, compiled_code };
   }
 
   override attr(name: string): Value | undefined {

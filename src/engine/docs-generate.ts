@@ -4,12 +4,13 @@ import { writeCatalog } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText, writeAtomic } from "../base/files.ts";
 import { selectNodes } from "../graph/index.ts";
-import type { ManifestNode } from "../manifest/types.ts";
 import type { Project } from "../project/types.ts";
-import { compileNode } from "../run/compile.ts";
-import { prepareCache } from "../run/run-nodes.ts";
+import { isFailure, prepareCache } from "../run/run-nodes.ts";
+import type { RunResult } from "../run/types.ts";
 import type { CatalogColumn, RelationPlace } from "../warehouse/types.ts";
+import { compileNodes } from "./compile-nodes.ts";
 import { openInvocation } from "./invocation.ts";
+import { writeResults } from "./run-selected.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
@@ -23,20 +24,21 @@ export async function docsGenerate(
   const { graph, manifest, emit, targetFolder, artifacts, workspace } = invocation;
   const selected = selectNodes(graph, invocation.selection());
   const file = join(targetFolder, "catalog.json");
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  let results: RunResult[] = [];
+  const isAnyFailed = (): boolean => results.some(({ status }) => isFailure(status));
   let columns: CatalogColumn[] = [];
   const errors: string[] = [];
   await withWarehouse(invocation, async (run, slot) => {
     if (options.compile !== false) {
-      const compiled = [...selected]
-        .map((id) => manifest.nodes[id])
-        .filter(
-          (node): node is ManifestNode => node !== undefined && !["seed", "operation"].includes(node.resource_type),
-        );
+      const nodes = [...selected].map((id) => manifest.nodes[id]).filter((node) => node !== undefined);
       await prepareCache(
         run,
-        compiled.map((node) => node.unique_id),
+        nodes.map((node) => node.unique_id),
       );
-      for (const node of compiled) await compileNode(run, node, slot);
+      results = await compileNodes(run, slot, nodes);
+      writeResults(invocation, results, elapsed());
+      if (isAnyFailed()) return;
     }
     if (options.emptyCatalog !== true) {
       const relations = [...selected].flatMap((id): RelationPlace[] => {
@@ -54,6 +56,10 @@ export async function docsGenerate(
     }
     if (options.compile !== false) invocation.writeManifest(run.compiled);
   });
+  if (isAnyFailed()) {
+    emit({ type: "log", level: "info", message: "The documentation was not made: nodes could not be compiled" });
+    return { success: false, cancelled: false, results, elapsed: elapsed(), catalogPath: file };
+  }
   copyAssets(workspace.root, targetFolder);
   writeCatalog(file, columns, manifest, selected, errors, artifacts);
   emit({ type: "artifact", path: file });
@@ -62,8 +68,8 @@ export async function docsGenerate(
   return {
     success: errors.length === 0,
     cancelled: false,
-    results: [],
-    elapsed: (performance.now() - started) / 1000,
+    results,
+    elapsed: elapsed(),
     catalogPath: file,
   };
 }

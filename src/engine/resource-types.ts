@@ -29,7 +29,7 @@ export const resourceTypes = {
   snapshot: ["snapshot", "source"],
   load: ["source"],
   clone: ["model", "seed", "snapshot"],
-  compile: ["model", "test", "snapshot", "analysis", "seed", "function"],
+  compile: ["model", "test", "snapshot", "analysis", "seed", "operation", "function"],
   freshness: ["source"],
   list: listable,
 } as const satisfies Record<string, readonly ResourceType[]>;

@@ -39,7 +39,7 @@ export async function runHooks(
         if (cause instanceof QuernError) unrendered = outsideBuiltins(cause).with({ node: node.unique_id });
         throw cause;
       });
-      return executeHook(context, node as ManifestNode, slot, sql);
+      return executeHook(context, node as ManifestNode, slot, sql, order.indexOf(node.unique_id) + 1);
     },
   });
   results.push(...ended.results);

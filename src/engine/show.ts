@@ -6,7 +6,7 @@ import type { Json, ManifestNode } from "../manifest/types.ts";
 import { compileNode } from "../run/compile.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
-import { compiledResult } from "./compile.ts";
+import { compiledResult } from "./compile-nodes.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
 import { writeResults } from "./run-selected.ts";

@@ -32,8 +32,10 @@ export async function sourceFreshness(
   const total = sources.length;
   const results = new Array<FreshnessResult>(total);
   const hooks: RunResult[] = [];
+  let compiled: RunContext["compiled"] | undefined;
   const runsHooks = flags.SOURCE_FRESHNESS_RUN_PROJECT_HOOKS !== false;
   await withWarehouse(invocation, async (run, main) => {
+    ({ compiled } = run);
     const startFailed = runsHooks && (await runHooks(run, "on-run-start", hooks, {}));
     if (startFailed && flags.SKIP_NODES_IF_ON_RUN_START_FAILS === true) {
       results.length = 0;
@@ -65,7 +67,7 @@ export async function sourceFreshness(
     if (runsHooks) await runHooks(run, "on-run-end", hooks, endNames(results));
   });
   const elapsed = (performance.now() - started) / 1000;
-  invocation.writeManifest();
+  invocation.writeManifest(compiled);
   const file =
     options.outputPath === undefined
       ? join(targetFolder, "sources.json")

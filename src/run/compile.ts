@@ -10,6 +10,7 @@ import {
   type ExecutionOptions,
   type NodeContext,
   runtimeContext,
+  type TimeRange,
 } from "../context/index.ts";
 import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
 import { testArgumentTemplate } from "../manifest/index.ts";
@@ -29,22 +30,32 @@ interface Rendered extends Compiled {
  * noted for the artifacts and written below target/compiled.
  * @throws QuernError with the place in the node's file
  */
-export async function compileNode(
-  run: RunContext,
-  node: ManifestNode,
-  slot: Slot,
-  options: Partial<ExecutionOptions> = {},
-): Promise<Compiled> {
-  const compiled = await renderWhole(run, node, slot, options);
-  note(run, node, compiled, options.batch == null ? undefined : options.batch.start.replace(/[ :]/g, "-"));
+export async function compileNode(run: RunContext, node: ManifestNode, slot: Slot): Promise<Compiled> {
+  const compiled = await renderWhole(run, node, slot, {});
+  note(run, node, compiled);
   return compiled;
 }
 
+/**
+ * Renders a batch of a model into a file of its own. The artifacts have no place for the SQL of many batches: they tell
+ * of a model that wasn't compiled, as dbt's do.
+ * @throws QuernError with the place in the node's file
+ */
+export async function compileBatch(
+  run: RunContext,
+  node: ManifestNode,
+  slot: Slot,
+  options: Partial<ExecutionOptions> & { readonly batch: TimeRange },
+): Promise<{ readonly sql: string; readonly path: string }> {
+  const { sql } = await renderWhole(run, node, slot, options);
+  return { sql, path: run.files.write("compiled", node, sql, options.batch.start.replace(/[ :]/g, "-")) };
+}
+
 /** What the artifacts tell of a compiled node, and its file. */
-function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered, suffix?: string): void {
+function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered): void {
   const { depends_on } = node;
   const found = macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
-  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes, suffix), ...found });
+  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes), ...found });
 }
 
 /**
@@ -81,17 +92,11 @@ async function renderWhole(
 }
 
 /** Writes compiled SQL to its file, and gives what the artifacts tell of it. */
-function written(
-  run: RunContext,
-  node: FileNode,
-  sql: string,
-  ctes: readonly InjectedCte[],
-  suffix?: string,
-): CompiledFields {
+function written(run: RunContext, node: FileNode, sql: string, ctes: readonly InjectedCte[]): CompiledFields {
   return {
     compiled: true,
     compiled_code: sql,
-    compiled_path: run.files.write("compiled", node, sql, suffix),
+    compiled_path: run.files.write("compiled", node, sql),
     extra_ctes_injected: true,
     extra_ctes: ctes.map(({ id, sql: text }) => ({ id, sql: text })),
   };

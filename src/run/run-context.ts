@@ -75,6 +75,8 @@ export interface Executed {
     readonly rows: readonly (readonly unknown[])[];
     readonly more: boolean;
   };
+  /** The SQL file of a node that is not compiled as a whole: that of the first batch that failed. */
+  readonly compiledPath?: string;
   /** Relation that the node stands in, when it is not the node's own. */
   readonly relationName?: string | null;
 }

@@ -84,7 +84,7 @@ export async function runNodes(
       seconds: watch.seconds,
       failures: executed.failures ?? null,
       error,
-      compiledPath: compiled?.compiled_path ?? undefined,
+      compiledPath: executed.compiledPath ?? compiled?.compiled_path ?? undefined,
       rows: executed.rows,
       usage: usage ?? undefined,
       estimate: executed.estimate,

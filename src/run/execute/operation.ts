@@ -18,9 +18,19 @@ export function renderHook(
   return renderAsync(parse(node.raw_code, { file: node.original_file_path }), context.scope);
 }
 
-/** Runs the statement of a hook; what rendered to nothing is not sent. */
-export async function executeHook(run: RunContext, node: ManifestNode, slot: Slot, sql: string): Promise<Executed> {
-  run.compiled.set(node.unique_id, { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] });
+/**
+ * Runs the statement of a hook; what rendered to nothing is not sent.
+ * @param index which of the run's hooks it is, from 1: it takes the place of its number in its own project file
+ */
+export async function executeHook(
+  run: RunContext,
+  node: ManifestNode,
+  slot: Slot,
+  sql: string,
+  index: number,
+): Promise<Executed> {
+  const compiled = { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] };
+  run.compiled.set(node.unique_id, { ...compiled, index });
   slot.watch.begin("execute");
   if (sql.trim() !== "") await slot.connection.execute(sql);
   await slot.connection.commit();

@@ -1,7 +1,7 @@
 import type { TimeRange } from "../../context/index.ts";
 import { PyDateTime, utc, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
-import { compileNode } from "../compile.ts";
+import { compileBatch } from "../compile.ts";
 import { materialize } from "../execute/materialize.ts";
 import type { RunContext, Slot } from "../run-context.ts";
 import { type Batch, batchName, batchSizeOf } from "./batches.ts";
@@ -11,6 +11,8 @@ export interface BatchPlace {
   readonly incremental: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
+  /** Hears where the batch's SQL lies. */
+  readonly onCompiled: (path: string) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function executeBatch(
   node: ManifestNode,
   slot: Slot,
   batch: Batch,
-  { incremental, isFirst, isLast }: BatchPlace,
+  { incremental, isFirst, isLast, onCompiled }: BatchPlace,
 ): Promise<void> {
   const range: TimeRange = { start: sqlTime(batch.start), end: sqlTime(batch.end) };
   const config = {
@@ -34,7 +36,8 @@ export async function executeBatch(
     ...(!isFirst && !isLast && { persist_docs: {}, grants: {} }),
   } as never;
   const ofBatch = { ...node, batch: batchValue(batch, batchName(batch.start, batchSizeOf(node)).replaceAll("-", "")) };
-  const { sql } = await compileNode(run, ofBatch, slot, { batch: range, config });
+  const { sql, path } = await compileBatch(run, ofBatch, slot, { batch: range, config });
+  onCompiled(path);
   await materialize(run, ofBatch, sql, slot, { batch: range, config });
 }
 

@@ -19,15 +19,20 @@ export async function executeBatches(run: RunContext, node: ManifestNode, slot: 
   const last = batches.length - 1;
   const done = new Set<Batch>();
   let firstError: QuernError | undefined;
+  let compiledPath: string | undefined;
 
   const attempt = async (at: number, where: Slot, together = false): Promise<Outcome> => {
     if (slot.crew?.stopped) return "failed";
     const batch = batches[at]!;
+    let path: string | undefined;
     try {
       await executeBatch(run, node, where, batch, {
         incremental: incremental || at > 0,
         isFirst: at === 0,
         isLast: at === last,
+        onCompiled: (file) => {
+          path = file;
+        },
       });
       done.add(batch);
       tell(at, "OK created");
@@ -36,6 +41,7 @@ export async function executeBatches(run: RunContext, node: ManifestNode, slot: 
       if (!(cause instanceof QuernError)) throw cause;
       await where.connection.rollback();
       if (together && cause.code === "QN-DB-CONFLICT") return "conflict";
+      if (firstError === undefined) compiledPath = path;
       firstError ??= cause;
       tell(at, "ERROR creating", `: ${cause.message}`);
       return "failed";
@@ -61,7 +67,7 @@ export async function executeBatches(run: RunContext, node: ManifestNode, slot: 
   const earlier = run.batches?.get(node.unique_id)?.successful ?? [];
   const successful = [...batches.filter((batch) => done.has(batch)).map(toWindow), ...earlier];
   const failed = batches.filter((batch) => !done.has(batch)).map(toWindow);
-  const shared = { batchResults: { successful, failed }, usageElsewhere: helpers.usage };
+  const shared = { failures: 0, batchResults: { successful, failed }, usageElsewhere: helpers.usage, compiledPath };
   if (failed.length === 0) return { status: "success", message: "SUCCESS", ...shared };
   if (done.size === 0) return { status: "error", message: firstError?.message ?? "ERROR", ...shared };
   return { status: "partial success", message: `PARTIAL SUCCESS (${done.size}/${batches.length})`, ...shared };
