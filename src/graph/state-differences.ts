@@ -1,6 +1,7 @@
 import { sameJson } from "../base/same-json.ts";
+import { isKeywordText, literalKeywordText, type Value } from "../jinja/index.ts";
 import type { Metric } from "../manifest/semantic/types.ts";
-import type { Exposure, GraphNode, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
+import type { Exposure, GraphNode, Json, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
 
 /** In what a resource differs from its earlier self, in the words of dbt's `state:modified.*` where it has one. */
 export type Difference =
@@ -106,10 +107,7 @@ function nodeChecks(node: ManifestNode, old: ManifestNode): Checks {
     ["configs", configsDiffer(node, old)],
     ["persisted_descriptions", descriptionsDiffer(node, old)],
     ["fqn", !sameJson(node.fqn, old.fqn)],
-    [
-      "relation",
-      ["database", "schema", "alias"].some((key) => !same(node.unrendered_config[key], old.unrendered_config[key])),
-    ],
+    ["relation", ["database", "schema", "alias"].some((key) => !sameAsWritten(key, node, old))],
     ["contract", contractDiffers(node, old)],
     ["properties", node.resource_type === "function" && ["arguments", "returns"].some((key) => differ(node, old, key))],
     [
@@ -153,9 +151,21 @@ function configsDiffer(node: Configured, old: Configured): boolean {
   const keys = new Set([...Object.keys(node.unrendered_config), ...Object.keys(old.unrendered_config)]);
   for (const key of keys) {
     if (node.resource_type === "test" ? !testConfig.has(key) : notConfig.has(key)) continue;
-    if (!same(node.unrendered_config[key], old.unrendered_config[key])) return true;
+    if (!sameAsWritten(key, node, old)) return true;
   }
   return false;
+}
+
+/**
+ * With `state_modified_compare_more_unrendered_values` a manifest has the text of what `config()` was given; but dbt writes
+ * the value itself where all that a file's templates have are literals.
+ */
+function sameAsWritten(key: string, node: Configured, old: Configured): boolean {
+  const [value, before] = [node.unrendered_config[key], old.unrendered_config[key]];
+  if (isKeywordText(value) === isKeywordText(before) || value === undefined || before === undefined)
+    return same(value, before);
+  const asText = (each: Json): Json => (isKeywordText(each) ? each : literalKeywordText(key, each as Value));
+  return asText(value) === asText(before);
 }
 
 function descriptionsDiffer(node: ManifestNode, old: ManifestNode): boolean {

@@ -15,7 +15,7 @@
  */
 
 export { type Block, blocks } from "./blocks.ts";
-export { keywordTexts } from "./call-texts.ts";
+export { isKeywordText, keywordTexts, literalKeywordText } from "./call-texts.ts";
 export { renderNativeSync, renderSync } from "./closures/render.ts";
 export { renderAsync, renderNativeAsync } from "./codegen/render.ts";
 export { PyError } from "./errors.ts";

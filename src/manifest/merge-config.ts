@@ -45,7 +45,7 @@ function mergeGrants(before: JsonObject, layer: JsonObject): JsonObject {
 
 const asList = (value: Json | undefined): Json[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {

@@ -12,6 +12,7 @@ import { startNode } from "./node-shape.ts";
 import type { ProjectFile } from "./project-files.ts";
 import { nameRelation } from "./relation-names.ts";
 import type { JsonObject, ManifestNode, NodeType } from "./types.ts";
+import { asWritten } from "./written-config.ts";
 
 /** One SQL text that becomes a node. */
 export interface SqlSource {
@@ -30,7 +31,8 @@ export interface SqlSource {
   readonly startLine?: number;
   readonly checksum?: { name: string; checksum: string };
   readonly properties?: JsonObject;
-  readonly unrenderedProperties?: JsonObject;
+  /** `config:` of the property file before rendering. */
+  readonly writtenProperties?: JsonObject;
   /** Config that is in force as if the file had called config() with it first. */
   readonly inline?: JsonObject;
   /** Set on the node before its names are made: versions. */
@@ -60,7 +62,7 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
     root,
     configs,
     properties: source.properties,
-    unrenderedProperties: comparesTexts ? source.unrenderedProperties : source.properties,
+    unrenderedProperties: comparesTexts ? asWritten(source.properties, source.writtenProperties) : source.properties,
   };
   const first = buildConfig({ ...layers, inline: source.inline });
   let { nulls } = first;

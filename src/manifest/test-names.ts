@@ -1,5 +1,6 @@
 import { md5 } from "../base/hash.ts";
 import { repr, str, type Value } from "../jinja/index.ts";
+import { isObject } from "./merge-config.ts";
 import type { Json, JsonObject } from "./types.ts";
 
 /** A test's two names: `full` for ids and selection, `short` (below 64 characters) for files and relations. */
@@ -35,6 +36,3 @@ function hashable(value: Json): Value {
   for (const key of Object.keys(value).sort()) sorted[key] = hashable(value[key]!);
   return sorted;
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

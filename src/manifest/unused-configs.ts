@@ -2,7 +2,8 @@ import { nearest } from "../base/nearest.ts";
 import type { ConfigSection, Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import type { ProjectConfigs } from "./merge-config.ts";
-import type { Json, JsonObject } from "./types.ts";
+import { isObject } from "./merge-config.ts";
+import type { JsonObject } from "./types.ts";
 
 /** Warns of folders in the project file's config trees under which nothing lies. */
 export function warnUnusedConfigs(builder: ManifestBuilder, root: Project, configs: ProjectConfigs): void {
@@ -36,6 +37,3 @@ function siblings(configs: ProjectConfigs, project: string, section: string, pat
     .filter((used) => used.startsWith(prefix))
     .map((used) => used.slice(prefix.length).split("\n")[0]!);
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

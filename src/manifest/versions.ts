@@ -1,4 +1,5 @@
 import { QuernError } from "../base/errors.ts";
+import { isObject } from "./merge-config.ts";
 import type { Json, JsonObject, NodeVersion } from "./types.ts";
 import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
 
@@ -8,6 +9,8 @@ export interface ModelVersion {
   readonly latest: NodeVersion;
   readonly definedIn: string | null;
   readonly config: JsonObject;
+  /** The same before rendering. */
+  readonly writtenConfig: JsonObject;
   /** The version's columns after `include` and `exclude`. */
   readonly columns: Json[];
   /** What it says instead of the model: description, constraints, tests ... */
@@ -38,11 +41,13 @@ export function readVersions(entry: YamlEntry, value: JsonObject): ModelVersion[
       `latest_version: ${latest} is not one of model '${String(value.name)}' versions: [${all.join(", ")}]`,
     );
   }
+  const written = listAt(entry, entry.value.versions, "versions");
   return raw.map(({ v, defined_in, config, columns, ...rest }, i) => ({
     v: v as NodeVersion,
     latest,
     definedIn: textOrNull(defined_in),
     config: objectAt(entry, config, "versions", i, "config"),
+    writtenConfig: objectAt(entry, (written[i] as JsonObject).config, "versions", i, "config"),
     columns: chooseColumns(
       entry,
       listAt(entry, value.columns, "columns"),
@@ -77,9 +82,6 @@ function chooseColumns(entry: YamlEntry, base: Json[], own: Json[], i: number): 
   });
   return [...taken, ...named];
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The stem of the file that defines a version: `defined_in`, `name_v2`, or plain `name` for the latest. */
 export function versionedFile(name: string, version: ModelVersion, stems: ReadonlySet<string>): string | undefined {

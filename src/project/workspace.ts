@@ -20,6 +20,7 @@ import { readSpecs } from "./packages/read-specs.ts";
 import type { PackageSpec } from "./packages/types.ts";
 import { chooseTarget } from "./profiles.ts";
 import { buildProject, type RawProject, readRawProject } from "./read-project.ts";
+import { targetNames } from "./target-names.ts";
 import { renderValues } from "./template-values.ts";
 import type { Project, Workspace } from "./types.ts";
 
@@ -74,7 +75,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
     adapters: options.adapters,
     emit,
   });
-  const names: Record<string, Value> = { ...early, target: target.publicFields as Value };
+  const names: Record<string, Value> = { ...early, target: targetNames(target) as Value };
   const built = buildProject(raw, names, emit);
   const root: Project = {
     ...built,

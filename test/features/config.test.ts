@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
-import { quern, rows } from "./warehouse.ts";
+import { listed, quern, rows } from "./warehouse.ts";
 
 interface Node {
   readonly config: Record<string, unknown>;
@@ -63,6 +63,24 @@ models:
     expect(nodes["model.shop.plain"]!.config.materialized).toBe("view");
     expect(nodes["model.shop.b"]!.config.materialized).toBe("view");
     expect(nodes["model.shop.b"]!.relation_name).toBe('"shop"."main_other"."b"');
+  });
+});
+
+describe("a project file's templates", () => {
+  it("know the target as models do", async () => {
+    const names = ["name", "target_name", "profile_name", "type", "schema", "database", "threads"];
+    const tag = `[${names.map((name) => `target.${name}`).join(", ")}] | join('/')`;
+    const folder = project({
+      "project.yml": `name: shop\nprofile: shop\nmodels: {+tags: "{{ ${tag} }}", shop: {tests_only: {+enabled: "{{ target.name == 'test' }}"}}}\n`,
+      "profiles.yml":
+        "shop: {target: dev, outputs: {dev: &o {type: duckdb, path: shop.duckdb, threads: 3}, test: *o}}\n",
+      "models/a.sql": `{{ config(tags=${tag}) }} select 1 as a`,
+      "models/tests_only/b.sql": "select 1 as b",
+    });
+    const found = async (target: string): Promise<string[]> =>
+      listed(folder, { target, select: ["resource_type:model"], output: "json", outputKeys: ["name", "tags"] });
+    expect(await found("dev")).toEqual(['{"name":"a","tags":["dev/dev/shop/duckdb/main/shop/3"]}']);
+    expect((await found("test")).map((line) => JSON.parse(line).name)).toEqual(["a", "b"]);
   });
 });
 

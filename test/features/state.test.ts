@@ -9,10 +9,10 @@ import { quern, rows } from "./warehouse.ts";
 /** A project, and the artifacts that dbt 1.10 made of it: `scripts/dbt-state.ts` writes them. */
 const home = fileURLToPath(new URL("made-by-dbt/", import.meta.url));
 
-function copy(): string {
+function copy(files = "project", state = "state"): string {
   const folder = project({});
-  cpSync(join(home, "project"), folder, { recursive: true });
-  cpSync(join(home, "state"), join(folder, "state"), { recursive: true });
+  cpSync(join(home, files), folder, { recursive: true });
+  cpSync(join(home, state), join(folder, "state"), { recursive: true });
   cpSync(join(folder, "dbt_project.yml"), join(folder, "project.yml"));
   return folder;
 }
@@ -118,6 +118,15 @@ describe("against a manifest that dbt wrote", () => {
     for (const [part, names] of Object.entries(found)) {
       expect(await selected(folder, `state:${part}`), part).toEqual(names);
     }
+  });
+
+  it("written with state_modified_compare_more_unrendered_values: texts are compared with texts", async () => {
+    const folder = copy("written", "written-state");
+    expect(await selected(folder, "state:modified")).toEqual([]);
+    edit(folder, "models/jin.sql", "'MAT'", "'OTHER_MAT'");
+    edit(folder, "models/lit.sql", "{'k': 'v'}", "{'k': 'w'}");
+    edit(folder, "models/schema.yml", "{{ var('m', 'table') }}", "{{ var('m', 'view') }}");
+    expect(await selected(folder, "state:modified.configs")).toEqual(["jin", "lit", "ver.v1"]);
   });
 
   it("state:new, old and unmodified; result: and source_status:", async () => {

@@ -2,7 +2,7 @@ import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
 import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
 import type { Json, JsonObject } from "../../manifest/types.ts";
-import { argumentsOf } from "../../project/index.ts";
+import { argumentsOf, targetNames } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
 import { adapterName } from "../adapter/adapter-object.ts";
@@ -177,20 +177,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   this: thisName,
   model: ({ node }) => (node as Value | null) ?? null,
   node: ({ node }) => (node as Value | null) ?? null,
-  target: ({ session }) => {
-    const { target } = session.workspace;
-    return {
-      ...(target.publicFields as Record<string, Value>),
-      name: target.name,
-      target_name: target.name,
-      profile_name: target.profileName,
-      type: target.type,
-      threads: target.threads,
-      database: target.database,
-      dbname: target.database,
-      schema: target.schema,
-    };
-  },
+  target: ({ session }) => targetNames(session.workspace.target) as Value,
   execute: ({ execution }) => execution !== null,
   database: (context) =>
     ((context.node as { database?: string } | null)?.database as Value) ?? context.session.workspace.target.database,

@@ -8,6 +8,7 @@ import { parseSql, type SqlSource } from "../parse-sql.ts";
 import type { ProjectFile } from "../project-files.ts";
 import { applyProperties, configOf } from "../properties.ts";
 import type { ManifestNode, NodeExtra, NodeVersion } from "../types.ts";
+import { objectAt } from "../yaml-entries.ts";
 
 /** Makes the node of a SQL text, with what a property file says of it and its generic tests. */
 export function addSqlNode(
@@ -30,7 +31,7 @@ export function addSqlNode(
     extraOf,
     touch: (node) => configs.touch(node, project, builder.session.workspace.root),
     run() {
-      const { node, captured } = parseSql(builder, configs, { ...configOfEntry(properties), ...source });
+      const { node, captured } = parseSql(builder, configs, { ...configOfEntry(source.kind, properties), ...source });
       if (properties !== undefined) {
         applyProperties(
           node,
@@ -102,8 +103,13 @@ function inputsOf(
   ];
 }
 
-function configOfEntry(of: Properties | undefined): Pick<SqlSource, "properties" | "unrenderedProperties"> {
+function configOfEntry(
+  kind: SqlSource["kind"],
+  of: Properties | undefined,
+): Pick<SqlSource, "properties" | "writtenProperties"> {
   if (of === undefined) return {};
   const { entry, value } = of;
-  return { properties: configOf(entry, value), unrenderedProperties: configOf(entry, entry.value) };
+  // dbt doesn't look up what was written of a test
+  if (kind === "test") return { properties: configOf(entry, value) };
+  return { properties: configOf(entry, value), writtenProperties: objectAt(entry, entry.value.config, "config") };
 }

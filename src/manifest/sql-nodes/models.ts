@@ -91,7 +91,7 @@ function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, ver
         fqn: [...fqnOf(project, file.path, name), `v${version.v}`],
         ...codeOf(builder.textOf(file.absolute)),
         properties: { ...configOf(entry, of.value), ...version.config },
-        unrenderedProperties: { ...configOf(entry, entry.value), ...version.config },
+        writtenProperties: version.writtenConfig,
         prepare: (made) => {
           made.version = version.v;
           made.latest_version = version.latest;

@@ -1,0 +1,2 @@
+{{ config(materialized='table', tags=['x'], meta={'k': 'v'}) }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{- config(materialized='table', tags=['x']) -}}
+select 1 as id from {{ ref('lit') }}

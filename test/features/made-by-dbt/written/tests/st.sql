@@ -1,0 +1,1 @@
+{{ config(severity='warn', tags=['t']) }} select * from {{ ref('lit') }} where id < 0
