@@ -1,5 +1,9 @@
 /** dbt's JSON artifacts: plain data to files in dbt's published schemas, and back. */
+
+export type { ManifestLayout } from "./manifest-layout.ts";
+export { ManifestOnDisk } from "./manifest-on-disk.ts";
 export type { ArtifactContext } from "./metadata.ts";
+export { openManifest } from "./open-manifest.ts";
 export { patchManifest } from "./patch-manifest.ts";
 export {
   readManifest,

@@ -1,82 +1,64 @@
-import { scrub } from "../base/secrets.ts";
+import { holdsSecret, scrub } from "../base/secrets.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { ChunkedFile } from "./chunked-file.ts";
-import { beforeNodes, type ManifestContext, manifestHead } from "./write-manifest.ts";
+import type { ManifestLayout } from "./manifest-layout.ts";
+import type { ManifestOnDisk, Span } from "./manifest-on-disk.ts";
+import { type ManifestContext, manifestHead } from "./write-manifest.ts";
 
 /**
  * Writes a manifest.json that is another one but for its metadata and a few nodes: the rest is copied as it stands,
  * which for a big project costs a tenth of writing it anew.
- * @param bytes a manifest.json of writeManifest's making
  * @param changed gets each of the nodes as it stands and gives what takes its place
- * @returns false when a node is not there, with nothing written
+ * @returns where things lie in the new one; undefined when a node is not there or what is copied holds what has become
+ * a secret, with nothing written
  * @throws QuernError QN-FILE-WRITE
  */
 export function patchManifest(
   file: string,
-  bytes: Buffer,
+  from: ManifestOnDisk,
   changed: ReadonlyMap<string, (node: ManifestNode) => unknown>,
   context: ManifestContext,
-): boolean {
-  const start = bytes.indexOf(beforeNodes);
-  if (start === -1) return false;
-  const spans: Span[] = [];
-  for (const id of changed.keys()) {
-    const span = nodeSpan(bytes, start + beforeNodes.length, id);
-    if (span === undefined) return false;
-    spans.push(span);
+): ManifestLayout | undefined {
+  if (holdsSecret(() => from.bytes())) return undefined;
+  const patches: Patch[] = [];
+  for (const [id, change] of changed) {
+    const span = from.span(id);
+    if (span === undefined) return undefined;
+    patches.push({ ...span, id, text: scrub(JSON.stringify(change(from.node(id)!))) });
   }
-  spans.sort((a, b) => a.start - b.start);
+  patches.sort((a, b) => a.start - b.start);
   const out = new ChunkedFile(file);
+  const entries = { ...from.layout.entries };
   try {
-    out.write(manifestHead(context));
-    let at = start + beforeNodes.length;
-    for (const span of spans) {
-      out.writeBytes(bytes.subarray(at, span.start));
-      out.write(scrub(JSON.stringify(changed.get(span.node.unique_id)!(span.node))));
-      at = span.end;
+    const head = manifestHead(context);
+    out.write(head);
+    let at = from.layout.nodes;
+    for (const { id, start, end, text } of patches) {
+      copy(from, at, start, out);
+      out.write(text);
+      entries[id]! += Buffer.byteLength(text) - (end - start);
+      at = end;
     }
-    out.writeBytes(bytes.subarray(at));
+    copy(from, at, Number.POSITIVE_INFINITY, out);
     out.close();
-    return true;
+    return { ...from.layout, nodes: Buffer.byteLength(head), entries };
   } catch (cause) {
     throw out.abandon(cause);
   }
 }
 
-interface Span {
-  readonly node: ManifestNode;
-  readonly start: number;
-  readonly end: number;
+interface Patch extends Span {
+  readonly id: string;
+  readonly text: string;
 }
 
-/** Where a node's JSON lies; a key of its name inside another node's `meta` is told apart by what it holds. */
-function nodeSpan(bytes: Buffer, from: number, id: string): Span | undefined {
-  const key = `${JSON.stringify(id)}:{`;
-  for (let at = bytes.indexOf(key, from); at !== -1; at = bytes.indexOf(key, at + 1)) {
-    const start = at + Buffer.byteLength(key) - 1;
-    const end = objectEnd(bytes, start);
-    const node = JSON.parse(bytes.toString("utf8", start, end)) as ManifestNode;
-    if (node.unique_id === id && node.resource_type !== undefined) return { node, start, end };
-  }
-  return undefined;
-}
+const chunk = Buffer.allocUnsafeSlow(1 << 18);
 
-const [quote, backslash, open, close] = [...'"\\{}'].map((each) => each.charCodeAt(0)) as [
-  number,
-  number,
-  number,
-  number,
-];
-
-/** The end of the JSON object that begins at `start`. */
-function objectEnd(bytes: Buffer, start: number): number {
-  let depth = 0;
-  for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === quote) {
-      for (at++; bytes[at] !== quote; at++) if (bytes[at] === backslash) at++;
-    } else if (byte === open) depth++;
-    else if (byte === close && --depth === 0) return at + 1;
+function copy(from: ManifestOnDisk, start: number, end: number, out: ChunkedFile): void {
+  for (let at = start; at < end; ) {
+    const count = from.read(chunk.subarray(0, Math.min(chunk.length, end - at)), at);
+    if (count === 0) return;
+    out.writeBytes(chunk.subarray(0, count));
+    at += count;
   }
-  return bytes.length;
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
 import type { Json, JsonObject, Manifest } from "../manifest/types.ts";
+import { otherSections } from "./write-manifest.ts";
 
 /** Results of an earlier run, as far as `retry` and selection by state ask for them. */
 export interface EarlierRunResults {
@@ -27,28 +28,9 @@ export function readManifest(file: string): Manifest | undefined {
   const artifact = readArtifact(file, "manifest", 4);
   if (artifact === undefined) return undefined;
   const objects = {} as Record<string, unknown>;
-  for (const section of manifestSections) objects[section] = artifact[section] ?? {};
+  for (const section of ["nodes", ...otherSections]) objects[section] = artifact[section] ?? {};
   return { ...objects, metadata: artifact.metadata as JsonObject, extras: new Map() } as unknown as Manifest;
 }
-
-const manifestSections = [
-  "nodes",
-  "sources",
-  "macros",
-  "docs",
-  "exposures",
-  "metrics",
-  "groups",
-  "selectors",
-  "disabled",
-  "parent_map",
-  "child_map",
-  "group_map",
-  "saved_queries",
-  "semantic_models",
-  "unit_tests",
-  "functions",
-];
 
 /** run_results.json; undefined when there is no such file. @throws QuernError QN-ARTIFACT-READ */
 export function readRunResults(file: string): EarlierRunResults | undefined {

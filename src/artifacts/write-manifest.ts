@@ -4,6 +4,7 @@ import { scrub } from "../base/secrets.ts";
 import { selectorDefinitions } from "../graph/index.ts";
 import type { JsonObject, Manifest, ManifestNode } from "../manifest/types.ts";
 import { ChunkedFile } from "./chunked-file.ts";
+import { bytesOf, type ManifestLayout } from "./manifest-layout.ts";
 import { type ArtifactContext, artifactMetadata } from "./metadata.ts";
 
 /** What compiling a node in this invocation adds to its entry in manifest.json. */
@@ -27,7 +28,8 @@ export interface ManifestContext extends ArtifactContext {
   readonly quoting: { readonly database?: boolean; readonly schema?: boolean; readonly identifier?: boolean };
 }
 
-const sections = [
+/** The sections of manifest.json behind its nodes. */
+export const otherSections = [
   "sources",
   "macros",
   "docs",
@@ -49,7 +51,7 @@ const sections = [
  * Writes manifest.json, whole or not at all. Nodes stay as they are; what was compiled joins them on the way out. The
  * schema of dbt 1.10 has no functions, so the section is written when there are any.
  * https://schemas.getdbt.com/dbt/manifest/v12.json
- * @returns whether no secret had to be masked
+ * @returns where things lie in it; undefined when a secret had to be masked
  * @throws QuernError QN-FILE-WRITE
  */
 export function writeManifest(
@@ -57,26 +59,34 @@ export function writeManifest(
   manifest: Manifest,
   compiled: ReadonlyMap<string, CompiledFields>,
   context: ManifestContext,
-): boolean {
+): ManifestLayout | undefined {
   const out = new ChunkedFile(file);
-  let isClean = true;
+  const withFields = (node: ManifestNode): unknown => withCompiled(node, compiled.get(node.unique_id));
   try {
-    out.write(manifestHead(context));
-    isClean = writeEntries(out, manifest.nodes, (node) => withCompiled(node, compiled.get(node.unique_id)));
-    for (const section of sections) {
+    const head = manifestHead(context);
+    out.write(head);
+    const nodes = writeEntries(out, manifest.nodes, withFields);
+    let isClean = nodes.isClean;
+    const layout: Record<string, readonly [start: number, length: number]> = {};
+    let at = 0;
+    for (const section of otherSections) {
       if (section === "functions" && Object.keys(manifest.functions ?? {}).length === 0) continue;
-      out.write(`,"${section}":`);
-      const isSectionClean =
+      const key = `,"${section}":`;
+      out.write(key);
+      const written =
         section === "functions"
-          ? writeEntries(out, manifest.functions, (node) => withCompiled(node, compiled.get(node.unique_id)))
+          ? writeEntries(out, manifest.functions, withFields)
           : section === "selectors"
             ? writeEntries<unknown>(out, selectorDefinitions(manifest.selectors))
             : writeEntries<unknown>(out, manifest[section] ?? {});
-      isClean = isSectionClean && isClean;
+      isClean &&= written.isClean;
+      const length = bytesOf(written.entries);
+      layout[section] = [at + key.length, length];
+      at += key.length + length;
     }
     out.write("}");
     out.close();
-    return isClean;
+    return isClean ? { nodes: Buffer.byteLength(head), entries: nodes.entries, sections: layout } : undefined;
   } catch (cause) {
     throw out.abandon(cause);
   }
@@ -84,11 +94,8 @@ export function writeManifest(
 
 /** How manifest.json begins, up to its nodes. */
 export function manifestHead(context: ManifestContext): string {
-  return `{"metadata":${JSON.stringify(manifestMetadata(context))}${beforeNodes}`;
+  return `{"metadata":${JSON.stringify(manifestMetadata(context))},"nodes":`;
 }
-
-/** Quotes inside texts are escaped in JSON: this stands nowhere else before the nodes. */
-export const beforeNodes = ',"nodes":';
 
 function manifestMetadata(context: ManifestContext): JsonObject {
   const { database = null, schema = null, identifier = null } = context.quoting;
@@ -116,16 +123,19 @@ function writeEntries<T>(
   out: ChunkedFile,
   entries: Readonly<Record<string, T>>,
   shape: (entry: T) => unknown = (entry) => entry,
-): boolean {
+): { readonly isClean: boolean; readonly entries: Readonly<Record<string, number>> } {
   let separator = "{";
   let isClean = true;
+  const written: Record<string, number> = {};
   for (const id in entries) {
     const text = JSON.stringify(shape(entries[id]!)) ?? "null";
     const scrubbed = scrub(text);
     if (scrubbed !== text) isClean = false;
-    out.write(`${separator}${JSON.stringify(id)}:${scrubbed}`);
+    const entry = `${separator}${JSON.stringify(id)}:${scrubbed}`;
+    out.write(entry);
+    written[id] = Buffer.byteLength(entry);
     separator = ",";
   }
   out.write(separator === "{" ? "{}" : "}");
-  return isClean;
+  return { isClean, entries: written };
 }

@@ -21,8 +21,10 @@ export function isSecretName(name: string): boolean {
   return name.startsWith(SECRET_PREFIX) || /SECRET|PASSWORD|TOKEN|(^|_)API_?KEY$|KAGGLE_KEY/i.test(name);
 }
 
-/** Whether bytes of a text hold a known secret. */
-export function holdsSecret(bytes: Buffer): boolean {
+/** Whether a text holds a known secret; it is asked for when there are any. */
+export function holdsSecret(text: () => Buffer): boolean {
+  if (values.size === 0) return false;
+  const bytes = text();
   return [...values].some((value) => bytes.includes(value));
 }
 

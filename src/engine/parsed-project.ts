@@ -1,20 +1,18 @@
-import { readFileSync, renameSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   type CompiledFields,
   type ManifestContext,
-  patchManifest,
-  readManifest,
   withCompiled,
   writeManifest,
   writeSemanticManifest,
 } from "../artifacts/index.ts";
-import { isFileError, linkOrCopy } from "../base/files.ts";
-import { holdsSecret } from "../base/secrets.ts";
+import { linkOrCopy } from "../base/files.ts";
 import type { ContextSession } from "../context/index.ts";
 import { assertAcyclic, buildGraph, type Graph } from "../graph/index.ts";
-import { adoptManifest, type Ear, ParseCache, parseProject, retouch } from "../manifest/index.ts";
+import { adoptManifest, type Ear, ParseCache, parseProject } from "../manifest/index.ts";
 import type { Manifest, ManifestNode } from "../manifest/types.ts";
+import { type KeptProject, openKept, retouched } from "./kept-project.ts";
 
 /** The project's manifest and graph: parsed, or as an earlier parse left them. */
 export interface ParsedProject {
@@ -50,21 +48,19 @@ interface Read {
 export function readProject(session: ContextSession, { listen, manifestFile, context }: ParseOptions): ParsedProject {
   const cache = session.workspace.flags.PARTIAL_PARSE === false ? undefined : new ParseCache(session, listen);
   const stands = manifestFile !== undefined && cache?.stands(manifestFile) === true;
-  let kept = cache?.kept();
-  let counts = stands || kept !== undefined ? cache?.unchanged() : undefined;
+  let counts = stands || cache?.isKept === true ? cache?.unchanged() : undefined;
   const isUnchanged = counts !== undefined;
   if (isUnchanged) keep(session, () => cache?.refresh());
-  let fresh: string | undefined;
-  if (cache !== undefined && !isUnchanged) {
-    fresh = retouched(session, cache, context);
-    kept = fresh === undefined ? undefined : cache.kept();
-    counts = kept === undefined ? undefined : cache.counts;
-  }
+  const fresh = cache === undefined || isUnchanged ? undefined : retouched(session, cache, context);
+  if (fresh !== undefined) counts = cache?.counts;
+  let kept: KeptProject | undefined;
+  const getKept = (): KeptProject | undefined => {
+    if (isUnchanged || fresh !== undefined) kept ??= openKept(cache?.kept());
+    return kept;
+  };
   let read: Read | undefined;
   const load = (): Read => {
-    read ??=
-      (kept === undefined ? undefined : adopt(session, kept)) ??
-      parse(session, cache, { context, isTold: isUnchanged });
+    read ??= adopt(session, getKept()) ?? parse(session, cache, { context, isTold: isUnchanged });
     return read;
   };
   return {
@@ -77,9 +73,9 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
       return load().graph;
     },
     write(file, compiled) {
-      if (kept === undefined || !writeFromKept(kept.file, file, compiled)) {
-        const isClean = writeManifest(file, load().manifest, compiled, context);
-        if (compiled.size === 0) keep(session, () => cache?.wrote(file, isClean));
+      if (!writeFromKept(file, compiled)) {
+        const layout = writeManifest(file, load().manifest, compiled, context);
+        if (compiled.size === 0) keep(session, () => cache?.wrote(file, layout));
       }
       const semantic = join(dirname(file), "semantic_manifest.json");
       if (cache?.standsSemantic(semantic)) return;
@@ -88,11 +84,13 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
     },
   };
 
-  function writeFromKept(from: string, file: string, compiled: ReadonlyMap<string, CompiledFields>): boolean {
+  function writeFromKept(file: string, compiled: ReadonlyMap<string, CompiledFields>): boolean {
     if (compiled.size > mostPatched) return false;
-    const isFresh = from === fresh && compiled.size === 0;
-    const isWritten = isFresh ? putLink(from, file) : patch(from, file, withFields(compiled), context);
-    if (isWritten && compiled.size === 0) keep(session, () => cache?.wrote(file, true));
+    const isWritten =
+      fresh !== undefined && compiled.size === 0
+        ? putLink(fresh, file)
+        : getKept()?.write(file, withFields(compiled), context) !== undefined;
+    if (isWritten && compiled.size === 0) keep(session, () => cache?.wrote(file, undefined));
     return isWritten;
   }
 }
@@ -100,46 +98,10 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
 /** Nodes of a manifest that are exchanged one by one; for more all is written anew. */
 const mostPatched = 50;
 
-/** Exchanges the nodes of edited files in the kept manifest. @returns the new one's file, if that is all that changed */
-function retouched(session: ContextSession, cache: ParseCache, context: ManifestContext): string | undefined {
-  const touched = cache.touched();
-  if (touched === undefined) return undefined;
-  try {
-    const nodes = retouch(session, touched);
-    const file = cache.keptFile();
-    if (nodes !== undefined && cache.isQuiet && exchange(touched.file, file, nodes, context)) {
-      cache.saveTouched(file, touched);
-      return file;
-    }
-  } catch (cause) {
-    // The disk is full, or may not be written: parsing works without a cache.
-    if (!isFileError(cause)) throw cause;
-  }
-  cache.giveUp();
-  return undefined;
-}
-
-function exchange(
-  from: string,
-  to: string,
-  nodes: ReadonlyMap<string, ManifestNode>,
-  context: ManifestContext,
-): boolean {
-  if (holdsSecret(Buffer.from(JSON.stringify([...nodes.values()])))) return false;
-  const texts = [...nodes].map(([id, { raw_code, checksum, created_at }]) => {
-    const change = (node: ManifestNode): ManifestNode => ({ ...node, raw_code, checksum, created_at });
-    return [id, change] as const;
-  });
-  return patch(from, to, new Map(texts), context);
-}
-
-function adopt(
-  session: ContextSession,
-  { file, extras }: NonNullable<ReturnType<ParseCache["kept"]>>,
-): Read | undefined {
-  const manifest = readManifest(file);
+function adopt(session: ContextSession, kept: KeptProject | undefined): Read | undefined {
+  const manifest = kept?.manifest();
   if (manifest === undefined) return undefined;
-  adoptManifest(session, manifest, extras);
+  adoptManifest(session, manifest);
   return { manifest, graph: buildGraph(manifest) };
 }
 
@@ -157,7 +119,8 @@ function parse(
       cache?.save(manifest, countsOf(manifest));
       if (cache?.shouldKeep !== true) return;
       const file = cache.keptFile();
-      if (writeManifest(file, manifest, new Map(), context)) cache.keep(file);
+      const layout = writeManifest(file, manifest, new Map(), context);
+      if (layout !== undefined) cache.keep(file, layout);
     });
     return { manifest, graph };
   } catch (cause) {
@@ -173,22 +136,6 @@ function keep(session: ContextSession, write: () => void): void {
   } catch (cause) {
     session.emit({ type: "log", level: "debug", message: `The parse cache could not be written: ${String(cause)}` });
   }
-}
-
-/** @returns false when the kept manifest has gone, or holds what became a secret since */
-function patch(
-  from: string,
-  to: string,
-  changed: Parameters<typeof patchManifest>[2],
-  context: ManifestContext,
-): boolean {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(from);
-  } catch {
-    return false;
-  }
-  return !holdsSecret(bytes) && patchManifest(to, bytes, changed, context);
 }
 
 function withFields(compiled: ReadonlyMap<string, CompiledFields>): Map<string, (node: ManifestNode) => unknown> {

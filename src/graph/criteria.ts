@@ -68,7 +68,7 @@ export function makeCriterion(parts: Omit<Criterion, "kind" | "methodArguments">
   const [name = "", ...methodArguments] = parts.method.split(".");
   if (!Object.hasOwn(methods, name) && name !== "selector") {
     throw new QuernError("QN-SELECT-INVALID", `'${name}' is not a valid method name in the selector "${parts.raw}"`, {
-      hint: didYouMean(name, Object.keys(methods)) ?? `Methods are: ${Object.keys(methods).join(", ")}.`,
+      hint: didYouMean(name, Object.keys(methods)) ?? `Methods are: ${Object.keys(methods).sort().join(", ")}.`,
     });
   }
   return { kind: "criterion", ...parts, method: name, methodArguments };

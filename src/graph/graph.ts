@@ -1,4 +1,4 @@
-import type { GraphNode, Manifest } from "../manifest/types.ts";
+import type { Glance, GraphNode, Manifest, ManifestNode } from "../manifest/types.ts";
 
 /**
  * The DAG over unique_ids, read from the manifest's own adjacency (`parent_map`, `child_map`): edges run from what is
@@ -10,9 +10,14 @@ export interface Graph {
   ids(): Iterable<string>;
   has(id: string): boolean;
   node(id: string): GraphNode | undefined;
+  /** What is known of a resource without reading it. */
+  glance(id: string): Glanced | undefined;
   parents(id: string): readonly string[];
   children(id: string): readonly string[];
 }
+
+/** A resource at a glance; those that are no nodes are always whole. */
+export type Glanced = Glance | Exclude<GraphNode, ManifestNode>;
 
 const none: readonly string[] = [];
 
@@ -24,6 +29,7 @@ export function buildGraph(manifest: Manifest): Graph {
     ids: () => Object.keys(manifest.parent_map),
     has: (id) => Object.hasOwn(manifest.parent_map, id),
     node,
+    glance: manifest.onDisk === undefined ? node : (id) => glancesOf(manifest)[id] ?? findOther(manifest, id),
     parents: (id) => manifest.parent_map[id] ?? none,
     children: (id) => manifest.child_map[id] ?? none,
   };
@@ -31,8 +37,11 @@ export function buildGraph(manifest: Manifest): Graph {
 
 /** The resource of a unique_id, whatever its kind; undefined for one the manifest does not hold. */
 export function findNode(manifest: Manifest, id: string): GraphNode | undefined {
+  return nodeOf(manifest, id) ?? findOther(manifest, id);
+}
+
+function findOther(manifest: Manifest, id: string): GraphNode | undefined {
   return (
-    manifest.nodes[id] ??
     manifest.sources[id] ??
     manifest.unit_tests[id] ??
     manifest.exposures[id] ??
@@ -41,6 +50,16 @@ export function findNode(manifest: Manifest, id: string): GraphNode | undefined 
     manifest.saved_queries[id] ??
     manifest.functions[id]
   );
+}
+
+/** A node, read alone when the manifest lies on disk. */
+export function nodeOf(manifest: Pick<Manifest, "nodes" | "onDisk">, id: string): ManifestNode | undefined {
+  return manifest.onDisk === undefined ? manifest.nodes[id] : manifest.onDisk.get(id);
+}
+
+/** All nodes as far as names and selections need them. */
+export function glancesOf(manifest: Pick<Manifest, "nodes" | "onDisk">): Readonly<Record<string, Glance>> {
+  return manifest.onDisk?.glances ?? manifest.nodes;
 }
 
 type Neighbours = (id: string) => readonly string[];

@@ -3,7 +3,7 @@ import type { Emit } from "../base/events.ts";
 import { nearest } from "../base/nearest.ts";
 import { type Criterion, type IndirectSelection, makeCriterion, parseUnion, type Selection } from "./criteria.ts";
 import { type Graph, reach } from "./graph.ts";
-import { methods } from "./methods/index.ts";
+import { glanceMethods, methods } from "./methods/index.ts";
 import type { MethodContext, PreviousState } from "./methods/method.ts";
 import { type NamedSelector, parseSelectors } from "./yaml-selectors.ts";
 
@@ -82,7 +82,7 @@ function filterByType(graph: Graph, ids: Set<string>, options: SelectOptions): S
   const kept = new Set<string>();
   for (const id of graph.ids()) {
     if (!ids.has(id)) continue;
-    const type = graph.node(id)?.resource_type;
+    const type = graph.glance(id)?.resource_type;
     if (type === undefined || unwanted.has(type) || (wanted !== undefined && !wanted.has(type))) continue;
     kept.add(id);
   }
@@ -132,11 +132,7 @@ class Selector {
   #findCriterion(criterion: Criterion): Found {
     if (criterion.method === "selector") return this.#find(namedSelection(this.#named, criterion.value));
     const collected = new Set<string>();
-    const matches = methods[criterion.method]!(criterion, this.#context);
-    for (const id of this.#graph.ids()) {
-      const node = this.#graph.node(id);
-      if (node !== undefined && matches(node)) collected.add(id);
-    }
+    for (const id of this.#matching(criterion)) collected.add(id);
     if (collected.size === 0 && criterion.mayBeEmpty !== true) this.#warnEmpty(criterion);
     const { parents, children } = this.#graph;
     const selected = new Set(collected);
@@ -147,6 +143,13 @@ class Selector {
     if (criterion.parents > 0) for (const id of reach(collected, parents, criterion.parents)) selected.add(id);
     if (criterion.children > 0) for (const id of reach(collected, children, criterion.children)) selected.add(id);
     return this.#withTests(selected, criterion.indirectSelection ?? this.#options.indirectSelection ?? "eager");
+  }
+
+  *#matching(criterion: Criterion): Iterable<string> {
+    const byGlance = glanceMethods[criterion.method];
+    if (byGlance !== undefined)
+      yield* matching(this.#graph.ids(), this.#graph.glance, byGlance(criterion, this.#context));
+    else yield* matching(this.#graph.ids(), this.#graph.node, methods[criterion.method]!(criterion, this.#context));
   }
 
   /** Adds the tests on what is selected. https://docs.getdbt.com/reference/node-selection/test-selection-examples */
@@ -182,14 +185,14 @@ class Selector {
   }
 
   #isTest(id: string): boolean {
-    const type = this.#graph.node(id)?.resource_type;
+    const type = this.#graph.glance(id)?.resource_type;
     return type === "test" || type === "unit_test";
   }
 
   #warnEmpty(criterion: Criterion): void {
     const names = function* (graph: Graph): Iterable<string> {
       for (const id of graph.ids()) {
-        const node = graph.node(id);
+        const node = graph.glance(id);
         if (node !== undefined && node.resource_type !== "test") yield node.name;
       }
     };
@@ -200,6 +203,17 @@ class Selector {
       message: `The selection criterion '${criterion.raw}' does not match any enabled nodes`,
       hint: near === undefined ? undefined : `Did you mean '${near}'?`,
     });
+  }
+}
+
+function* matching<T>(
+  ids: Iterable<string>,
+  look: (id: string) => T | undefined,
+  matches: (node: T) => boolean,
+): Iterable<string> {
+  for (const id of ids) {
+    const node = look(id);
+    if (node !== undefined && matches(node)) yield id;
   }
 }
 

@@ -1,17 +1,18 @@
 import type { Lookup } from "../context/index.ts";
-import type { GraphNode, Manifest, ManifestNode, NodeVersion, SourceDefinition } from "./types.ts";
+import { glancesOf } from "../graph/index.ts";
+import type { Glance, GraphNode, Manifest, ManifestNode, NodeVersion, SourceDefinition } from "./types.ts";
 
 /**
  * What names mean. A ref, or a function, without package is looked for in the referring package, then in the root project, then in all
  * packages; a ref without version means the latest one. https://docs.getdbt.com/reference/dbt-jinja-functions/ref
  */
 export function makeLookup(
-  manifest: Pick<Manifest, "nodes" | "sources" | "docs" | "functions">,
+  manifest: Pick<Manifest, "nodes" | "onDisk" | "sources" | "docs" | "functions">,
   disabled: Iterable<GraphNode>,
   root: string,
 ): Lookup {
   const refs = byName(
-    Object.values(manifest.nodes).filter(
+    Object.values(glancesOf(manifest)).filter(
       ({ resource_type: type }) => type === "model" || type === "seed" || type === "snapshot",
     ),
   );
@@ -22,18 +23,16 @@ export function makeLookup(
       node.resource_type === "source" ? `${(node as SourceDefinition).source_name}.${node.name}` : node.name,
     );
   }
-  const pick = (
-    nodes: readonly ManifestNode[],
-    packageName: string,
-    version: NodeVersion | null,
-  ): ManifestNode | undefined =>
+  const pick = (nodes: readonly Glance[], packageName: string, version: NodeVersion | null): Glance | undefined =>
     nodes.find((node) => {
       if (node.package_name !== packageName) return false;
       if (version !== null) return String(node.version) === String(version);
       return node.version == null || String(node.version) === String(node.latest_version);
     });
+  // Only nodes that lie on disk are known by a glance alone.
+  const whole = (node: Glance): ManifestNode => manifest.onDisk?.get(node.unique_id) ?? (node as ManifestNode);
   const find = (
-    named: ReadonlyMap<string, ManifestNode[]>,
+    named: ReadonlyMap<string, Glance[]>,
     name: string,
     packageName: string | null,
     version: NodeVersion | null,
@@ -44,7 +43,7 @@ export function makeLookup(
       const packages = packageName !== null ? [packageName] : [from, root, ...nodes.map((node) => node.package_name)];
       for (const each of packages) {
         const found = pick(nodes, each, version);
-        if (found !== undefined) return found;
+        if (found !== undefined) return whole(found);
       }
     }
     return disabledNames.has(name) ? "disabled" : "missing";
@@ -73,8 +72,8 @@ export function makeLookup(
   };
 }
 
-function byName(nodes: readonly ManifestNode[]): Map<string, ManifestNode[]> {
-  const found = new Map<string, ManifestNode[]>();
+function byName(nodes: readonly Glance[]): Map<string, Glance[]> {
+  const found = new Map<string, Glance[]>();
   for (const node of nodes) {
     const known = found.get(node.name);
     if (known === undefined) found.set(node.name, [node]);

@@ -4,11 +4,11 @@ import { md5 } from "../base/hash.ts";
 import { holdYoungGeneration } from "../base/heap.ts";
 import { DBT_VERSION } from "../base/package-root.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
-import { type ContextSession, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
+import { type ContextSession, MacroEntry, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
 import type { Project } from "../project/types.ts";
 import { fillAdjacency } from "./adjacency.ts";
 import { type BuilderCache, type Draft, ManifestBuilder } from "./builder.ts";
-import { giveExtras, type KeptExtras, type StepOrigin, type Touched } from "./cache/index.ts";
+import type { StepOrigin, Touched } from "./cache/index.ts";
 import { checkDeprecations } from "./check-deprecations.ts";
 import { checkNames } from "./check-names.ts";
 import { Describer } from "./describe.ts";
@@ -87,14 +87,27 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
 /** Reads what templates of every package may use: macros and docs. @throws QuernError, QuernErrors */
 function readShared(builder: ManifestBuilder): void {
   const { session } = builder;
-  const { packages, root } = session.workspace;
+  const { packages } = session.workspace;
   readBuiltinMacros(builder);
   holdYoungGeneration();
   for (const project of packages) readMacros(builder, project);
   addOverview(builder);
   for (const project of packages) readDocs(builder, project);
   throwCollected(builder.errors);
-  session.lookup = makeLookup({ nodes: {}, sources: {}, docs: builder.docs, functions: {} }, [], root.name);
+  lookUpDocs(builder);
+}
+
+/** Until nodes are known, names mean docs alone. */
+function lookUpDocs({ session, docs }: ManifestBuilder): void {
+  session.lookup = makeLookup({ nodes: {}, sources: {}, docs, functions: {} }, [], session.workspace.root.name);
+}
+
+/** Fills the session's registry with the macros of a manifest that was kept. */
+function takeMacros(session: ContextSession, { macros, extras }: Pick<Manifest, "macros" | "extras">): void {
+  for (const macro of Object.values(macros)) {
+    const { file, line } = extras.get(macro.unique_id)!.place;
+    session.macros.add(new MacroEntry(macro, file, line ?? 1));
+  }
 }
 
 type SharedParse = Pick<PackageParse, "builder" | "configs" | "describer" | "overrides">;
@@ -124,15 +137,21 @@ function packageParse(shared: SharedParse, project: Project, entries: YamlEntrie
 }
 
 /**
- * Does the steps of edited files again. When each makes what it made before but for its own text, and nobody is told
- * anything, the rest of the manifest can't have changed.
+ * Does the steps of edited files again, with the macros and docs of the manifest in which their nodes stand. When each
+ * makes what it made before but for its own text, and nobody is told anything, the rest of it can't have changed.
  * @returns the nodes with a new text by unique_id; undefined when more has changed, with the session as it was
  */
-export function retouch(session: ContextSession, { steps, cache }: Touched): Map<string, ManifestNode> | undefined {
+export function retouch(
+  session: ContextSession,
+  { steps, cache }: Touched,
+  kept: Pick<Manifest, "macros" | "docs" | "extras">,
+): Map<string, ManifestNode> | undefined {
   const builder = new ManifestBuilder(session, cache);
   const nodes = new Map<string, ManifestNode>();
   try {
-    readShared(builder);
+    takeMacros(session, kept);
+    Object.assign(builder.docs, kept.docs);
+    lookUpDocs(builder);
     for (const { key, origin } of steps) {
       const node = takeAgain(builder, key, origin);
       if (node === undefined) return undefined;
@@ -169,15 +188,9 @@ function takeAgain(builder: ManifestBuilder, key: string, origin: StepOrigin): M
 }
 
 /** Puts a manifest that was kept from an earlier parse in the place of a parse: the session is as after one. */
-export function adoptManifest(session: ContextSession, manifest: Manifest, extras: KeptExtras): void {
-  const builder = new ManifestBuilder(session);
-  readShared(builder);
-  giveExtras(manifest, extras);
-  for (const { macro } of session.macros.entries()) {
-    Object.assign(macro, manifest.macros[macro.unique_id]);
-    manifest.macros[macro.unique_id] = macro;
-  }
-  for (const [id, extra] of builder.extras) manifest.extras.set(id, extra);
+export function adoptManifest(session: ContextSession, manifest: Manifest): void {
+  holdYoungGeneration();
+  takeMacros(session, manifest);
   manifest.metadata = metadata(session);
   manifest.selectors = selectorsOf(session);
   session.lookup = makeLookup(manifest, Object.values(manifest.disabled).flat(), session.workspace.root.name);

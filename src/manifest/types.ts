@@ -284,6 +284,33 @@ export interface Group extends Resource {
   config: { meta: JsonObject };
 }
 
+/** What names and most selections ask of a node. */
+export type Glance = Pick<
+  ManifestNode,
+  | "unique_id"
+  | "name"
+  | "resource_type"
+  | "package_name"
+  | "original_file_path"
+  | "patch_path"
+  | "fqn"
+  | "tags"
+  | "version"
+  | "latest_version"
+>;
+
+/** The nodes of a manifest that lies on disk: known at a glance, and read one by one. */
+export interface NodesOnDisk {
+  readonly glances: Readonly<Record<string, Glance>>;
+  get(id: string): ManifestNode | undefined;
+}
+
+/** By unique_id, macros among them. */
+export interface NodeExtras {
+  get(id: string): NodeExtra | undefined;
+  keys(): Iterable<string>;
+}
+
 /** Anything that can be selected and stands in the graph. */
 export type GraphNode = ManifestNode | SourceDefinition | Exposure | UnitTest | SemanticResource;
 
@@ -304,7 +331,9 @@ export interface NodeExtra {
 /** The parsed project. Frozen in meaning after parsing: compilation results are kept by run/, not written here. */
 export interface Manifest {
   metadata: JsonObject;
+  /** One that lies on disk is read whole when somebody asks for this; nodeOf() and glancesOf() ask for less. */
   nodes: Record<string, ManifestNode>;
+  onDisk?: NodesOnDisk;
   sources: Record<string, SourceDefinition>;
   macros: Record<string, Macro>;
   docs: Record<string, Documentation>;
@@ -322,6 +351,6 @@ export interface Manifest {
   parent_map: Record<string, string[]>;
   child_map: Record<string, string[]>;
   group_map: Record<string, string[]>;
-  /** By unique_id. Not an artifact key. */
-  extras: Map<string, NodeExtra>;
+  /** Not an artifact key. */
+  extras: NodeExtras;
 }

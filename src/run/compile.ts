@@ -12,6 +12,7 @@ import {
   runtimeContext,
   type TimeRange,
 } from "../context/index.ts";
+import { nodeOf } from "../graph/index.ts";
 import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
 import { testArgumentTemplate } from "../manifest/index.ts";
 import type { Json, ManifestNode, UnitTest } from "../manifest/types.ts";
@@ -165,7 +166,7 @@ async function collectCtes(
 ): Promise<InjectedCte[]> {
   const found = new Map<string, InjectedCte>();
   for (const id of ids) {
-    const node = run.session.manifest.nodes[id]!;
+    const node = nodeOf(run.session.manifest, id)!;
     const compiled = await compileEphemeral(run, node, slot, options);
     for (const cte of compiled.ctes) found.set(cte.id, cte);
     found.set(id, { id, sql: cteText(cteName(node), compiled.sql) });

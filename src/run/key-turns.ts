@@ -7,17 +7,20 @@ const keyTypes = new Set(["primary_key", "unique", "foreign_key"]);
  * with keys take turns where a project has foreign keys.
  */
 export class KeyTurns {
-  readonly #needed: boolean;
+  readonly #isNeeded: () => boolean;
+  #needed: boolean | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `enforced`: whether the warehouse keeps foreign keys. */
-  constructor(nodes: Iterable<ManifestNode>, enforced: boolean) {
-    this.#needed = enforced && [...nodes].some((node) => keysOf(node).includes("foreign_key"));
+  /** `enforced`: whether the warehouse keeps foreign keys; the nodes are looked at when a model has keys. */
+  constructor(nodes: () => readonly ManifestNode[], enforced: boolean) {
+    this.#isNeeded = () => enforced && nodes().some((node) => keysOf(node).includes("foreign_key"));
   }
 
   /** Does the work now, or when those that came before are done. */
   take<T>(node: ManifestNode, work: () => Promise<T>): Promise<T> {
-    if (!this.#needed || !keysOf(node).some((type) => keyTypes.has(type))) return work();
+    if (!keysOf(node).some((type) => keyTypes.has(type))) return work();
+    this.#needed ??= this.#isNeeded();
+    if (!this.#needed) return work();
     const done = this.#last.then(work);
     this.#last = done.catch(() => undefined);
     return done;

@@ -49,7 +49,7 @@ export async function openRun(origin: RunOrigin, choices: RunChoices = {}): Prom
     compiled: new Map(),
     ephemerals: new Map(),
     keyTurns: new KeyTurns(
-      Object.values(session.manifest?.nodes ?? {}),
+      () => Object.values(session.manifest?.nodes ?? {}),
       session.adapterEntry.constraintSupport.foreign_key === "enforced",
     ),
     warningsAreErrors,

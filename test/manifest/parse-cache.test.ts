@@ -15,6 +15,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { QuernError, QuernErrors } from "../../src/base/errors.ts";
 import { ls, parse } from "../../src/engine/index.ts";
+import { glancesOf, nodeOf } from "../../src/graph/index.ts";
 import type { Manifest } from "../../src/manifest/types.ts";
 import { anyEdit, type Edit, type ProjectState, startingProject } from "./random-edits.ts";
 
@@ -78,8 +79,21 @@ async function parsed(root: string, state: ProjectState, partialParse: boolean):
   return { manifest: text.slice(text.indexOf('"nodes":')), resources, warnings, errors: [] };
 }
 
-function resourcesOf({ metadata: _, extras, ...sections }: Manifest): unknown {
-  const places = [...extras].map(([id, { place, packageRoot, at }]) => [id, place, packageRoot, at ?? []]);
+function resourcesOf(manifest: Manifest): unknown {
+  const ids = Object.keys(glancesOf(manifest));
+  const read = ids.slice(0, 5).map((id) => structuredClone(nodeOf(manifest, id)));
+  const glances = ids.map((id) => {
+    const { name, fqn, tags, version, latest_version, original_file_path, patch_path } = glancesOf(manifest)[id]!;
+    return { id, name, fqn, tags, version, latest_version, original_file_path, patch_path };
+  });
+  return { read, glances, ...sectionsOf(manifest) };
+}
+
+function sectionsOf({ metadata: _, extras, ...sections }: Manifest): object {
+  const places = [...extras.keys()].map((id) => {
+    const { place, packageRoot, at } = extras.get(id)!;
+    return [id, place, packageRoot, at ?? []];
+  });
   return structuredClone({ ...sections, places: places.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) });
 }
 

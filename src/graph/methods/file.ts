@@ -1,8 +1,8 @@
 import { fnmatch } from "../glob.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /** By file name, with or without its ending. */
-export const file: SelectorMethod =
+export const file: GlanceMethod =
   ({ value }) =>
   (node) => {
     const name = node.original_file_path.slice(node.original_file_path.lastIndexOf("/") + 1);

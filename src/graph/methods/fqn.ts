@@ -1,8 +1,8 @@
 import { fnmatch } from "../glob.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /** By name or path of names: `orders`, `staging.*`, `package.staging.orders`, `orders.v2`. Sources have methods of their own. */
-export const fqn: SelectorMethod = ({ value }) => {
+export const fqn: GlanceMethod = ({ value }) => {
   const parts = value.split(".");
   const wild = parts.findIndex((part) => /[*?[\]]/.test(part));
   return (node) => {

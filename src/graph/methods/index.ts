@@ -3,7 +3,7 @@ import { config } from "./config.ts";
 import { file } from "./file.ts";
 import { fqn } from "./fqn.ts";
 import { group } from "./group.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod, SelectorMethod } from "./method.ts";
 import { named } from "./named.ts";
 import { packageName } from "./package.ts";
 import { path } from "./path.ts";
@@ -17,27 +17,32 @@ import { testName } from "./test-name.ts";
 import { testType } from "./test-type.ts";
 import { version } from "./version.ts";
 
-/** The methods of `--select method:value`. https://docs.getdbt.com/reference/node-selection/methods */
-export const methods: Readonly<Record<string, SelectorMethod>> = {
-  access,
-  config,
+/** Methods that need no whole node: a manifest that lies on disk stays there. */
+export const glanceMethods: Readonly<Record<string, GlanceMethod>> = {
   exposure: named("exposure"),
   file,
   fqn,
-  group,
   metric: named("metric"),
   package: packageName,
   path,
   resource_type: resourceType,
-  result,
   saved_query: named("saved_query"),
   semantic_model: named("semantic_model"),
+  tag,
+  unit_test: named("unit_test"),
+  version,
+};
+
+/** The methods of `--select method:value`. https://docs.getdbt.com/reference/node-selection/methods */
+export const methods: Readonly<Record<string, SelectorMethod>> = {
+  ...glanceMethods,
+  access,
+  config,
+  group,
+  result,
   source,
   source_status: sourceStatus,
   state,
-  tag,
   test_name: testName,
   test_type: testType,
-  unit_test: named("unit_test"),
-  version,
 };

@@ -1,6 +1,7 @@
 import type { Emit } from "../../base/events.ts";
 import type { GraphNode, Json, JsonObject, Manifest } from "../../manifest/types.ts";
 import type { Criterion } from "../criteria.ts";
+import type { Glanced } from "../graph.ts";
 
 /** What an earlier invocation left behind (`--state`), as read from its artifacts. */
 export interface PreviousState {
@@ -24,6 +25,9 @@ export interface MethodContext {
 
 /** Makes the test that a criterion puts to every node; called once a criterion. @throws QuernError QN-SELECT-INVALID */
 export type SelectorMethod = (criterion: Criterion, context: MethodContext) => (node: GraphNode) => boolean;
+
+/** The same by what is known of a resource without reading it. */
+export type GlanceMethod = (criterion: Criterion, context: MethodContext) => (node: Glanced) => boolean;
 
 /** The value at a path of keys below a JSON object; undefined when there is none. */
 export function descend(value: unknown, path: readonly string[]): unknown {

@@ -1,11 +1,11 @@
 import { QuernError } from "../../base/errors.ts";
 import type { ResourceType } from "../../manifest/types.ts";
 import { fnmatch } from "../glob.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /** Kinds that are selected as `kind:name` or `kind:package.name`: exposures, metrics, unit tests ... */
 export const named =
-  (type: ResourceType): SelectorMethod =>
+  (type: ResourceType): GlanceMethod =>
   ({ value, raw }) => {
     const parts = value.split(".");
     if (parts.length > 2) {

@@ -1,12 +1,13 @@
 import type { Manifest } from "../../manifest/types.ts";
 import { matchesPath } from "../glob.ts";
-import type { SelectorMethod } from "./method.ts";
+import { glancesOf } from "../graph.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /**
  * By file, folder or glob in the root project: `models/staging`, `models/*.sql`; a property file selects what it
  * describes. Files of packages are known by their paths there, and count as far as the root project has such a path.
  */
-export const path: SelectorMethod = ({ value }, { manifest }) => {
+export const path: GlanceMethod = ({ value }, { manifest }) => {
   const glob = value
     .replaceAll("\\", "/")
     .replace(/^(?:\.\/)+/, "")
@@ -53,7 +54,7 @@ function matcher(matches: (file: string) => boolean): Matcher {
 /** Files that make a package's resources, and all folders above them. */
 function pathsOf(manifest: Manifest, packageName: string): Set<string> {
   const found = new Set<string>();
-  const parts = [manifest.nodes, manifest.sources, manifest.exposures, manifest.unit_tests, manifest.metrics];
+  const parts = [glancesOf(manifest), manifest.sources, manifest.exposures, manifest.unit_tests, manifest.metrics];
   for (const part of parts) {
     for (const node of Object.values(part)) {
       if (node.package_name !== packageName) continue;

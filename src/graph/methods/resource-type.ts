@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 const types = [
   "model",
@@ -18,7 +18,7 @@ const types = [
 ];
 
 /** By kind of resource. */
-export const resourceType: SelectorMethod = ({ value }) => {
+export const resourceType: GlanceMethod = ({ value }) => {
   if (!types.includes(value)) {
     throw new QuernError("QN-SELECT-INVALID", `Invalid resource_type selector "${value}"`, {
       hint: didYouMean(value, types) ?? `Types are: ${types.join(", ")}.`,

@@ -1,10 +1,11 @@
 import { fnmatch } from "../glob.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /** By tag, also by pattern. */
-export const tag: SelectorMethod =
+export const tag: GlanceMethod =
   ({ value }) =>
   (node) => {
-    const tags = "tags" in node && Array.isArray(node.tags) ? node.tags : node.config.tags;
+    const own = "tags" in node ? node.tags : undefined;
+    const tags = Array.isArray(own) || !("config" in node) ? own : node.config.tags;
     return Array.isArray(tags) && tags.some((each) => fnmatch(String(each), value));
   };

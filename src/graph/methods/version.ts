@@ -1,9 +1,9 @@
 import { QuernError } from "../../base/errors.ts";
 import type { NodeVersion } from "../../manifest/types.ts";
-import type { SelectorMethod } from "./method.ts";
+import type { GlanceMethod } from "./method.ts";
 
 /** Models by version: latest, prerelease, old; `none` for those without versions. */
-export const version: SelectorMethod = ({ value }) => {
+export const version: GlanceMethod = ({ value }) => {
   if (!["latest", "prerelease", "old", "none"].includes(value)) {
     throw new QuernError(
       "QN-SELECT-INVALID",

@@ -1,16 +1,23 @@
 import { readText } from "../../base/files.ts";
 import { yamlExtra } from "../builder.ts";
-import type { Manifest, ManifestNode, NodeExtra } from "../types.ts";
+import type { Glance, Manifest, ManifestNode, NodeExtra, NodeExtras } from "../types.ts";
 import type { EntryPath, StepOrigin, TakenStep } from "./memo.ts";
 import { isPlain } from "./plain.ts";
 
-/** What quern knows of resources that manifest.json does not say; kept beside it. */
+/** What quern knows of resources that manifest.json does not say, or that it says too far inside; kept beside it. */
+export interface BesideManifest {
+  /** In the order of the nodes in manifest.json. */
+  readonly glances: Readonly<Record<string, Glance>>;
+  /** Nodes as they are of which the artifact leaves out some keys. */
+  readonly seeds: Readonly<Record<string, ManifestNode>>;
+  readonly extras: KeptExtras;
+  readonly macroExtras: KeptExtras;
+}
+
+/** By unique_id: the package's folder, then a line of a file or an entry of a property file. Texts stand in `names`. */
 export interface KeptExtras {
-  /** By unique_id: the package's folder, then a line of a file or an entry of a property file. Texts stand in `names`. */
   readonly extras: Readonly<Record<string, KeptExtra>>;
   readonly names: readonly string[];
-  /** Seeds as they are: the artifact leaves out some of their keys. */
-  readonly seeds: Readonly<Record<string, ManifestNode>>;
 }
 
 type KeptExtra =
@@ -21,14 +28,30 @@ type KeptExtra =
 export type KeptSteps = Readonly<Record<string, readonly [key: string, origin: StepOrigin]>>;
 
 /** @returns undefined when JSON would not give the manifest back as it is */
-export function keepExtras(manifest: Manifest, plainNodes: ReadonlySet<string>): KeptExtras | undefined {
+export function besideManifest(manifest: Manifest, plainNodes: ReadonlySet<string>): BesideManifest | undefined {
   const { nodes, extras, ...others } = manifest;
+  const glances: Record<string, Glance> = {};
   const seeds: Record<string, ManifestNode> = {};
   for (const id in nodes) {
     if (!plainNodes.has(id) && !isPlain(nodes[id])) return undefined;
+    glances[id] = glanceOf(nodes[id]!);
     if (nodes[id]!.resource_type === "seed") seeds[id] = nodes[id]!;
   }
   if (!isPlain(others)) return undefined;
+  const isMacro = (id: string): boolean => Object.hasOwn(manifest.macros, id);
+  const ids = [...extras.keys()];
+  return {
+    glances,
+    seeds,
+    extras: keepExtras(
+      extras,
+      ids.filter((id) => !isMacro(id)),
+    ),
+    macroExtras: keepExtras(extras, ids.filter(isMacro)),
+  };
+}
+
+function keepExtras(extras: NodeExtras, ids: readonly string[]): KeptExtras {
   const names = new Map<string, number>();
   const numberOf = (name: string): number => {
     const known = names.get(name) ?? names.size;
@@ -36,39 +59,49 @@ export function keepExtras(manifest: Manifest, plainNodes: ReadonlySet<string>):
     return known;
   };
   const kept: Record<string, KeptExtra> = {};
-  for (const [id, { packageRoot, entry, at = [], place }] of entriesOf(extras)) {
-    if (id in manifest.macros) continue;
+  for (const id of ids) {
+    const extra = extras.get(id)!;
+    const { packageRoot, entry, at = [] } = extra;
     const root = numberOf(packageRoot);
+    // The place of an entry would have to be looked up.
     kept[id] =
       entry === undefined
-        ? [root, numberOf(place!.file), place!.line ?? 1]
+        ? [root, numberOf(extra.place.file), extra.place.line ?? 1]
         : [root, numberOf(entry.file), entry.path, at];
   }
-  return { extras: kept, names: [...names.keys()], seeds };
+  return { extras: kept, names: [...names.keys()] };
 }
 
-/** Extras with the place left out where it would have to be looked up. */
-function* entriesOf(extras: Manifest["extras"]): Iterable<[string, Omit<NodeExtra, "place"> & Partial<NodeExtra>]> {
-  for (const [id, extra] of extras) {
-    const { packageRoot, entry, at } = extra;
-    yield [id, entry === undefined ? extra : { packageRoot, entry, at }];
-  }
+function glanceOf(node: ManifestNode): Glance {
+  const { unique_id, name, resource_type, package_name, original_file_path, patch_path, fqn, tags } = node;
+  const { version, latest_version } = node;
+  return {
+    ...{ unique_id, name, resource_type, package_name, original_file_path, patch_path, fqn, tags },
+    ...{ version, latest_version },
+  };
 }
 
-/** Puts what was kept beside a manifest read from JSON back into it. */
-export function giveExtras(manifest: Manifest, { extras, names, seeds }: KeptExtras): void {
-  Object.assign(manifest.nodes, seeds);
-  for (const id in extras) {
-    const [root, fileNumber, ...where] = extras[id]!;
-    const file = names[fileNumber]!;
-    const packageRoot = names[root]!;
-    const [first] = where;
-    if (typeof first === "number") manifest.extras.set(id, { packageRoot, place: { file, line: first } });
-    else {
-      const [path, at] = where as unknown as [EntryPath, EntryPath];
-      manifest.extras.set(id, yamlExtra({ root: packageRoot }, { file: lazyFile(file), path }, at));
-    }
-  }
+/** Where resources of a kept manifest stand, looked up when somebody asks. */
+export function extrasOf(all: readonly KeptExtras[]): NodeExtras {
+  const made = new Map<string, NodeExtra>();
+  return {
+    keys: () => all.flatMap(({ extras }) => Object.keys(extras)),
+    get(id) {
+      const known = made.get(id);
+      const kept = known === undefined ? all.find(({ extras }) => Object.hasOwn(extras, id)) : undefined;
+      if (kept === undefined) return known;
+      const extra = extraOf(kept.extras[id]!, kept.names);
+      made.set(id, extra);
+      return extra;
+    },
+  };
+}
+
+function extraOf([root, fileNumber, where, at]: KeptExtra, names: readonly string[]): NodeExtra {
+  const file = names[fileNumber]!;
+  const packageRoot = names[root]!;
+  if (typeof where === "number") return { packageRoot, place: { file, line: where } };
+  return yamlExtra({ root: packageRoot }, { file: lazyFile(file), path: where }, at);
 }
 
 function lazyFile(absolute: string): { readonly absolute: string; readonly text: string } {

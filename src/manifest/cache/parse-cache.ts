@@ -1,16 +1,18 @@
 import { hash, randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { ManifestLayout } from "../../artifacts/index.ts";
 import type { QuernEvent } from "../../base/events.ts";
-import { linkOrCopy, writeAtomic } from "../../base/files.ts";
+import { linkOrCopy } from "../../base/files.ts";
 import { type ContextSession, Reads } from "../../context/index.ts";
 import type { BuilderCache } from "../builder.ts";
 import type { Manifest } from "../types.ts";
 import { fingerprintOf, type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
-import { type KeptExtras, type KeptSteps, keepExtras, keepSteps } from "./kept-manifest.ts";
+import { type BesideManifest, besideManifest, type KeptExtras, type KeptSteps, keepSteps } from "./kept-manifest.ts";
 import { Memo, type StepOrigin } from "./memo.ts";
 import { isPlain } from "./plain.ts";
 import { type RecordIndex, RecordStore } from "./record-store.ts";
+import { type FileStamp, isSame, isStanding, readSealed, stampOf, writeSealed } from "./sealed.ts";
 import { type FilesSummary, type FileTable, SourceFiles } from "./source-files.ts";
 
 /** What the cache says of the last parse: small, so that a run in which nothing changed reads only this. */
@@ -36,10 +38,21 @@ interface State {
 /** The manifest as JSON, with what JSON does not say of it: the names of files in the cache's folder. */
 interface KeptNames {
   readonly manifest: FileStamp;
-  readonly extras: string;
+  readonly layout: string;
+  readonly nodes: string;
+  readonly macros: string;
   readonly steps: string;
   /** Steps that were done again since. */
   readonly again: KeptSteps;
+}
+
+/** A manifest that lies in the cache, with what belongs to it. */
+export interface KeptManifest {
+  readonly file: string;
+  readonly layout: ManifestLayout;
+  readonly macros: KeptExtras;
+  /** Read when nodes are asked for; undefined when it has gone. */
+  nodes(): Omit<BesideManifest, "macroExtras"> | undefined;
 }
 
 /** What is to be done again after some files were edited: nothing else can have changed. */
@@ -48,16 +61,9 @@ export interface Touched {
   readonly cache: BuilderCache & { readonly memo: Memo };
 }
 
-interface FileStamp {
-  readonly file: string;
-  readonly size: number;
-  readonly time: number;
-  readonly inode: number;
-}
-
 const stateName = "state.json";
 /** Another build of quern may have written a state that this one can't read. */
-const format = 2;
+const format = 3;
 /** Files that are done again alone; with more of them edited all are looked through. */
 const mostChanged = 50;
 /** Steps done again that the state carries along. */
@@ -182,13 +188,24 @@ export class ParseCache {
     });
   }
 
-  /** The file of the last parse's manifest and what belongs to it, when this parse would find all the same. */
-  kept(): { readonly file: string; readonly extras: KeptExtras } | undefined {
+  /** The manifest of the last parse, when this parse would find all the same. */
+  kept(): KeptManifest | undefined {
     const state = this.#state;
-    if (state?.fingerprint !== this.#fingerprint || state.kept === undefined) return undefined;
-    const { manifest, extras } = state.kept;
-    const read = isSame(manifest) ? readSealed<KeptExtras>(join(this.#folder, extras)) : undefined;
-    return read === undefined ? undefined : { file: manifest.file, extras: read };
+    return state?.fingerprint === this.#fingerprint && state.kept !== undefined ? this.#read(state.kept) : undefined;
+  }
+
+  /** Whether there seems to be one: what belongs to it has not been read. */
+  get isKept(): boolean {
+    const state = this.#state;
+    return state?.fingerprint === this.#fingerprint && state.kept !== undefined && isSame(state.kept.manifest);
+  }
+
+  #read({ manifest, ...names }: KeptNames): KeptManifest | undefined {
+    if (!isSame(manifest)) return undefined;
+    const layout = readSealed<ManifestLayout>(join(this.#folder, names.layout));
+    const macros = readSealed<KeptExtras>(join(this.#folder, names.macros));
+    if (layout === undefined || macros === undefined) return undefined;
+    return { file: manifest.file, layout, macros, nodes: () => readSealed(join(this.#folder, names.nodes)) };
   }
 
   /** Whether this parse found nothing new, and the manifest of the last one was not kept. */
@@ -197,12 +214,11 @@ export class ParseCache {
   }
 
   /** Begins to do again what was edited, when that is all that changed; what is emitted is held back. */
-  touched(): (Touched & { readonly file: string }) | undefined {
+  touched(): (Touched & { readonly kept: KeptManifest }) | undefined {
     const state = this.#state;
     if (state === undefined || state.shared !== this.#shared || state.fingerprint === this.#fingerprint)
       return undefined;
-    if (state.kept === undefined || !isSame(state.kept.manifest) || !stillHolds(state.reads, this.#session))
-      return undefined;
+    if (state.kept === undefined || !stillHolds(state.reads, this.#session)) return undefined;
     const changed = this.#files.changed(mostChanged);
     const known = changed === undefined ? undefined : readSealed<KeptSteps>(join(this.#folder, state.kept.steps));
     if (known === undefined) return undefined;
@@ -210,11 +226,9 @@ export class ParseCache {
     if (steps === undefined || !steps.every((step) => step !== undefined)) return undefined;
     // What was said of such a file may name a line of it.
     if (state.events.some((event) => "place" in event && changed!.includes(event.place?.file ?? ""))) return undefined;
-    return {
-      steps: steps.map(([key, origin]) => ({ key, origin })),
-      cache: this.begin(true),
-      file: state.kept.manifest.file,
-    };
+    const kept = this.#read(state.kept);
+    if (kept === undefined) return undefined;
+    return { steps: steps.map(([key, origin]) => ({ key, origin })), cache: this.begin(true), kept };
   }
 
   /** Whether what was done again added nothing but texts: no event, no error, nothing that is new each time. */
@@ -235,7 +249,7 @@ export class ParseCache {
   }
 
   /** Ends what touched() began: `file` is the new manifest. @throws Node's errors of files */
-  saveTouched(file: string, { steps, cache }: Touched): void {
+  saveTouched(file: string, layout: ManifestLayout, { steps, cache }: Touched): void {
     const state = this.#state!;
     const files = this.#filesNow();
     this.#end();
@@ -254,8 +268,10 @@ export class ParseCache {
       index: this.#writeIndex(this.#store!.close()),
       written: undefined,
       kept: {
-        manifest: stamp(file)!,
-        extras: state.kept!.extras,
+        manifest: stampOf(file)!,
+        layout: this.#writeNamed("layout", layout),
+        nodes: state.kept!.nodes,
+        macros: state.kept!.macros,
         ...this.#stepsWith(keepSteps(cache.memo.taken)),
       },
     });
@@ -284,37 +300,40 @@ export class ParseCache {
     this.#files.release();
   }
 
-  /** manifest.json was written from this parse, with nothing compiled or masked in it. @throws Node's errors of files */
-  wrote(file: string, isExact: boolean): void {
+  /** manifest.json was written from this parse, with nothing compiled in it. @throws Node's errors of files */
+  wrote(file: string, layout: ManifestLayout | undefined): void {
     const state = this.#state;
     if (state?.fingerprint !== this.#fingerprint) return;
-    const kept = state.kept ?? (isExact ? this.#keep(file) : undefined);
-    this.#writeState({ ...state, written: stamp(file), kept });
+    const kept = state.kept ?? (layout === undefined ? undefined : this.#keep(file, layout));
+    this.#writeState({ ...state, written: stampOf(file), kept });
   }
 
   /** semantic_manifest.json was written from this parse. @throws Node's errors of files */
   wroteSemantic(file: string): void {
     const state = this.#state;
-    if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, semantic: stamp(file) });
+    if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, semantic: stampOf(file) });
   }
 
   /** Keeps a manifest that was written to keptFile(). @throws Node's errors of files */
-  keep(file: string): void {
-    const kept = this.#keep(file);
+  keep(file: string, layout: ManifestLayout): void {
+    const kept = this.#keep(file, layout);
     if (kept !== undefined) this.#writeState({ ...this.#state!, kept });
     else rmSync(file, { force: true });
   }
 
-  #keep(file: string): KeptNames | undefined {
+  #keep(file: string, layout: ManifestLayout): KeptNames | undefined {
     const [manifest, memo] = [this.#manifest, this.#memo];
-    const extras = manifest === undefined || memo === undefined ? undefined : keepExtras(manifest, memo.plainNodes);
-    if (extras === undefined) return undefined;
+    const beside = manifest === undefined || memo === undefined ? undefined : besideManifest(manifest, memo.plainNodes);
+    if (beside === undefined) return undefined;
+    const { macroExtras, ...nodes } = beside;
     const isOurs = dirname(file) === this.#folder;
     const name = isOurs ? file : this.keptFile();
     if (!isOurs) linkOrCopy(file, name);
     return {
-      manifest: stamp(name)!,
-      extras: this.#writeNamed("extras", extras),
+      manifest: stampOf(name)!,
+      layout: this.#writeNamed("layout", layout),
+      nodes: this.#writeNamed("nodes", nodes),
+      macros: this.#writeNamed("macros", macroExtras),
       steps: this.#writeNamed("steps", keepSteps(memo!.taken)),
       again: {},
     };
@@ -352,40 +371,15 @@ export class ParseCache {
   /** Takes away what the former state named, once the new one stands. */
   #tidy({ files, index, kept }: State): void {
     const live = new Set([files.table, index, ...(this.#segments ?? [])]);
-    if (kept !== undefined) for (const name of [basename(kept.manifest.file), kept.extras, kept.steps]) live.add(name);
+    if (kept !== undefined) {
+      const { manifest, layout, nodes, macros, steps } = kept;
+      for (const name of [basename(manifest.file), layout, nodes, macros, steps]) live.add(name);
+    }
     const old =
       this.#segments === undefined
-        ? /\.(manifest|extras|steps|table)$/
-        : /\.(manifest|extras|steps|table|index|records)$/;
+        ? /\.(manifest|layout|nodes|macros|steps|table)$/
+        : /\.(manifest|layout|nodes|macros|steps|table|index|records)$/;
     for (const file of readdirSync(this.#folder))
       if (old.test(file) && !live.has(file)) rmSync(join(this.#folder, file), { force: true });
   }
 }
-
-/** A file that says in its first line what the rest must hash to. */
-function writeSealed(file: string, text: string): void {
-  writeAtomic(file, `${hash("sha256", text)}\n${text}`);
-}
-
-/** undefined for a file that is not there, or is not what was written. */
-function readSealed<T>(file: string): T | undefined {
-  let sealed: string;
-  try {
-    sealed = readFileSync(file, "utf8");
-  } catch {
-    return undefined; // no cache yet, or none that may be read
-  }
-  const end = sealed.indexOf("\n");
-  const text = sealed.slice(end + 1);
-  return hash("sha256", text) === sealed.slice(0, end) ? (JSON.parse(text) as T) : undefined;
-}
-
-function stamp(file: string): FileStamp | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : { file, size: stat.size, time: stat.mtimeMs, inode: stat.ino };
-}
-
-/** Whether a file is still the one that was stamped: it is never written in place, so it holds the same. */
-const isSame = (was: FileStamp): boolean => JSON.stringify(stamp(was.file)) === JSON.stringify(was);
-
-const isStanding = (written: FileStamp | undefined, file: string): boolean => written?.file === file && isSame(written);

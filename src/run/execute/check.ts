@@ -1,3 +1,4 @@
+import { nodeOf } from "../../graph/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
@@ -30,7 +31,7 @@ function missingInput({ session }: RunContext, node: ManifestNode): string | und
   const waiting = [...(node.depends_on.nodes ?? [])];
   const seen = new Set(waiting);
   for (const id of waiting) {
-    const input = session.manifest.nodes[id];
+    const input = nodeOf(session.manifest, id);
     if (input === undefined) continue;
     if (!isRun(input)) {
       for (const above of input.depends_on.nodes ?? []) {

@@ -7,6 +7,7 @@ import {
   parseContext,
   runtimeContext,
 } from "../../context/index.ts";
+import { nodeOf } from "../../graph/index.ts";
 import { native, parse, renderSync, str, type Value } from "../../jinja/index.ts";
 import type {
   Json,
@@ -76,7 +77,7 @@ function inputFor(
 ): Value | undefined {
   const found = inputs.get(id);
   if (found !== undefined) return found;
-  const node = run.session.manifest.nodes[id];
+  const node = nodeOf(run.session.manifest, id);
   if (node?.resource_type === "seed" || node?.config.materialized === "ephemeral") return undefined;
   throw new QuernError(
     "QN-RUN-UNIT-TEST",
