@@ -7,5 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    env: { TZ: "UTC" },
+    // Node reads TypeScript by itself; sources need no bundler to be tested
+    experimental: { viteModuleRunner: false },
   },
 });

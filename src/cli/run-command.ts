@@ -5,6 +5,7 @@ import { openReporter } from "../terminal/open-reporter.ts";
 import type { Arguments } from "./command-line.ts";
 import { type CommandName, commands } from "./commands.ts";
 import { withVariables } from "./environment.ts";
+import type { Host } from "./host.ts";
 import { outputSettings } from "./output-settings.ts";
 import { readOptions } from "./read-options.ts";
 
@@ -21,35 +22,34 @@ export interface CommandCall {
  * The first Ctrl-C ends what runs and writes the artifacts, the second leaves at once.
  * @throws QuernError QN-CLI-USAGE for flags that can't be used, before anything is told
  */
-export async function runCommand({ command, args: given, positional, commandLine }: CommandCall): Promise<number> {
-  const args = withVariables(command, given, process.env);
+export async function runCommand(call: CommandCall, host: Host): Promise<number> {
+  const { command, positional, commandLine } = call;
+  const { env, cwd } = host;
+  const args = withVariables(command, call.args, env);
   const options = readOptions(command, args, { commandLine, positional });
-  const settings = outputSettings(command, args, process.env, process.cwd());
+  const settings = outputSettings(command, args, env, cwd);
   let invocationId: string = randomUUID();
   const reporter = await openReporter(settings, {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
+    ...host,
     now: () => new Date(),
     invocationId: () => invocationId,
   });
   const abort = new AbortController();
   let since = 0;
-  const interrupt = (signal: NodeJS.Signals): void => {
+  const deaf = host.listen((signal) => {
     // npx passes on the Ctrl-C that the terminal has sent to both: two at once are one.
     if (abort.signal.aborted && Date.now() - since < 300) return;
-    if (abort.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
+    if (abort.signal.aborted) return host.exit(signal === "SIGINT" ? 130 : 143);
     since = Date.now();
     abort.abort();
     reporter.onInterrupt?.();
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+  });
   const emit = (event: QuernEvent): void => {
     if (event.type === "invocation-start") invocationId = event.invocationId;
     reporter.on(event);
   };
   try {
-    const { success } = await commands[command].call(options, { emit, signal: abort.signal });
+    const { success } = await commands[command].call(options, { emit, env, cwd, signal: abort.signal });
     return success ? 0 : 1;
   } catch (cause) {
     if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;
@@ -57,7 +57,7 @@ export async function runCommand({ command, args: given, positional, commandLine
     for (const error of cause instanceof QuernErrors ? cause.errors : [cause]) emit({ type: "error", error });
     return 2;
   } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", interrupt);
+    deaf();
     reporter.close();
   }
 }

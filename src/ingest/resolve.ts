@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { QuernError } from "../base/errors.ts";
 import { walkFiles } from "../base/files.ts";
+import { homeFolder } from "../base/home-folder.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { matchesPath } from "../graph/index.ts";
 import { decodePart, expandVariables, publicAddress } from "./address.ts";
@@ -54,10 +54,11 @@ export async function resolveInputs(from: readonly string[], context: ResolveCon
   return [...found.values()];
 }
 
-function resolveEntry(entry: string, { projectRoot, env, store }: ResolveContext): Input[] | Promise<Input[]> {
+function resolveEntry(entry: string, context: ResolveContext): Input[] | Promise<Input[]> {
+  const { env, store } = context;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(entry)?.[1]?.toLowerCase();
-  if (scheme === undefined) return resolvePaths(entry, projectRoot);
-  if (scheme === "file") return resolvePath(pathOf(entry), projectRoot);
+  if (scheme === undefined) return resolvePaths(entry, context);
+  if (scheme === "file") return resolvePath(pathOf(entry), context);
   if (scheme === "http" || scheme === "https" || scheme === "kaggle") {
     const { outer, inner } = splitInner(entry);
     const location = expandVariables(outer, env, `'${outer}'`);
@@ -103,18 +104,18 @@ function nameIn(uri: string): string {
 }
 
 /** One path; or several with commas between them, as an environment variable may hold. */
-function resolvePaths(entry: string, projectRoot: string): Input[] {
-  if (!entry.includes(",") || existsSync(resolve(projectRoot, entry))) return resolvePath(entry, projectRoot);
+function resolvePaths(entry: string, context: ResolveContext): Input[] {
+  if (!entry.includes(",") || existsSync(resolve(context.projectRoot, entry))) return resolvePath(entry, context);
   return entry
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "")
-    .flatMap((part) => resolvePath(part, projectRoot));
+    .flatMap((part) => resolvePath(part, context));
 }
 
-function resolvePath(entry: string, projectRoot: string): Input[] {
+function resolvePath(entry: string, { projectRoot, env }: ResolveContext): Input[] {
   const { outer, inner } = splitInner(entry);
-  const path = outer.startsWith("~/") ? join(homedir(), outer.slice(2)) : outer;
+  const path = outer.startsWith("~/") ? join(homeFolder(env), outer.slice(2)) : outer;
   const absolute = resolve(projectRoot, path);
   if (!/[*?[]/.test(path) || existsSync(absolute)) return [local(absolute, projectRoot, inner)];
   return expand(path.split(sep).join("/"), projectRoot, inner);

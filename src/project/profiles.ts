@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { readText } from "../base/files.ts";
+import { homeFolder } from "../base/home-folder.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { readYaml } from "../base/yaml.ts";
 import { Scope } from "../jinja/index.ts";
@@ -35,7 +35,7 @@ export interface TargetRequest {
 export function profileFiles(request: Pick<TargetRequest, "profilesDir" | "env" | "cwd" | "projectRoot">): string[] {
   const named = request.profilesDir ?? request.env.DBT_PROFILES_DIR;
   if (named !== undefined && named !== "") return [join(resolve(request.cwd, named), "profiles.yml")];
-  return [...new Set([request.cwd, request.projectRoot, join(homedir(), ".dbt")])].map((folder) =>
+  return [...new Set([request.cwd, request.projectRoot, join(homeFolder(request.env), ".dbt")])].map((folder) =>
     join(folder, "profiles.yml"),
   );
 }

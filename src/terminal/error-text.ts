@@ -5,7 +5,7 @@ import { type Place, type QuernError, QuernErrors } from "../base/errors.ts";
  * A user's error as it is printed: kind (unless what stands above says it) and code, message, place with code frame, macro
  * stack, hint. No stack trace.
  */
-export function errorText(error: QuernError, cwd = process.cwd(), withKind = true): string {
+export function errorText(error: QuernError, cwd: string, withKind = true): string {
   const where = error.place === undefined || error.place.file === "" ? "" : ` at ${placeText(error.place, cwd)}`;
   const lines = [`${withKind ? `${error.kind} ` : ""}${error.code}${where}`, ...indent(error.message)];
   if (error.place?.frame !== undefined) lines.push("", ...indent(error.place.frame));
@@ -38,7 +38,7 @@ function macroLines({ macroStack }: QuernError, cwd: string): string[] {
 const longestCycle = 5;
 
 /** Several errors, numbered. */
-export function errorsText(error: QuernError | QuernErrors, cwd = process.cwd()): string {
+export function errorsText(error: QuernError | QuernErrors, cwd: string): string {
   if (!(error instanceof QuernErrors)) return errorText(error, cwd);
   return error.errors.map((each, i) => `${i + 1} of ${error.errors.length}: ${errorText(each, cwd)}`).join("\n\n");
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
 
 const command = fileURLToPath(new URL("../../bin/quern.js", import.meta.url));
 
@@ -30,14 +31,33 @@ export interface Running {
 }
 
 /**
- * Runs quern as a user would from a shell, and waits for its end: from source, or with `QUERN_TEST_BUNDLE=1` from the
- * bundle in dist/, which is what users get and starts in two thirds of the time.
+ * Runs a command line of quern to its end, in this process: what it prints, and its exit code. For what only a process
+ * of its own shows (signals, limits, the shell's own environment) there is `startQuern`.
  */
-export function runQuern(args: readonly string[], options: QuernOptions): Promise<Ended> {
-  return startQuern(args, options).ended;
+export async function runQuern(args: readonly string[], options: QuernOptions): Promise<Ended> {
+  if (options.limits !== undefined) return startQuern(args, options).ended;
+  const { cwd, env } = options;
+  const written = { stdout: "", stderr: "" };
+  const into = (stream: keyof typeof written) => ({
+    write(text: string) {
+      written[stream] += text;
+    },
+  });
+  const code = await runCommandLine(args, {
+    cwd,
+    env: { ...quietEnvironment(cwd), ...env },
+    stdout: into("stdout"),
+    stderr: into("stderr"),
+    listen: () => () => undefined,
+    exit: () => undefined,
+  });
+  return { code, ...written };
 }
 
-/** Starts quern and does not wait: for signals, kills and several processes at once. */
+/**
+ * Starts a process of quern as a user would from a shell, and does not wait: from source, or with `QUERN_TEST_BUNDLE=1`
+ * from the bundle in dist/, which is what users get.
+ */
 export function startQuern(args: readonly string[], { cwd, env = {}, limits }: QuernOptions): Running {
   const words = [process.execPath, command, ...args];
   const [file, ...rest] = limits === undefined ? words : ["bash", "-c", `${limits}; exec "$@"`, "bash", ...words];

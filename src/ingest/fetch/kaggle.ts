@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { fileError } from "../../base/files.ts";
+import { homeFolder } from "../../base/home-folder.ts";
 import { rememberSecret } from "../../base/secrets.ts";
 import type { Arrived } from "../lake/lake.ts";
 import type { Input } from "../resolve.ts";
@@ -53,7 +53,7 @@ function readAddress(uri: string): { owner: string; dataset: string; file: strin
 
 function readCredentials(env: NodeJS.ProcessEnv): { username: string; key: string } {
   if (env.KAGGLE_USERNAME && env.KAGGLE_KEY) return { username: env.KAGGLE_USERNAME, key: env.KAGGLE_KEY };
-  const home = env.HOME ?? homedir();
+  const home = homeFolder(env);
   const folders = env.KAGGLE_CONFIG_DIR
     ? [env.KAGGLE_CONFIG_DIR]
     : [join(home, ".kaggle"), join(env.XDG_CONFIG_HOME ?? join(home, ".config"), "kaggle")];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../../base/home-folder.ts";
 
 /**
  * The project that the machine says when a target names none, as Google's libraries find it: the environment, the file
@@ -9,7 +9,7 @@ import { join } from "node:path";
 export function environmentProject(env: NodeJS.ProcessEnv = process.env): string | null {
   const named = env.GOOGLE_CLOUD_PROJECT ?? env.GCLOUD_PROJECT;
   if (named !== undefined && named !== "") return named;
-  const folder = env.CLOUDSDK_CONFIG ?? join(homedir(), ".config", "gcloud");
+  const folder = env.CLOUDSDK_CONFIG ?? join(homeFolder(env), ".config", "gcloud");
   const file = env.GOOGLE_APPLICATION_CREDENTIALS ?? join(folder, "application_default_credentials.json");
   const credentials = read(file);
   const project = /"project_id"\s*:\s*"([^"]+)"/.exec(credentials)?.[1];
