@@ -1,11 +1,13 @@
 import type { Difference } from "./difference.ts";
 
-/** Differences of manifests that are meant, each with its reason. */
+/** Differences that are meant, each with its reason. */
 const explained: readonly ((difference: Difference) => boolean)[] = [
   // quern keeps a template of a property file as it was written; dbt keeps what it rendered to
   ({ path, quern }) => path.includes(".unrendered_config.") && typeof quern === "string" && quern.includes("{{"),
   // quern says which file overrode a package's source; dbt leaves it out
   ({ path, dbt }) => path.startsWith("sources.") && path.endsWith(".patch_path") && dbt === null,
+  // dbt makes a database by opening it; `compile` of quern opens one when a template asks it something
+  ({ path, dbt, quern }) => path.endsWith(".duckdb") && Object.keys(dbt ?? {}).length === 0 && quern === undefined,
   // dbt joins the project file's name to the folder `.`
   ({ path, dbt, quern }) => path.endsWith(".original_file_path") && dbt === `./${String(quern)}`,
 ];

@@ -1,5 +1,4 @@
 import { type Difference, differencesOf } from "./difference.ts";
-import { isExplained } from "./explained.ts";
 
 type Entry = Record<string, unknown>;
 type Manifest = Record<string, unknown>;
@@ -27,8 +26,7 @@ const isCode = (path: string): boolean => /(compiled_code|\.sql)$|(pre|post)-hoo
 /** Compares two manifests node for node. */
 export function manifestDifferences(dbt: Manifest, quern: Manifest): Difference[] {
   const found = parts.flatMap((part) => differencesOf(ofPart(dbt, part), ofPart(quern, part), isCode, part));
-  const all = [...found, ...differencesOf(ownMacros(dbt), ownMacros(quern), isCode, "macros")];
-  return all.filter((difference) => !isExplained(difference));
+  return [...found, ...differencesOf(ownMacros(dbt), ownMacros(quern), isCode, "macros")];
 }
 
 function ofPart(manifest: Manifest, part: string): unknown {

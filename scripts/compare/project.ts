@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { artifactOf, bothSides, type Ended, type Plan, runSide, type Side, type Step } from "./both.ts";
 import { type Difference, differencesOf } from "./difference.ts";
+import { isExplained } from "./explained.ts";
 import { manifestDifferences } from "./manifests.ts";
 import { resultDifferences } from "./results.ts";
 import { warehouseDifferences } from "./warehouses.ts";
@@ -21,10 +22,11 @@ export async function compareProject(
 ): Promise<{ findings: Finding[]; sides: readonly [Side, Side] }> {
   const plan = JSON.parse(readFileSync(join(project, "compare.json"), "utf8")) as Plan;
   const sides = bothSides(project, workshop, dbt);
+  const started = new Date();
   const findings: Finding[] = [];
   for (const written of plan.steps) {
     const step: Step = "run" in written ? written : { run: written };
-    const differences = await compareStep(sides, step, plan.volatile ?? []);
+    const differences = await compareStep(sides, step, plan.volatile ?? [], started);
     const finding = { step: step.run.join(" "), differences };
     tell(finding);
     findings.push(finding);
@@ -36,8 +38,8 @@ async function compareStep(
   sides: readonly [Side, Side],
   step: Step,
   volatile: readonly string[],
+  started: Date,
 ): Promise<Difference[]> {
-  const started = new Date();
   const [dbt, quern] = sides.map((side) => runSide(side, step)) as [
     ReturnType<typeof runSide>,
     ReturnType<typeof runSide>,
@@ -58,7 +60,7 @@ async function compareStep(
     left === undefined || right === undefined
       ? differencesOf(left, right, undefined, "manifest.json")
       : manifestDifferences(left as never, right as never);
-  return [
+  const found = [
     ...codes,
     ...(step.run[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
     ...(step.printed ? differencesOf(printed(dbt), printed(quern), undefined, "stdout") : []),
@@ -69,6 +71,7 @@ async function compareStep(
     ...catalogDifferences(...artifacts("catalog.json")),
     ...(await warehouseDifferences(sides, volatile, started)),
   ];
+  return found.filter((difference) => !isExplained(difference));
 }
 
 /** Printed lines by what they begin with, up to `=`, so that one more line does not shift the others. */

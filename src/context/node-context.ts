@@ -26,7 +26,7 @@ export interface ExecutionOptions {
   /** The config where it is not the node's own (retries, batches). */
   readonly config?: JsonObject;
   /** The batch of a microbatch model. */
-  readonly batch?: TimeRange | null;
+  readonly batch?: (TimeRange & { readonly name: string }) | null;
   /** Called for each ephemeral node that a ref resolves to. */
   readonly onEphemeral?: (id: string) => void;
   /** Called for each macro that the node's own text uses. */

@@ -2,6 +2,7 @@ import { QuernError } from "../base/errors.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { compileNode, outsideBuiltins } from "../run/compile.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
+import { isRun } from "../run/run-nodes.ts";
 import type { RunNode, RunResult } from "../run/types.ts";
 
 /**
@@ -27,6 +28,9 @@ export async function compileNodes(run: RunContext, slot: Slot, nodes: readonly 
   }
   return results;
 }
+
+/** Which of the results dbt writes when nobody chose the nodes: those of ephemeral models are no results of their own. */
+export const toldUnasked = (results: readonly RunResult[]): RunResult[] => results.filter(({ node }) => isRun(node));
 
 /** A result for a node that was only rendered. @throws QuernError when it was not */
 export function compiledResult(run: RunContext, node: RunNode): RunResult {

@@ -4,7 +4,7 @@ import { compileNode } from "../run/compile.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
-import { compiledResult, compileNodes } from "./compile-nodes.ts";
+import { compiledResult, compileNodes, toldUnasked } from "./compile-nodes.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
 import { chosenResourceTypes } from "./resource-types.ts";
@@ -31,7 +31,7 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
   const isChosen = options.inline !== undefined || (options.select?.length ?? 0) > 0;
   if (isChosen && results.length === 1 && results[0]!.compiled) print(results[0]!, options);
   const elapsed = (performance.now() - started) / 1000;
-  writeResults(invocation, results, elapsed);
+  writeResults(invocation, isChosen ? results : toldUnasked(results), elapsed);
   return { success: results.every(({ status }) => status === "success"), cancelled: false, results, elapsed };
 
   async function compileAll(run: RunContext, slot: Slot): Promise<void> {

@@ -8,7 +8,7 @@ import type { Project } from "../project/types.ts";
 import { isFailure, prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
 import type { CatalogColumn, RelationPlace } from "../warehouse/types.ts";
-import { compileNodes } from "./compile-nodes.ts";
+import { compileNodes, toldUnasked } from "./compile-nodes.ts";
 import { openInvocation } from "./invocation.ts";
 import { writeResults } from "./run-selected.ts";
 import type { CatalogOutcome, DocsGenerateOptions, Effects } from "./types.ts";
@@ -37,7 +37,7 @@ export async function docsGenerate(
         nodes.map((node) => node.unique_id),
       );
       results = await compileNodes(run, slot, nodes);
-      writeResults(invocation, results, elapsed());
+      writeResults(invocation, toldUnasked(results), elapsed());
       if (isAnyFailed()) return;
     }
     if (options.emptyCatalog !== true) {

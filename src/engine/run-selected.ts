@@ -47,6 +47,7 @@ export async function runSelected(
   session.selectedResources = [...selected];
   const lock = lockProject(workspace.root.root, plan.command, invocation.effects.now());
   const results: RunResult[] = [];
+  const shown = (): RunResult[] => results.filter((result) => isRun(result.node));
   let run: RunContext | undefined;
   let cancelled = false;
   try {
@@ -79,27 +80,26 @@ export async function runSelected(
       await run?.session.adapter.close();
     } finally {
       try {
-        writeResults(invocation, results, elapsed());
+        writeResults(invocation, shown(), elapsed());
         invocation.writeManifest(run?.compiled);
       } finally {
         lock.release();
       }
     }
   }
-  const shown = results.filter((result) => isRun(result.node));
   const price = priceOf(workspace.flags.PRICE_PER_TIB);
   emit({
     type: "run-finish",
     command: plan.command,
     seconds: elapsed(),
-    counts: countStatuses(shown),
+    counts: countStatuses(shown()),
     cancelled,
     price,
   });
   return {
     success: !cancelled && !results.some((result) => isFailure(result.status)),
     cancelled,
-    results: shown,
+    results: shown(),
     elapsed: elapsed(),
   };
 }
@@ -126,10 +126,9 @@ export function writeResults(
   const { workspace, targetFolder, artifacts, emit } = invocation;
   if (workspace.flags.WRITE_JSON === false) return;
   const file = join(targetFolder, "run_results.json");
-  const written = results.filter((result) => isRun(result.node));
   writeRunResults(
     file,
-    written,
+    results,
     { elapsed, args: argumentsOf({ ...workspace.flags, ...own, WHICH: invocation.command }, workspace.cliVars) },
     artifacts,
   );

@@ -12,8 +12,8 @@ export interface ExecutionGraph {
 
 export interface ExecutionOptions {
   /**
-   * As `build` does: whatever lies below a tested node waits for its tests, and a model waits for its unit tests,
-   * which need only the model's inputs.
+   * As `build` does: whatever lies below a tested node waits for its tests, and a model waits for its unit tests, which
+   * wait for all else that it waits for.
    */
   readonly testsGate: boolean;
   /** False: no node waits for another (tests alone, `clone`). */
@@ -55,17 +55,16 @@ type Parents = Map<string, readonly string[]>;
 function gatedParents(graph: Graph, selected: ReadonlySet<string>, testsGate: boolean): Parents {
   const parents: Parents = new Map();
   for (const id of graph.ids()) parents.set(id, graph.parents(id));
-  for (const id of graph.ids()) {
-    const node = graph.node(id);
-    if (node?.resource_type !== "unit_test") continue;
-    const [model] = graph.parents(id);
-    parents.set(id, testsGate && model !== undefined ? graph.parents(model) : []);
-    if (testsGate && model !== undefined && selected.has(id)) add(parents, model, id);
-  }
-  if (!testsGate) return parents;
-  for (const id of selected) {
+  for (const id of testsGate ? selected : []) {
     if (graph.node(id)?.resource_type !== "test") continue;
     for (const gated of gatedBy(graph, id)) add(parents, gated, id);
+  }
+  const before = new Map(parents);
+  for (const id of graph.ids()) {
+    if (graph.node(id)?.resource_type !== "unit_test") continue;
+    const [model] = graph.parents(id);
+    parents.set(id, testsGate && model !== undefined ? before.get(model)! : []);
+    if (testsGate && model !== undefined && selected.has(id)) add(parents, model, id);
   }
   return parents;
 }

@@ -10,7 +10,6 @@ import {
   type ExecutionOptions,
   type NodeContext,
   runtimeContext,
-  type TimeRange,
 } from "../context/index.ts";
 import { nodeOf } from "../graph/index.ts";
 import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
@@ -46,10 +45,10 @@ export async function compileBatch(
   run: RunContext,
   node: ManifestNode,
   slot: Slot,
-  options: Partial<ExecutionOptions> & { readonly batch: TimeRange },
+  options: Partial<ExecutionOptions> & { readonly batch: { readonly name: string } },
 ): Promise<{ readonly sql: string; readonly path: string }> {
   const { sql } = await renderWhole(run, node, slot, options);
-  return { sql, path: run.files.write("compiled", node, sql, options.batch.start.replace(/[ :]/g, "-")) };
+  return { sql, path: run.files.write("compiled", node, sql, options.batch.name) };
 }
 
 /** What the artifacts tell of a compiled node, and its file. */

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { addFiles, project } from "../cli/quern.ts";
 import { quern, rows } from "./warehouse.ts";
@@ -168,6 +170,11 @@ describe("microbatch", () => {
     await quern(folder, ["run", "--vars", "{more: true}", "-s", "events"]);
     await quern(folder, ["run", "-s", "days", "--event-time-start", "2024-01-03", "--event-time-end", "2024-01-04"]);
     expect(await rows(folder, "select id from days order by 1")).toEqual(["1", "2", "3", "5"]);
+  });
+
+  it("keeps each batch's SQL in a file of its name, and none of the model's own", async () => {
+    for (const kind of ["compiled", "run"])
+      expect(readdirSync(join(folder, "target", kind, "shop/models/days"))).toContain("days_2024-01-03.sql");
   });
 
   it("retries the batches that failed, and no others", async () => {

@@ -27,7 +27,7 @@ describe("executionGraph", () => {
     expect(waits(chain, Object.keys(chain), true)).toEqual({
       "model.p.a": [],
       "test.p.on_a": ["model.p.a"],
-      "unit_test.p.of_b": ["model.p.a", "test.p.on_a"].slice(0, 1),
+      "unit_test.p.of_b": ["model.p.a", "test.p.on_a"],
       "model.p.b": ["model.p.a", "test.p.on_a", "unit_test.p.of_b"],
       "test.p.on_a_and_b": ["model.p.a", "model.p.b"],
       "model.p.c": ["model.p.b", "test.p.on_a_and_b"],

@@ -74,9 +74,8 @@ export async function materialize(
 
 /** `write(sql)` in templates: what the main statement runs goes below target/run. */
 function writeRun(run: RunContext, node: ManifestNode, options: Partial<ExecutionOptions>): Value {
-  const batch = options.batch?.start.replace(/[ :]/g, "-");
   return native("write", ([sql]) => {
-    run.files.write("run", node, str(sql ?? ""), batch);
+    run.files.write("run", node, str(sql ?? ""), options.batch?.name);
     return "";
   });
 }

@@ -30,7 +30,7 @@ export async function executeHook(
   index: number,
 ): Promise<Executed> {
   const compiled = { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] };
-  run.compiled.set(node.unique_id, { ...compiled, index });
+  run.compiled.set(node.unique_id, { ...compiled, compiled_path: run.files.write("compiled", node, sql), index });
   slot.watch.begin("execute");
   if (sql.trim() !== "") await slot.connection.execute(sql);
   await slot.connection.commit();

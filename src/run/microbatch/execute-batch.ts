@@ -1,4 +1,3 @@
-import type { TimeRange } from "../../context/index.ts";
 import { PyDateTime, utc, type Value } from "../../jinja/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileBatch } from "../compile.ts";
@@ -27,7 +26,8 @@ export async function executeBatch(
   batch: Batch,
   { incremental, isFirst, isLast, onCompiled }: BatchPlace,
 ): Promise<void> {
-  const range: TimeRange = { start: sqlTime(batch.start), end: sqlTime(batch.end) };
+  const name = batchName(batch.start, batchSizeOf(node));
+  const range = { name, start: sqlTime(batch.start), end: sqlTime(batch.end) };
   const config = {
     ...node.config,
     ...(incremental && { full_refresh: false }),
@@ -35,7 +35,7 @@ export async function executeBatch(
     ...(!isLast && { "post-hook": [] }),
     ...(!isFirst && !isLast && { persist_docs: {}, grants: {} }),
   } as never;
-  const ofBatch = { ...node, batch: batchValue(batch, batchName(batch.start, batchSizeOf(node)).replaceAll("-", "")) };
+  const ofBatch = { ...node, batch: batchValue(batch, name.replaceAll("-", "")) };
   const { sql, path } = await compileBatch(run, ofBatch, slot, { batch: range, config });
   onCompiled(path);
   await materialize(run, ofBatch, sql, slot, { batch: range, config });

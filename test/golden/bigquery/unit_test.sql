@@ -5,7 +5,8 @@
 -- dry run: which columns does it give?
 select * from (
 with __dbt__cte__raw__orders as (
-select
+-- Fixture for orders
+  select
       safe_cast(1 as INT64) as `id`,
       safe_cast(2.5 as NUMERIC) as `amount`
     union all
@@ -23,7 +24,8 @@ with dbt_internal_unit_test_actual as (
     `id`, `amount`, '''actual''' as `actual_or_expected`
   from (
 with __dbt__cte__raw__orders as (
-select
+-- Fixture for orders
+  select
       safe_cast(1 as INT64) as `id`,
       safe_cast(2.5 as NUMERIC) as `amount`
     union all

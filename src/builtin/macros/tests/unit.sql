@@ -45,29 +45,31 @@ select * from dbt_internal_unit_test_expected
 {%- endmacro %}
 
 {% macro get_fixture_sql(rows, column_name_to_data_types) %}
+  {%- set quoted = {} -%}
   {%- if not column_name_to_data_types -%}
     {%- set column_name_to_data_types = {} -%}
-    {%- set column_name_to_quoted = {} -%}
     {%- for column in adapter.get_columns_in_relation(this) -%}
       {%- do column_name_to_data_types.update({column.name | lower: column.data_type}) -%}
+      {%- do quoted.update({column.name | lower: column.quoted}) -%}
     {%- endfor -%}
   {%- endif -%}
   {%- if not column_name_to_data_types -%}
     {{ exceptions.raise_compiler_error("Not able to get columns for unit test '" ~ model.name ~ "' from relation " ~ this.render() ~ " because the relation doesn't exist") }}
   {%- endif -%}
-  {%- for row in rows -%}
+-- Fixture for {{ model.name }}
+  {% for row in rows -%}
     {%- do validate_fixture_rows(rows, loop.index) -%}
     {%- set formatted = format_row(row, column_name_to_data_types) -%}
     select
     {%- for name, type in column_name_to_data_types.items() %}
-      {{ formatted[name] if name in formatted else safe_cast('null', type) | trim }} as {{ adapter.quote(name) }}{{ "," if not loop.last }}
+      {{ formatted[name] if name in formatted else safe_cast('null', type) | trim }} as {{ quoted.get(name, adapter.quote(name)) }}{{ "," if not loop.last }}
     {%- endfor %}
     {{ "union all" if not loop.last }}
   {% endfor %}
   {%- if (rows | length) == 0 -%}
     select
     {%- for name, type in column_name_to_data_types.items() %}
-      {{ safe_cast('null', type) | trim }} as {{ adapter.quote(name) }}{{ "," if not loop.last }}
+      {{ safe_cast('null', type) | trim }} as {{ quoted.get(name, adapter.quote(name)) }}{{ "," if not loop.last }}
     {%- endfor %}
     limit 0
   {%- endif -%}
@@ -102,6 +104,8 @@ select
     {%- endif -%}
     {%- set type = column_name_to_data_types[name] -%}
     {%- if value is string -%}
+      {#- a text longer than its column may hold is told by the comparison, not cut to what was expected -#}
+      {%- if 'varying' in type -%}{%- set type = type.split('(')[0] -%}{%- endif -%}
       {%- set literal = dbt.string_literal(dbt.escape_single_quotes(value)) -%}
     {%- elif value is none -%}
       {%- set literal = 'null' -%}

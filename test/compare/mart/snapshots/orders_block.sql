@@ -1,6 +1,6 @@
 {% snapshot orders_over_time %}
-{{ config(strategy='timestamp', unique_key='order_id', updated_at='ordered_at + interval (batch) hour', hard_deletes='invalidate') }}
-select order_id, status, ordered_at, batch from {{ ref('stg_orders') }}
+{{ config(strategy='timestamp', unique_key='order_id', updated_at='changed_at', hard_deletes='invalidate') }}
+select order_id, status, ordered_at, batch, ordered_at + interval (batch) hour as changed_at from {{ ref('stg_orders') }}
 {% endsnapshot %}
 
 {% snapshot statuses_checked %}

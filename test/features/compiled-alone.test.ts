@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { build, compile } from "../../src/engine/index.ts";
+import { project } from "../cli/quern.ts";
+import type { Written } from "./warehouse.ts";
+
+/** What commands tell of nodes that they render and don't run, and of those that they skip. */
+describe("nodes that are compiled alone", () => {
+  const hook = "target/compiled/shop/dbt_project.yml/hooks/shop-on-run-end-0.sql";
+  let folder: string;
+  let effects: { cwd: string; env: Record<string, string> };
+  let results: Readonly<Record<string, Record<string, unknown>>>;
+  const options = () => ({ projectDir: folder });
+  const artifact = (name: string) => JSON.parse(readFileSync(join(folder, "target", name), "utf8"));
+  const readResults = (): void => {
+    const { results: list } = artifact("run_results.json") as { results: { unique_id: string }[] };
+    results = Object.fromEntries(list.map((result) => [result.unique_id, result]));
+  };
+  const hookOf = (): Record<string, unknown> =>
+    (artifact("manifest.json") as Written).nodes!["operation.shop.shop-on-run-end-0"];
+  beforeAll(() => {
+    folder = project({
+      "dbt_project.yml":
+        "name: shop\nprofile: shop\non-run-start: [select 0]\non-run-end: ['select {{ results | length }}']\n",
+      "seeds/names.csv": "id,name\n1,a\n",
+      "models/aside.sql": "{{ config(materialized='ephemeral') }} select * from {{ ref('names') }}",
+      "models/people.sql": "select * from {{ ref('aside') }}",
+      "models/below.sql": "select name from {{ ref('people') }}",
+      "models/all.yml": `sources:
+  - name: raw
+    schema: main
+    tables: [{ name: names, config: { loaded_at_field: "timestamp '2024-01-01'", freshness: { warn_after: { count: 1, period: day } } } }]
+models:
+  - name: people
+    columns:
+      - name: id
+        data_tests: [{ accepted_values: { arguments: { values: [2] } } }]
+unit_tests:
+  - name: names_stay
+    model: people
+    given: [{ input: ref('names'), rows: [{ name: long }, { name: null }] }]
+    expect: { rows: [{ name: long }, { name: null }] }
+  - name: waits
+    model: below
+    given: [{ input: ref('people'), rows: [] }]
+    expect: { rows: [] }
+`,
+    });
+    effects = { cwd: folder, env: { HOME: folder } };
+  });
+
+  it("compile renders hooks, and gives seeds a result", async () => {
+    await build({ ...options(), select: ["names"] }, effects);
+    await compile(options(), effects);
+    readResults();
+    expect(results["operation.shop.shop-on-run-end-0"]).toMatchObject({ status: "success", compiled_code: "select 0" });
+    expect(results["seed.shop.names"]).toMatchObject({ status: "success", compiled_code: null, relation_name: null });
+    expect(results["model.shop.aside"]).toBeUndefined();
+    expect(readFileSync(join(folder, hook), "utf8")).toBe("select 0");
+    await compile({ ...options(), select: ["aside"] }, effects);
+    readResults();
+    expect(Object.keys(results)).toEqual(["model.shop.aside"]);
+  });
+
+  it("a model that waits in vain takes its unit tests with it; texts of fixtures are not cut", async () => {
+    await build(options(), effects);
+    readResults();
+    expect(results["unit_test.shop.below.waits"]).toMatchObject({ status: "skipped" });
+    const { compiled_code: sql } = results["unit_test.shop.people.names_stay"]!;
+    expect(String(sql).replaceAll(/\s+/g, " ")).toContain(
+      `-- Fixture for names select cast(null as INTEGER) as "id", cast('long' as character varying) as "name" union all`,
+    );
+    expect(sql).toContain("cast(null as character varying(256))");
+    expect(hookOf()).toMatchObject({ index: 1, compiled_code: "select 6" });
+  });
+});
