@@ -183,6 +183,11 @@ export const errorCatalogue = {
     "a config with a wrong value",
     "Give the config one of the values that the message names.",
   ),
+  "QN-PARSE-PYTHON": entry(
+    "Parsing Error",
+    "a Python model that dbt could not read",
+    "A Python model has one `def model(dbt, session)` that returns one data frame, and literals in its calls of dbt.",
+  ),
   "QN-REF-NOT-FOUND": entry(
     "Compilation Error",
     "a ref to nothing",

@@ -20,6 +20,8 @@ export interface NodeInfo {
   readonly unique_id: string;
   readonly name: string;
   readonly resource_type: string;
+  /** `sql`, `python`; absent for what is written in neither. */
+  readonly language?: string;
   /** For nodes that make a relation: how (`view`, `table`, `incremental` ...). */
   readonly materialized?: string;
   /** The rendered relation name without quotes, `schema.alias`, as people read it. */

@@ -4,6 +4,7 @@ import { selectNodes } from "../graph/index.ts";
 import { str, toJs, type Value } from "../jinja/index.ts";
 import type { Json, ManifestNode } from "../manifest/types.ts";
 import { compileNode } from "../run/compile.ts";
+import { refusePython } from "../run/refuse-python.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
 import { compiledResult } from "./compile-nodes.ts";
@@ -30,6 +31,7 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
       nodes.flatMap((node) => [node.unique_id, ...(node.depends_on.nodes ?? [])]),
     );
     for (const node of nodes) {
+      refusePython(node);
       const { sql } =
         node.resource_type === "seed"
           ? { sql: `select * from ${node.relation_name}` }

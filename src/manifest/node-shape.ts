@@ -12,6 +12,8 @@ export interface NodeStart {
   readonly config: NodeConfig;
   readonly unrendered_config: JsonObject;
   readonly raw_code: string;
+  /** Default: sql. */
+  readonly language?: string;
   readonly created_at: number;
 }
 
@@ -45,7 +47,7 @@ export function startNode(start: NodeStart): ManifestNode {
     relation_name: null,
     raw_code: start.raw_code,
     doc_blocks: [],
-    language: "sql",
+    language: start.language ?? "sql",
     refs: [],
     sources: [],
     metrics: [],

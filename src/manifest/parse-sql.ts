@@ -27,6 +27,8 @@ export interface SqlSource {
   readonly file?: ProjectFile;
   readonly fqn: string[];
   readonly code: string;
+  /** A model in Python, with the template that says to dbt what its code does. */
+  readonly python?: { readonly template: string };
   /** The line of the file on which `code` begins. */
   readonly startLine?: number;
   readonly checksum?: { name: string; checksum: string };
@@ -50,9 +52,11 @@ export interface ParsedSql {
  */
 export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, source: SqlSource): ParsedSql {
   const { session } = builder;
-  const { project } = source;
+  const { project, python } = source;
   const root = session.workspace.root;
   const captured = newCaptured();
+  // a table, whatever the project's file says of models
+  const properties = python === undefined ? source.properties : { materialized: "table", ...source.properties };
   const comparesTexts = readFlag(session, "STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES") === true;
   const file = join(project.root, source.original);
   const layers = {
@@ -61,8 +65,8 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
     project,
     root,
     configs,
-    properties: source.properties,
-    unrenderedProperties: comparesTexts ? asWritten(source.properties, source.writtenProperties) : source.properties,
+    properties,
+    unrenderedProperties: comparesTexts ? asWritten(properties, source.writtenProperties) : properties,
   };
   const first = buildConfig({ ...layers, inline: source.inline });
   let { nulls } = first;
@@ -78,13 +82,14 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
     config: first.config,
     unrendered_config: first.unrendered,
     raw_code: source.code,
+    language: python && "python",
     created_at: builder.createdAt,
   });
   node.database = session.workspace.target.database;
   node.schema = session.workspace.target.schema;
   source.prepare?.(node);
   const context = parseContext(session, node as ContextNode, project.name, captured);
-  const template = parse(source.code, { file, startLine: source.startLine });
+  const template = parse(python?.template ?? source.code, { file, startLine: source.startLine });
   if (template.text === undefined) {
     try {
       renderSync(template, context.scope);
@@ -101,7 +106,8 @@ export function parseSql(builder: ManifestBuilder, configs: ProjectConfigs, sour
   });
   const inline = { ...source.inline, ...captured.config };
   if (Object.keys(captured.config).length > 0) {
-    const texts = comparesTexts ? { ...source.inline, ...keywordTexts(template, "config") } : inline;
+    const texts =
+      comparesTexts && python === undefined ? { ...source.inline, ...keywordTexts(template, "config") } : inline;
     const { config, unrendered, nulls: unset } = buildConfig({ ...layers, inline, unrenderedInline: texts });
     nulls = unset;
     Object.assign(node, startNode({ ...node, config, unrendered_config: unrendered }), { tags: [...config.tags] });

@@ -16,6 +16,7 @@ import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/inde
 import { testArgumentTemplate } from "../manifest/index.ts";
 import type { Json, ManifestNode, UnitTest } from "../manifest/types.ts";
 import { cteText, type InjectedCte, injectCtes } from "./inject-ctes.ts";
+import { refusePython } from "./refuse-python.ts";
 import type { Compiled, RunContext, Slot } from "./run-context.ts";
 import { sourceLine } from "./source-line.ts";
 import type { FileNode } from "./target-files.ts";
@@ -120,6 +121,7 @@ async function renderOwn(
 }
 
 async function renderNode(run: RunContext, node: ManifestNode, context: NodeContext): Promise<string> {
+  if (node.resource_type === "model" && node.language === "python") return node.raw_code;
   const extra = run.session.manifest.extras.get(node.unique_id);
   const isFile = node.test_metadata == null && node.resource_type !== "operation";
   const template = parse(node.raw_code, {
@@ -184,6 +186,7 @@ export function compileEphemeral(
   const known = isShared ? run.ephemerals.get(node.unique_id) : undefined;
   if (known !== undefined) return known;
   const compiling = (async (): Promise<Compiled> => {
+    refusePython(node);
     const { sql, used, macros } = await renderOwn(run, node, { ...slot, ...options, extra: {} });
     const ctes = await collectCtes(run, used, slot, options);
     if (isShared) {

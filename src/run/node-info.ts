@@ -14,6 +14,7 @@ export function nodeInfo(node: RunNode, manifest: Manifest, defaultDatabase: str
     get line() {
       return manifest.extras.get(node.unique_id)?.place.line;
     },
+    language: "language" in node ? node.language : undefined,
     materialized: isRelation ? (node.config as { materialized?: string }).materialized : undefined,
     relation:
       node.resource_type === "source"

@@ -21,7 +21,10 @@ export function describeNode(node: NodeInfo): string {
     case "operation":
       return `hook: ${node.name}`;
     default:
-      return `sql ${node.materialized ?? ""} ${node.resource_type} ${node.relation ?? node.name}`.replace("  ", " ");
+      return `${node.language ?? "sql"} ${node.materialized ?? ""} ${node.resource_type} ${node.relation ?? node.name}`.replace(
+        "  ",
+        " ",
+      );
   }
 }
 

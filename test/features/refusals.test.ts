@@ -6,10 +6,13 @@ describe("what quern does not do", () => {
   it.each<Fault>([
     {
       name: "Python models",
-      files: { "models/scored.py": "def model(dbt, session):\n    return dbt.ref('a')\n" },
+      files: {
+        "models/scored.py": "def model(dbt, session):\n    return dbt.ref('a')\n",
+        "models/a.sql": "select 1 as id",
+      },
       args: ["build"],
-      code: 2,
-      says: ["QN-UNSUPPORTED at models/scored.py:1", "which has no Python", "Rewrite the model in SQL"],
+      code: 1,
+      says: ["QN-UNSUPPORTED at models/scored.py:1", "quern has no Python to run it", "Rewrite it in SQL"],
     },
     {
       name: "materialized views on DuckDB",

@@ -1,8 +1,10 @@
-import { QuernError } from "../../base/errors.ts";
+import { extname } from "node:path";
+import type { ManifestBuilder } from "../builder.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
-import { fqnOf } from "../parse-sql.ts";
+import { fqnOf, type SqlSource } from "../parse-sql.ts";
 import { filesIn, type ProjectFile } from "../project-files.ts";
 import { configOf } from "../properties.ts";
+import { readPythonModel } from "../python/read-python-model.ts";
 import { type ModelVersion, readVersions, versionedFile } from "../versions.ts";
 import { placeOf } from "../yaml-entries.ts";
 import { addSqlNode } from "./add-sql-node.ts";
@@ -32,19 +34,18 @@ export function readModels(parse: PackageParse): void {
   }
   for (const file of files) {
     const versioned = versions.get(stem(file));
-    if (file.original.endsWith(".py")) {
-      builder.attempt(() => refusePython(file));
-    } else if (versioned === undefined) readModel(parse, file, properties.get(stem(file)));
+    if (versioned === undefined) readModel(parse, file, properties.get(stem(file)));
     else readVersion(parse, file, versioned.of, versioned.version);
   }
   keepUnused(parse, "models", properties);
 }
 
-function refusePython(file: ProjectFile): never {
-  throw new QuernError("QN-UNSUPPORTED", `Python models can't be run by quern, which has no Python: ${file.original}`, {
-    place: { file: file.absolute, line: 1 },
-    hint: "Rewrite the model in SQL, or disable its folder in the project file.",
-  });
+/** A model's code, and what dbt reads of it when it is Python. */
+function codeOfModel(builder: ManifestBuilder, file: ProjectFile): Pick<SqlSource, "code" | "startLine" | "python"> {
+  const text = builder.textOf(file.absolute);
+  const found = codeOf(text);
+  if (extname(file.original).toLowerCase() !== ".py") return found;
+  return { ...found, python: { template: readPythonModel(found.code, { ...found, text, file: file.absolute }) } };
 }
 
 /** A model that is one file. */
@@ -52,7 +53,6 @@ export function readModel(parse: PackageParse, file: ProjectFile, properties: Pr
   const { project, builder } = parse;
   const name = stem(file);
   builder.attempt(() => {
-    const text = builder.textOf(file.absolute);
     addSqlNode(
       parse,
       {
@@ -65,7 +65,7 @@ export function readModel(parse: PackageParse, file: ProjectFile, properties: Pr
         original: file.original,
         file,
         fqn: fqnOf(project, file.path, name),
-        ...codeOf(text),
+        ...codeOfModel(builder, file),
       },
       properties,
     );
@@ -89,7 +89,7 @@ function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, ver
         path: file.path,
         original: file.original,
         fqn: [...fqnOf(project, file.path, name), `v${version.v}`],
-        ...codeOf(builder.textOf(file.absolute)),
+        ...codeOfModel(builder, file),
         properties: { ...configOf(entry, of.value), ...version.config },
         writtenProperties: version.writtenConfig,
         prepare: (made) => {

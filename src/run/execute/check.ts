@@ -1,6 +1,7 @@
 import { nodeOf } from "../../graph/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
+import { refusePython } from "../refuse-python.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { isRun } from "../run-nodes.ts";
 import type { RunNode } from "../types.ts";
@@ -11,6 +12,7 @@ import type { RunNode } from "../types.ts";
  */
 export async function executeCheck(run: RunContext, node: RunNode, slot: Slot): Promise<Executed> {
   if (!hasQuery(node)) return { status: "no-op", message: "nothing to check" };
+  refusePython(node);
   const { sql } = await compileNode(run, node, slot);
   slot.watch.begin("execute");
   const missing = missingInput(run, node);

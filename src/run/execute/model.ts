@@ -2,6 +2,7 @@ import { isMicrobatch } from "../../manifest/index.ts";
 import type { ManifestNode } from "../../manifest/types.ts";
 import { compileNode } from "../compile.ts";
 import { executeBatches } from "../microbatch/execute-batches.ts";
+import { refusePython } from "../refuse-python.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { materialize } from "./materialize.ts";
 
@@ -11,6 +12,7 @@ export function executeModel(run: RunContext, node: ManifestNode, slot: Slot): P
 }
 
 async function build(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
+  refusePython(node);
   if (isMicrobatch(node, run.session)) return executeBatches(run, node, slot);
   const { sql } = await compileNode(run, node, slot);
   const { main } = await materialize(run, node, sql, slot);

@@ -20,6 +20,7 @@ import type {
 import { Relation } from "../../warehouse/relation.ts";
 import { compileNode, compileUnitTest } from "../compile.ts";
 import { cteText, type InjectedCte } from "../inject-ctes.ts";
+import { refusePython } from "../refuse-python.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { difference, renderDifference } from "../unit-test/difference.ts";
 import { materialize } from "./materialize.ts";
@@ -30,6 +31,7 @@ import { materialize } from "./materialize.ts";
  */
 export async function executeUnitTest(run: RunContext, test: UnitTest, slot: Slot): Promise<Executed> {
   const model = run.session.manifest.nodes[test.depends_on.nodes[0]!]!;
+  refusePython(model);
   const fixtures = await Promise.all(test.given.map((given) => makeInput(run, test, model, given, slot)));
   const inputs = new Map(fixtures.map((fixture) => [fixture.id, fixture.relation]));
   const self = fixtures.find((fixture) => fixture.isThis)?.relation;
