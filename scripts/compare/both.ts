@@ -11,6 +11,8 @@ export interface Step {
   readonly run: readonly string[];
   /** What goes to stdout has to be the same, line for line. */
   readonly printed?: boolean;
+  /** What a template raised has to be told in the same words. */
+  readonly raised?: boolean;
   /** A folder of the project whose files are laid over it first: how a project goes on after its first run. */
   readonly change?: string;
 }

@@ -66,7 +66,7 @@ async function compareStep(
     ...(step.printed ? differencesOf(printed(dbt), printed(quern), undefined, "stdout") : []),
     ...manifests,
     ...differencesOf(...semanticParts(artifacts("semantic_manifest.json")), undefined, "semantic_manifest"),
-    ...resultDifferences(...artifacts("run_results.json"), "run_results"),
+    ...resultDifferences(...artifacts("run_results.json"), "run_results", step.raised),
     ...resultDifferences(...artifacts("sources.json"), "sources"),
     ...catalogDifferences(...artifacts("catalog.json")),
     ...(await warehouseDifferences(sides, volatile, started)),

@@ -1,6 +1,7 @@
 import "../base/big-int-json.ts";
 import { md5 } from "../base/hash.ts";
 import { scrub } from "../base/secrets.ts";
+import { nodeEntry } from "../context/index.ts";
 import { selectorDefinitions } from "../graph/index.ts";
 import type { JsonObject, Manifest, ManifestNode } from "../manifest/types.ts";
 import { ChunkedFile } from "./chunked-file.ts";
@@ -110,13 +111,10 @@ function manifestMetadata(context: ManifestContext): JsonObject {
   };
 }
 
-/** A node as the schema has it: a seed is no SQL and reads nothing, so it has none of what says so of others. */
+/** A node's entry with what was compiled of it. */
 export function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
-  if (node.resource_type === "seed") {
-    const { language, refs, sources, metrics, compiled_path, contract, depends_on, ...seed } = node;
-    return { ...seed, depends_on: { macros: depends_on.macros } };
-  }
-  return fields === undefined ? node : { ...node, ...fields };
+  const entry = nodeEntry(node);
+  return fields === undefined || node.resource_type === "seed" ? entry : { ...entry, ...fields };
 }
 
 function writeEntries<T>(

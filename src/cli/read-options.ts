@@ -90,7 +90,7 @@ export function readOptions(
     output: command === "source freshness" ? undefined : (text("output") as AllOptions["output"]),
     outputPath: command === "source freshness" ? text("output") : undefined,
     outputKeys: list("output-keys")?.flatMap((keys) => keys.split(/[\s,]+/)),
-    args: mapping(argv, "args"),
+    args: mapping(argv, "args") && String(argv.args),
     injectEphemeralCtes: flag("inject-ephemeral-ctes"),
     show: flag("show"),
     compile: flag("compile"),

@@ -6,6 +6,7 @@ import { names } from "./names/index.ts";
 import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
+export { nodeEntry } from "./names/graph.ts";
 export { flagOf, readFlag } from "./names/index.ts";
 export { printer } from "./names/log.ts";
 export { cteName, relationOf } from "./names/ref.ts";
@@ -14,6 +15,7 @@ export { Reads } from "./reads.ts";
 export { type ResultFields, ResultObject } from "./result-object.ts";
 export { Table } from "./table/table.ts";
 export { textTable } from "./table/text-table.ts";
+export { loadYamlValue } from "./yaml/load.ts";
 export {
   type Captured,
   type ContextNode,

@@ -40,8 +40,8 @@ export interface ExecutionOptions {
   readonly anyRef?: boolean;
 }
 
-/** A name's value, made when a template first asks for it. */
-export type NameFactory = (context: NodeContext) => Value;
+/** A name's value, made when a template first asks for it; undefined where the name has no meaning. */
+export type NameFactory = (context: NodeContext) => Value | undefined;
 
 /**
  * The names of one node's rendering. Most templates use a handful, so each is made on demand; macros come first, as in
@@ -56,8 +56,8 @@ export class NodeContext {
   readonly scope: Scope;
   /** What macros see: while parsing, a name that is missing there is an error when it is used, as in dbt. */
   readonly #macroScope: Scope;
-  /** Results of `statement` by name; null for one that was loaded. */
-  readonly results = new Map<string, StoredResult | null>();
+  /** Results of `statement` by name. */
+  readonly results = new Map<string, StoredResult>();
   readonly #names: Readonly<Record<string, NameFactory>>;
   readonly #made = new Map<string, Value>();
 
@@ -102,8 +102,8 @@ export class NodeContext {
       this.#made.set(name, new TrackedMacro(macro, this.bind(macro)));
       return this.lookup(name);
     }
-    const value =
-      this.builtin(name) ?? (this.session.macros.isNamespace(name) ? new MacroNamespace(this, name) : undefined);
+    let value = this.builtin(name);
+    if (value === undefined && this.session.macros.isNamespace(name)) value = new MacroNamespace(this, name);
     if (value !== undefined) this.#made.set(name, value);
     return value;
   }
@@ -190,7 +190,7 @@ class TrackedMacro extends PyObject {
 
 /** `dbt_utils` in `dbt_utils.star(...)`. */
 class MacroNamespace extends PyObject {
-  override readonly typeName = "MacroNamespace";
+  override readonly typeName = "dict";
   readonly #context: NodeContext;
   readonly #package: string;
 

@@ -1,6 +1,7 @@
 import { QuernError } from "../base/errors.ts";
-import { callMacro, runtimeContext } from "../context/index.ts";
+import { callMacro, loadYamlValue, type MacroEntry, runtimeContext } from "../context/index.ts";
 import type { Value } from "../jinja/index.ts";
+import type { JsonObject } from "../manifest/types.ts";
 import { outsideBuiltins } from "../run/compile.ts";
 import { Stopwatch } from "../run/stopwatch.ts";
 import type { RunNode, RunResult } from "../run/types.ts";
@@ -12,18 +13,23 @@ import { withWarehouse } from "./with-warehouse.ts";
 /** Calls a macro. https://docs.getdbt.com/reference/commands/run-operation */
 export async function runOperation(options: RunOperationOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
   const started = performance.now();
+  const args = argumentsIn(options.args);
   const invocation = openInvocation("run-operation", options, effects, {
     macro: options.macro,
-    args: options.args ?? {},
+    args: args as JsonObject,
   });
-  const { session, workspace, emit } = invocation;
+  const { workspace, emit } = invocation;
+  const name = options.macro.split(".").at(-1)!;
+  let entry: MacroEntry | undefined;
   const watch = new Stopwatch();
   watch.begin("execute");
   let error: QuernError | undefined;
   await withWarehouse(invocation, async (run, slot) => {
-    const context = runtimeContext(run.session, null, workspace.root.name, { ...slot, anyRef: true });
+    entry = run.session.macros.resolve(name, workspace.root.name);
+    const extra: Record<string, Value> = entry === undefined ? {} : { model: entry.macro as unknown as Value };
+    const context = runtimeContext(run.session, null, workspace.root.name, { ...slot, extra, anyRef: true });
     try {
-      await callMacro(context, options.macro, [], (options.args ?? {}) as Record<string, Value>);
+      await callMacro(context, options.macro, [], args);
       await slot.connection.commit();
     } catch (cause) {
       // what can not even begin ends the command with 2, as in dbt
@@ -33,8 +39,6 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
     }
   });
   watch.end();
-  const name = options.macro.split(".").at(-1)!;
-  const entry = session.macros.resolve(name, workspace.root.name);
   const id = entry?.macro.unique_id ?? `macro.${workspace.root.name}.${name}`;
   const result: RunResult = {
     unique_id: id,
@@ -55,4 +59,9 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
   const elapsed = (performance.now() - started) / 1000;
   writeResults(invocation, [result], elapsed);
   return { success: error === undefined, cancelled: false, results: [result], elapsed };
+}
+
+function argumentsIn(given: RunOperationOptions["args"]): Readonly<Record<string, Value>> {
+  const value = typeof given === "string" ? loadYamlValue(given) : given;
+  return (value ?? {}) as Record<string, Value>;
 }

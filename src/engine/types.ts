@@ -97,7 +97,8 @@ export interface ListOptions extends InvocationOptions {
 
 export interface RunOperationOptions extends InvocationOptions {
   readonly macro: string;
-  readonly args?: JsonObject;
+  /** What the macro is called with; YAML, whose floats and dates the macro gets as such, or a mapping. */
+  readonly args?: string | JsonObject;
 }
 
 export interface SourceFreshnessOptions extends InvocationOptions {

@@ -25,6 +25,7 @@ export { PyDate } from "./modules/datetime/date.ts";
 export { PyDateTime } from "./modules/datetime/moment.ts";
 export { utc } from "./modules/datetime/timezone.ts";
 export { makeModules } from "./modules/modules.ts";
+export { pytzUtc } from "./modules/pytz.ts";
 export { binary } from "./runtime/arithmetic.ts";
 export { getAttribute } from "./runtime/attributes.ts";
 export { braceFormatMap } from "./runtime/brace-format.ts";

@@ -7,20 +7,15 @@ import type { Project, Workspace } from "./types.ts";
  */
 export function varsOf(workspace: Workspace, packageName: string): JsonObject {
   const own = workspace.packages.find((each) => each.name === packageName);
-  const known = new Set(workspace.packages.map((each) => each.name));
   return {
-    ...(own === undefined || own === workspace.root ? {} : layered(own, packageName, known)),
-    ...layered(workspace.root, packageName, known),
+    ...(own === undefined || own === workspace.root ? {} : layered(own, packageName)),
+    ...layered(workspace.root, packageName),
     ...workspace.cliVars,
   };
 }
 
-function layered(project: Project, packageName: string, known: ReadonlySet<string>): JsonObject {
-  const vars: JsonObject = {};
-  for (const [name, value] of Object.entries(project.vars)) {
-    if (!(known.has(name) && isObject(value))) vars[name] = value;
-  }
-  const scoped = project.vars[packageName];
+function layered({ vars }: Project, packageName: string): JsonObject {
+  const scoped = vars[packageName];
   return isObject(scoped) ? { ...vars, ...scoped } : vars;
 }
 

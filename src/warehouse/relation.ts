@@ -346,6 +346,7 @@ function informationSchema(relation: Relation, view: string | null): Relation {
     schema: "INFORMATION_SCHEMA",
     identifier: view,
     type: null,
+    dialect: { ...relation.dialect, className: "InformationSchema" },
     quotePolicy: { ...relation.quotePolicy, schema: false, identifier: false },
     includePolicy: {
       database: relation.includePolicy.database && relation.database !== null,

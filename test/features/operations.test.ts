@@ -72,12 +72,29 @@ describe("run-operation", () => {
     expect(output).toContain("told in the log and on screen");
   });
 
+  it("gives the macro floats and dates as Python has them, and itself as its model", async () => {
+    const folder = project({
+      "macros/m.sql": `{% macro given(day, whole) %}
+{{ print([day, whole, model.name, this is defined, pre_hooks, invocation_args_dict.args]) }}
+{% endmacro %}`,
+    });
+    const args = ["run-operation", "given", "--args", "{day: 2024-01-31, whole: 1.0}"];
+    for (const time of ["first", "kept"])
+      expect(said(await quern(folder, args)), time).toContain(
+        "[datetime.date(2024, 1, 31), 1.0, 'given', False, None, {'day': datetime.date(2024, 1, 31), 'whole': 1.0}]",
+      );
+  });
+
   it("ends with 1 when the macro raises, and says its words; a warning only warns", async () => {
     const folder = project({
       "macros/m.sql": `{% macro stop() %}{{ exceptions.raise_compiler_error("not like this") }}{% endmacro %}
+{% macro named() %}{{ exceptions.raise_compiler_error(node=model, msg="by its name") }}{% endmacro %}
+{% macro json() %}{% do tojson(stop) %}{% endmacro %}
 {% macro careful() %}{% do exceptions.warn("be careful") %}{% endmacro %}
 {% macro undefined_var() %}{{ var('nobody_sets_it') }}{% endmacro %}`,
     });
+    expect(said(await quern(folder, ["run-operation", "named"], 1))).toContain("by its name");
+    expect(said(await quern(folder, ["run-operation", "json"], 1))).toContain("is not JSON serializable");
     expect(said(await quern(folder, ["run-operation", "stop"], 1))).toMatch(/not like this[\s\S]*macros\/m\.sql/);
     expect(said(await quern(folder, ["run-operation", "careful"]))).toContain("be careful");
     expect(said(await quern(folder, ["run-operation", "undefined_var"], 1))).toContain("nobody_sets_it");

@@ -52,6 +52,30 @@ const cases: readonly (readonly [expression: string, printed: string])[] = [
   ["zip(5, default='fallback')", "fallback"],
   ["fromjson('not json', 'fallback')", "fallback"],
   ["tojson(modules.datetime.date, 'fallback')", "fallback"],
+  ["set_strict([1, 1]) | length ~ '' ~ (zip_strict([1], [2]) | list)", "1[(1, 2)]"],
+  ["toyaml({'a': '1', 'é': ['x', []]})", String.raw`a: '1'|"\xE9":|- x|- []|`],
+  ["toyaml('x') ~ toyaml(['it: s'], sort_keys=true)", "x|...|- 'it: s'|"],
+  ["toyaml(set) ~ toyaml(set, 'none')", "Nonenone"],
+  ["run_started_at.tzinfo", "UTC"],
+  [
+    "[run_started_at.tzinfo, modules.pytz.timezone('Europe/Vienna')]",
+    "[<UTC>, <DstTzInfo 'Europe/Vienna' LMT+1:05:00 STD>]",
+  ],
+  [
+    "[modules.pytz.timezone('Europe/Vienna').localize(modules.datetime.datetime(2024, 7, 1)), modules.pytz.timezone('America/New_York').localize(modules.datetime.datetime(2024, 1, 1)).dst()]",
+    "[datetime.datetime(2024, 7, 1, 0, 0, tzinfo=<DstTzInfo 'Europe/Vienna' CEST+2:00:00 DST>), datetime.timedelta(0)]",
+  ],
+  [
+    "modules.datetime.date(2024, 5, 17).timetuple() ~ modules.datetime.datetime(2024, 1, 2, 3).timetuple()[7]",
+    "time.struct_time(tm_year=2024, tm_mon=5, tm_mday=17, tm_hour=0, tm_min=0, tm_sec=0, tm_wday=4, tm_yday=138, tm_isdst=-1)2",
+  ],
+  ["[this.information_schema('tables')]", '[<InformationSchema "shop".INFORMATION_SCHEMA.tables>]'],
+  ["'ref' in builtins.keys() and 'api' in builtins and 'nothing' not in builtins", "True"],
+  ["api.keys() | list ~ (exceptions.keys() | list | length > 15)", "['Relation', 'Column']True"],
+  ["exceptions.raise_parsing_error is defined or dbt_utils_like.nothing is defined", "False"],
+  ["env.name ~ column('a', 'int').name", "deva"],
+  ["graph.nodes['seed.shop.letters'].language is defined", "False"],
+  ["graph.nodes['seed.shop.letters'].depends_on", "{'macros': []}"],
   ["fromyaml('a: [1, b]')", "{'a': [1, 'b']}"],
   ["context is defined", "True"],
   ["adapter.get_relation(database, schema, 'other').type", "view"],
@@ -81,10 +105,11 @@ describe("names in templates", () => {
       "helpers/macros/m.sql": "{% macro shout(text) %}{{ text | upper }}!{% endmacro %}",
       "macros/m.sql": "{% macro whisper(text) %}{{ text | lower }}{% endmacro %}",
       "models/other.sql": "select 1 as a, 'x' as b",
+      "seeds/letters.csv": "letter\na\n",
       "models/narrow.sql": "select 1 as a",
       "models/deep/asked.sql": `{{ config(materialized='table', alias='named_otherwise', tags=['one', 'two'], own_key='own value', meta={'owner': 'me'}) }}
 -- depends_on: {{ ref('narrow') }}
-${cases.map(([expression], i) => `{% do print('case ${i}: ' ~ (${expression})) %}`).join("\n")}
+${cases.map(([expression], i) => `{% do print('case ${i}: ' ~ ((${expression}) ~ '') | replace('\n', '|')) %}`).join("\n")}
 select 1 as a, '${letter}' as raw from {{ ref('other') }}`,
       "models/models.yml": `models:
   - name: asked

@@ -1,122 +1,134 @@
 import type { ErrorCode } from "../../base/error-catalogue.ts";
 import { QuernError } from "../../base/errors.ts";
-import { fn, native, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
+import { fn, type Parameter, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
-
-type Raise = (context: NodeContext, args: readonly Value[]) => never;
 
 const text = (value: Value | undefined): string => (value === undefined || value === null ? "" : str(value));
 
-const raise =
-  (code: ErrorCode, message: (args: readonly Value[], context: NodeContext) => string): Raise =>
-  (context, args) => {
-    throw new QuernError(code, message(args, context), { node: context.node?.unique_id });
-  };
+/** A function that raises: its parameters, and what it says with them. */
+type Raise = readonly [code: ErrorCode, parameters: readonly Parameter[], say: (...args: Value[]) => string];
 
-/** `exceptions.*`. https://docs.getdbt.com/reference/dbt-jinja-functions/exceptions */
+const own = ["msg", ["node", null]] as const;
+const field = (value: Value | undefined, name: string): Value | undefined =>
+  (toJs(value ?? null) as Record<string, Value> | null)?.[name];
+
 const members: Readonly<Record<string, Raise>> = {
-  raise_compiler_error: raise("QN-JINJA-RAISED", ([message]) => text(message)),
-  raise_dependency_error: raise("QN-DEPS-CONFLICT", ([message]) => text(message)),
-  raise_database_error: raise("QN-DB-STATEMENT", ([message]) => text(message)),
-  raise_parsing_error: raise("QN-PARSE-CONFIG", ([message]) => text(message)),
-  raise_fail_fast_error: raise("QN-JINJA-RAISED", ([message]) => text(message)),
-  raise_not_implemented: raise("QN-UNSUPPORTED", ([message]) => text(message)),
-  missing_config: raise(
+  raise_compiler_error: ["QN-JINJA-RAISED", own, text],
+  raise_database_error: ["QN-DB-STATEMENT", own, text],
+  raise_fail_fast_error: ["QN-JINJA-RAISED", own, text],
+  raise_dependency_error: ["QN-DEPS-CONFLICT", ["msg"], text],
+  raise_not_implemented: ["QN-UNSUPPORTED", ["msg"], text],
+  missing_config: [
     "QN-JINJA-RUNTIME",
-    ([model, name]) =>
-      `Model '${text((toJs(model!) as Record<string, Value> | null)?.unique_id)}' does not define a required config parameter '${text(name)}'.`,
-  ),
-  missing_materialization: raise(
+    ["model", "name"],
+    (model, name) =>
+      `Model '${text(field(model, "unique_id"))}' does not define a required config parameter '${text(name)}'.`,
+  ],
+  missing_materialization: [
     "QN-RUN-MATERIALIZATION",
-    ([, type]) => `No materialization was found for adapter ${text(type)}`,
-  ),
-  missing_relation: raise("QN-JINJA-RUNTIME", ([relation]) => `Relation ${text(relation)} not found!`),
-  relation_wrong_type: raise(
+    ["model", "adapter_type"],
+    (model, type) =>
+      `No materialization '${text(field(field(model, "config"), "materialized"))}' was found for adapter ${text(type)}`,
+  ],
+  missing_relation: [
     "QN-JINJA-RUNTIME",
-    ([relation, expected]) =>
-      `Trying to create ${text(expected)} ${text(relation)}, but it currently exists as another type. Either drop it manually, or run with --full-refresh and quern will drop it for you.`,
-  ),
-  column_type_missing: raise(
+    ["relation", ["model", null]],
+    (relation) => `Relation ${text(relation)} not found!`,
+  ],
+  relation_wrong_type: [
+    "QN-JINJA-RUNTIME",
+    ["relation", "expected_type", ["model", null]],
+    (relation, expected) =>
+      `Trying to create ${text(expected)} ${text(relation)}, but it stands as a ${typeOf(relation!)}. Drop it, or run with --full-refresh and quern drops it.`,
+  ],
+  column_type_missing: [
     "QN-RUN-CONTRACT",
-    ([names]) =>
-      `Contracted models require data_type to be defined for each column. Please ensure that the column name and data_type are defined within the YAML configuration for the ${text(names)} column(s).`,
-  ),
-  raise_duplicate_alias: raise(
-    "QN-JINJA-TYPE",
-    ([kwargs, aliases, canonical]) =>
-      `Got duplicate keys: (${text(kwargs)}, ${text(aliases)}) all map to "${text(canonical)}"`,
-  ),
-  raise_ambiguous_alias: raise(
+    ["column_names"],
+    (names) => `A contract needs the data_type of each column, and the YAML has none for ${text(names)}.`,
+  ],
+  raise_ambiguous_alias: [
     "QN-PARSE-AMBIGUOUS-ALIAS",
-    ([first, second]) => `Two resources have the same database representation: ${text(first)} and ${text(second)}`,
-  ),
-  raise_ambiguous_catalog_match: raise(
+    ["node_1", "node_2", ["duped_name", null]],
+    (first, second) => `Two resources have the same database representation: ${text(first)} and ${text(second)}`,
+  ],
+  raise_ambiguous_catalog_match: [
     "QN-JINJA-RAISED",
-    ([id, first, second]) =>
-      `There are two relations in the catalog for ${text(id)}: ${text(first)} and ${text(second)}`,
-  ),
-  raise_cache_inconsistent: raise("QN-JINJA-RUNTIME", ([message]) => `Cache inconsistency detected: ${text(message)}`),
-  raise_dataclass_not_dict: raise(
+    ["unique_id", "match_1", "match_2"],
+    (id, ...matches) =>
+      `There are two relations in the catalog for ${text(id)}: ${matches.map(catalogName).join(" and ")}`,
+  ],
+  raise_cache_inconsistent: [
+    "QN-JINJA-RUNTIME",
+    ["message"],
+    (message) => `Cache inconsistency detected: ${text(message)}`,
+  ],
+  raise_dataclass_not_dict: [
     "QN-JINJA-TYPE",
-    ([value]) => `The object ("${text(value)}") was used as a dictionary, which it is not`,
-  ),
-  invalid_materialization_argument: raise(
-    "QN-RUN-MATERIALIZATION",
-    ([name, argument]) => `materialization '${text(name)}' received unknown argument '${text(argument)}'.`,
-  ),
-  raise_invalid_property_yml_version: raise(
+    ["obj"],
+    (value) => `The object ("${text(value)}") was used as a dictionary, which it is not`,
+  ],
+  raise_dep_not_found: [
+    "QN-DEPS-NOT-FOUND",
+    ["node", "node_description", "required_pkg"],
+    (_, what, name) => `${text(what)} needs the package '${text(name)}', which is not installed`,
+  ],
+  raise_duplicate_patch_name: [
+    "QN-PARSE-DUPLICATE",
+    ["patch_1", "existing_patch_path"],
+    (patch, path) =>
+      `${text(field(patch, "name"))} is described twice: in ${text(field(patch, "original_file_path"))} and in ${text(path)}`,
+  ],
+  raise_duplicate_resource_name: [
+    "QN-PARSE-DUPLICATE",
+    ["node_1", "node_2"],
+    (first, second) =>
+      `Two resources have the name '${text(field(first, "name"))}': ${text(field(first, "unique_id"))} and ${text(field(second, "unique_id"))}`,
+  ],
+  raise_invalid_property_yml_version: [
     "QN-PARSE-YAML-SCHEMA",
-    ([path, issue]) => `The yml property file at ${text(path)} is invalid because ${text(issue)}.`,
-  ),
-  ref_invalid_args: raise("QN-JINJA-TYPE", ([, args]) => `ref() takes at most two arguments (${text(args)} given)`),
-  ref_bad_context: raise("QN-JINJA-RUNTIME", () => "ref() was called where the node's dependencies can't be inferred"),
-  doc_invalid_args: raise("QN-JINJA-TYPE", ([, args]) => `doc() takes at most two arguments (${text(args)} given)`),
-  doc_target_not_found: raise("QN-DOC-NOT-FOUND", ([, name]) => `Documentation for '${text(name)}' was not found`),
-  invalid_bool_error: raise(
-    "QN-JINJA-TYPE",
-    ([given, expected]) => `Invalid value returned by macro '${text(expected)}': ${text(given)}`,
-  ),
-  invalid_type_error: raise(
-    "QN-JINJA-TYPE",
-    ([macro, name, given, expected]) =>
-      `'adapter.${text(macro)}' expects argument '${text(name)}' to be of type '${text(expected)}', instead got ${text(given)}`,
-  ),
-  unknown_argument: raise("QN-JINJA-TYPE", ([message]) => text(message)),
+    ["path", "issue"],
+    (path, issue) => `The yml property file at ${text(path)} is invalid because ${text(issue)}.`,
+  ],
 };
 
-class Exceptions extends PyObject {
-  override readonly typeName = "module";
-  readonly #context: NodeContext;
-
-  constructor(context: NodeContext) {
-    super();
-    this.#context = context;
-  }
-
-  override attr(name: string): Value | undefined {
-    const context = this.#context;
-    if (name === "warn") {
-      return fn("warn", ["msg", ["node", null]], (message) => {
-        context.session.emit({
-          type: "warning",
-          code: "JinjaLogWarning",
-          message: text(message),
-          node: context.node?.unique_id,
-        });
-        return "";
-      });
-    }
-    if (name === "raise_contract_error") {
-      return fn(name, ["yaml_columns", "sql_columns"], (yaml, sql) => raiseContractError(context, yaml!, sql!));
-    }
-    const found = Object.hasOwn(members, name) ? members[name]! : undefined;
-    return found === undefined
-      ? undefined
-      : native(name, (args, kwargs) => found(context, [...args, ...Object.values(kwargs)]));
-  }
+function typeOf(relation: Value): string {
+  return text(relation instanceof PyObject ? relation.attr?.("type") : undefined) || "relation of another type";
 }
 
-export const exceptions: NameFactory = (context) => new Exceptions(context);
+function catalogName(match: Value): string {
+  const metadata = field(match, "metadata");
+  return `${text(field(metadata, "schema"))}.${text(field(metadata, "name"))}`;
+}
+
+/** `exceptions.*`. https://docs.getdbt.com/reference/dbt-jinja-functions/exceptions */
+export const exceptions: NameFactory = (context) => {
+  const warn = (code: string, message: string): Value => {
+    context.session.emit({ type: "warning", code, message, node: context.node?.unique_id });
+    return "";
+  };
+  const raising = Object.entries(members).map(([name, [code, parameters, say]]) => [
+    name,
+    fn(name, parameters, (...args) => {
+      throw new QuernError(code, say(...args), { node: context.node?.unique_id });
+    }),
+  ]);
+  return {
+    ...Object.fromEntries(raising),
+    raise_contract_error: fn("raise_contract_error", ["yaml_columns", "sql_columns"], (yaml, sql) =>
+      raiseContractError(context, yaml!, sql!),
+    ),
+    warn: fn("warn", ["msg", ["node", null]], (message) => warn("JinjaLogWarning", text(message))),
+    warn_snapshot_timestamp_data_types: fn(
+      "warn_snapshot_timestamp_data_types",
+      ["snapshot_time_data_type", "updated_at_data_type"],
+      (taken, updated) =>
+        warn(
+          "SnapshotTimestampWarning",
+          `The snapshot's times are ${text(taken)}, but 'updated_at' is ${text(updated)}: set the config 'updated_at' to the same type.`,
+        ),
+    ),
+  };
+};
 
 interface TypedColumn {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
-import { fn, makeModules, native, PyDateTime, PyObject, str, utc, type Value } from "../../jinja/index.ts";
-import type { Json, JsonObject } from "../../manifest/types.ts";
+import { fn, makeModules, native, PyDateTime, PyObject, pytzUtc, str, type Value } from "../../jinja/index.ts";
+import type { Json } from "../../manifest/types.ts";
 import { argumentsOf, targetNames } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
@@ -12,6 +12,7 @@ import { config } from "./config.ts";
 import { conversions } from "./conversions.ts";
 import { exceptions } from "./exceptions.ts";
 import { functionName } from "./function.ts";
+import { graph } from "./graph.ts";
 import { log, print } from "./log.ts";
 import { metric } from "./metric.ts";
 import { ownRelation, ref, relationOf, source } from "./ref.ts";
@@ -46,12 +47,13 @@ class Members extends PyObject {
   }
 }
 
-const builtins: NameFactory = (context) =>
-  new Members("dict", (name) =>
-    name === "get"
-      ? fn("get", ["key", ["default", null]], (key, fallback) => context.builtin(str(key!)) ?? fallback!)
-      : context.builtin(name),
-  );
+/** dbt's own names, whatever macros replace them: a dict whose values are made on demand. */
+const builtins: NameFactory = (context) => {
+  const dict = {};
+  for (const name of context.builtinNames())
+    Object.defineProperty(dict, name, { enumerable: true, configurable: true, get: () => context.builtin(name) });
+  return dict;
+};
 
 /** `context['name']`, `context.get('name')`: the rendering's own names. */
 const contextName: NameFactory = (context) =>
@@ -61,11 +63,10 @@ const contextName: NameFactory = (context) =>
       : context.lookup(name),
   );
 
-const api: NameFactory = ({ session }) =>
-  new Members("api", (name) => {
-    if (name === "Relation") return new RelationClass(session.adapterEntry.relations);
-    return name === "Column" ? new ColumnClass(session.adapterEntry.columns) : undefined;
-  });
+const api: NameFactory = ({ session }) => ({
+  Relation: new RelationClass(session.adapterEntry.relations),
+  Column: new ColumnClass(session.adapterEntry.columns),
+});
 
 /** A flag's value by its name in any case; undefined where there is none. */
 export function flagOf(session: ContextSession, name: string): Json | undefined {
@@ -92,24 +93,7 @@ function transient<T>(session: ContextSession, value: T): T {
   return value;
 }
 
-/** `graph`: the manifest's own resources. https://docs.getdbt.com/reference/dbt-jinja-functions/graph */
-function graphOf(session: ContextSession): JsonObject {
-  const { manifest } = session;
-  if (manifest === undefined) return {};
-  session.graph ??= {
-    nodes: manifest.nodes,
-    sources: manifest.sources,
-    exposures: manifest.exposures,
-    metrics: manifest.metrics,
-    groups: manifest.groups,
-    semantic_models: manifest.semantic_models,
-    saved_queries: manifest.saved_queries,
-    functions: manifest.functions,
-  } as unknown as JsonObject;
-  return session.graph;
-}
-
-const dateTime = (date: Date): Value => PyDateTime.fromEpoch(BigInt(date.getTime()) * 1000n, utc);
+const dateTime = (date: Date): Value => PyDateTime.fromEpoch(BigInt(date.getTime()) * 1000n, pytzUtc);
 
 const doc: NameFactory = (context) =>
   native("doc", (args) => {
@@ -131,7 +115,7 @@ const doc: NameFactory = (context) =>
 
 const thisName: NameFactory = (context) => {
   const { node } = context;
-  if (node === null) return null;
+  if (node === null) return undefined;
   if (context.captured !== null) return ownRelation(context);
   if (!("alias" in node) && node.resource_type !== "source") return null;
   const given = context.execution?.extra?.this;
@@ -153,6 +137,8 @@ const schemasOf = (context: NodeContext, make: (database: string | null, schema:
   return [...seen.values()];
 };
 
+const targetName: NameFactory = ({ session }) => targetNames(session.workspace.target) as Value;
+
 /** Every name dbt documents but the ones it writes as macros. https://docs.getdbt.com/reference/dbt-jinja-functions */
 export const names: Readonly<Record<string, NameFactory>> = {
   ...conversions,
@@ -166,18 +152,20 @@ export const names: Readonly<Record<string, NameFactory>> = {
   adapter: adapterName,
   api,
   builtins,
+  column: ({ session }) => new ColumnClass(session.adapterEntry.columns),
   context: contextName,
   exceptions,
   flags,
-  graph: ({ session }) => graphOf(session) as Value,
+  graph,
   log,
   print,
   doc,
   modules: ({ session }) => makeModules(() => transient(session, session.now().getTime())),
   this: thisName,
-  model: ({ node }) => (node as Value | null) ?? null,
-  node: ({ node }) => (node as Value | null) ?? null,
-  target: ({ session }) => targetNames(session.workspace.target) as Value,
+  model: ({ node }) => (node as Value | null) ?? undefined,
+  node: ({ node }) => (node as Value | null) ?? undefined,
+  target: targetName,
+  env: targetName,
   execute: ({ execution }) => execution !== null,
   database: (context) =>
     ((context.node as { database?: string } | null)?.database as Value) ?? context.session.workspace.target.database,
@@ -232,6 +220,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
 };
 
 function hooksOf(context: NodeContext, key: "pre-hook" | "post-hook"): Value {
+  if (context.node === null) return null;
   const hooks = context.config[key];
   return Array.isArray(hooks) ? (hooks as Value) : [];
 }

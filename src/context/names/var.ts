@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { fn, PyObject, type Value } from "../../jinja/index.ts";
+import { fn, PyObject, pyJsonDumps, type Value } from "../../jinja/index.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import { makeEnvVar, varsOf } from "../../project/index.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
@@ -51,7 +51,7 @@ class Var extends PyObject {
     const vars = varsFor(this.#context.session, this.#context.packageName);
     throw new QuernError(
       "QN-VAR-MISSING",
-      `Required var '${name}' not found in config:\nVars supplied to ${this.#context.node?.unique_id ?? "<Configuration>"} = ${JSON.stringify(vars)}`,
+      `Required var '${name}' not found in config:\nVars supplied to ${this.#context.node?.name ?? "<Configuration>"} = ${pyJsonDumps(vars as Value, { sortKeys: true, indent: 4 })}`,
       {
         hint:
           didYouMean(name, Object.keys(vars)) ??

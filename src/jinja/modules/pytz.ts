@@ -15,6 +15,9 @@ const fields = {
   second: "numeric",
 } as const;
 
+/** The year 1800, when each place had its own time. */
+const beforeClocks = -5_364_662_400;
+
 /** A zone of the IANA database, through the platform's own copy of it. */
 class NamedZone extends PyZone {
   override readonly typeName = "pytz.tzfile";
@@ -54,7 +57,11 @@ class NamedZone extends PyZone {
     const parts = this.#short.formatToParts(utc * 1000);
     const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
     if (!name.startsWith("GMT") || name === "GMT") return name;
-    return european(this.name, this.offsetFromUtc(utc), this.offsetFromUtc(utc) !== this.#standard(utc)) ?? name;
+    return european(this.name, this.offsetFromUtc(utc), this.dstAt(utc) !== 0) ?? name;
+  }
+
+  override dstAt(utc: number): number {
+    return this.offsetFromUtc(utc) - this.#standard(utc);
   }
 
   #standard(utc: number): number {
@@ -74,8 +81,18 @@ class NamedZone extends PyZone {
     return this.name;
   }
 
+  /** pytz has a zone object for each offset that a zone ever had; a zone that no moment chose stands at its first one. */
   override repr(): string {
-    return `<DstTzInfo '${this.name}'>`;
+    return this.#shown("LMT", Math.round(this.offsetFromUtc(beforeClocks) / 60) * 60, false);
+  }
+
+  override reprAt(utc: number): string {
+    return this.#shown(this.nameAt(utc), this.offsetFromUtc(utc), this.dstAt(utc) !== 0);
+  }
+
+  #shown(name: string, offset: number, summer: boolean): string {
+    const delta = new PyTimedelta(BigInt(offset) * 1_000_000n).str();
+    return `<DstTzInfo '${this.name}' ${name}${offset < 0 ? "" : "+"}${delta} ${summer ? "DST" : "STD"}>`;
   }
 }
 
@@ -116,11 +133,11 @@ function localize(zone: PyZone, value: Value, summer: boolean): PyDateTime {
   return new PyDateTime(dt, dt, zone, summer ? 2 : 0);
 }
 
-const utc = new UtcZone();
+export const pytzUtc: PyZone = new UtcZone();
 const zones = new Map<string, PyZone>();
 
 function zoneOf(name: string): PyZone {
-  if (/^utc$/i.test(name)) return utc;
+  if (/^utc$/i.test(name)) return pytzUtc;
   let zone = zones.get(name);
   if (zone === undefined) {
     try {
@@ -137,8 +154,8 @@ function zoneOf(name: string): PyZone {
 /** The parts of `pytz` that templates use. */
 export const pytzModule: Readonly<Record<string, Value>> = {
   timezone: fn("timezone", ["zone"], (zone) => zoneOf(str(zone!))),
-  utc,
-  UTC: utc,
+  utc: pytzUtc,
+  UTC: pytzUtc,
   get all_timezones() {
     return ["UTC", ...Intl.supportedValuesOf("timeZone")];
   },

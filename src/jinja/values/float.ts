@@ -17,6 +17,10 @@ export class Float extends PyObject {
   override toJs(): number {
     return this.value;
   }
+
+  toJSON(): number {
+    return this.value;
+  }
 }
 
 /** The Python float of a JavaScript number. */

@@ -40,5 +40,4 @@ function elementType(field: FieldSchema): string {
   return sizes.length === 0 ? name : `${name}(${sizes.join(", ")})`;
 }
 
-/** A field's name within a type. */
-export const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);
+const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);

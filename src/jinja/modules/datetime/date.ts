@@ -43,6 +43,11 @@ export class PyDate extends PyObject implements Day {
     return { year, month, day, hour: 0, minute: 0, second: 0, microsecond: 0, offset: "", zone: "", epoch };
   }
 
+  /** Whether it is summer time: 1 or 0, -1 when nobody knows. */
+  protected dstFlag(): number {
+    return -1;
+  }
+
   isoDate(): string {
     return `${padded(this.year, 4)}-${padded(this.month, 2)}-${padded(this.day, 2)}`;
   }
@@ -67,6 +72,8 @@ export class PyDate extends PyObject implements Day {
         return native(name, () => toOrdinal(this));
       case "isocalendar":
         return native(name, () => new IsoCalendarDate(this));
+      case "timetuple":
+        return native(name, () => new StructTime(this.moment(), this.dstFlag()));
       case "ctime":
         return native(name, () => formatMoment(this.moment(), "%a %b %e %H:%M:%S %Y"));
       case "replace":
@@ -107,6 +114,10 @@ export class PyDate extends PyObject implements Day {
     return undefined;
   }
 
+  toJSON(): string {
+    return this.str();
+  }
+
   override format(spec: string): string {
     return spec === "" ? this.str() : formatMoment(this.moment(), spec);
   }
@@ -121,6 +132,28 @@ export class PyDate extends PyObject implements Day {
 
   override truthy(): boolean {
     return true;
+  }
+}
+
+const timeFields = ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"];
+
+/** `time.struct_time`: nine numbers with names. */
+export class StructTime extends Tuple {
+  override readonly typeName = "time.struct_time";
+
+  constructor(moment: Moment, dst: number) {
+    const { year, month, day, hour, minute, second } = moment;
+    const dayOfYear = toOrdinal(moment) - toOrdinal({ year, month: 1, day: 1 }) + 1;
+    super([year, month, day, hour, minute, second, weekday(moment), dayOfYear, dst]);
+  }
+
+  override attr(name: string): Value | undefined {
+    const at = timeFields.indexOf(name);
+    return at === -1 ? undefined : this.items[at];
+  }
+
+  override repr(): string {
+    return `time.struct_time(${timeFields.map((name, at) => `${name}=${this.items[at] as number}`).join(", ")})`;
   }
 }
 

@@ -5,11 +5,11 @@ import { float } from "../../values/float.ts";
 import type { BinaryOperator } from "../../values/object.ts";
 import type { Value } from "../../values/value.ts";
 import { checkDay, fromOrdinal, toOrdinal } from "./calendar.ts";
-import { PyDate, wholeNumber } from "./date.ts";
+import { PyDate, StructTime, wholeNumber } from "./date.ts";
 import type { Moment } from "./strftime.ts";
 import { type Clock, checkClock, clockArguments, clockParameters, isoClock, PyTime, zoneArgument } from "./time.ts";
 import { PyTimedelta } from "./timedelta.ts";
-import { offsetText, PyZone } from "./timezone.ts";
+import { offsetText, PyZone, utc } from "./timezone.ts";
 
 const dayMicros = 86_400_000_000n;
 const epochOrdinal = 719163;
@@ -84,6 +84,10 @@ export class PyDateTime extends PyDate implements Clock {
     return this.wallMicros() - BigInt(epochOrdinal) * dayMicros - BigInt(offset) * 1_000_000n;
   }
 
+  #epochSeconds(): number {
+    return Number(this.epochMicros() / 1_000_000n);
+  }
+
   isoMoment(separator = "T", timespec = "auto"): string {
     const offset = this.offset();
     return this.isoDate() + separator + isoClock(this, timespec) + (offset === undefined ? "" : offsetText(offset));
@@ -93,7 +97,7 @@ export class PyDateTime extends PyDate implements Clock {
     const { year, month, day, hour, minute, second, microsecond } = this;
     const seconds = this.offset();
     const offset = seconds === undefined ? "" : offsetText(seconds, "");
-    const epoch = Number(this.epochMicros() / 1_000_000n);
+    const epoch = this.#epochSeconds();
     return {
       year,
       month,
@@ -106,6 +110,10 @@ export class PyDateTime extends PyDate implements Clock {
       zone: this.tzinfo?.nameAt(epoch) ?? "",
       epoch,
     };
+  }
+
+  protected override dstFlag(): number {
+    return this.tzinfo === null ? -1 : this.tzinfo.dstAt(this.#epochSeconds()) === 0 ? 0 : 1;
   }
 
   override attr(name: string): Value | undefined {
@@ -132,6 +140,11 @@ export class PyDateTime extends PyDate implements Clock {
         return native(name, () => new PyTime(this));
       case "timetz":
         return native(name, () => new PyTime(this, this.tzinfo));
+      case "utctimetuple":
+        return native(name, () => {
+          const inUtc = this.tzinfo === null ? this : PyDateTime.fromEpoch(this.epochMicros(), utc);
+          return new StructTime(inUtc.moment(), 0);
+        });
       case "timestamp":
         return native(name, () => float(Number(this.epochMicros()) / 1e6));
       case "astimezone":
@@ -141,11 +154,9 @@ export class PyDateTime extends PyDate implements Clock {
       case "utcoffset":
         return native(name, () => this.#delta(this.offset()));
       case "dst":
-        return native(name, () => this.#delta(this.tzinfo === null ? undefined : 0));
+        return native(name, () => this.#delta(this.tzinfo?.dstAt(this.#epochSeconds())));
       case "tzname":
-        return native(name, () =>
-          this.tzinfo === null ? null : this.tzinfo.nameAt(Number(this.epochMicros() / 1_000_000n)),
-        );
+        return native(name, () => (this.tzinfo === null ? null : this.tzinfo.nameAt(this.#epochSeconds())));
       case "replace":
         return fn(
           name,
@@ -202,7 +213,7 @@ export class PyDateTime extends PyDate implements Clock {
   }
 
   override repr(): string {
-    const zone = this.tzinfo === null ? "" : `, tzinfo=${this.tzinfo.repr()}`;
+    const zone = this.tzinfo === null ? "" : `, tzinfo=${this.tzinfo.reprAt(this.#epochSeconds())}`;
     return `datetime.datetime(${this.year}, ${this.month}, ${this.day}, ${clockArguments(this)}${zone})`;
   }
 }

@@ -19,6 +19,16 @@ export abstract class PyZone extends PyObject {
 
   /** The zone's name at a moment of UTC: `UTC`, `CET`. */
   abstract nameAt(utc: Seconds): string;
+
+  /** How much of its offset is summer time at a moment of UTC. */
+  dstAt(_utc: Seconds): Seconds {
+    return 0;
+  }
+
+  /** How the zone prints as part of a datetime at that moment. */
+  reprAt(_utc: Seconds): string {
+    return this.repr();
+  }
 }
 
 /** An offset as `+02:00`, with seconds only when there are any; `mark` stands between the numbers. */

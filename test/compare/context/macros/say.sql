@@ -6,5 +6,5 @@
 
 {#- SQL without its layout. -#}
 {% macro say_code(what, codes) %}
-  {% for code in ([codes] if codes is string else codes) %}{% do print(what ~ ' = ' ~ (code ~ '').split() | join('')) %}{% endfor %}
+  {% for code in ([codes] if codes is string or codes is number else codes) %}{% do print(what ~ ' = ' ~ (code ~ '').split() | join('')) %}{% endfor %}
 {% endmacro %}

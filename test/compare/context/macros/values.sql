@@ -46,7 +46,3 @@
   {% do say('return', [shelf.only_here(), shelf.word(), shelf.plain(), same_name(), language.same_name()]) %}
   {% do say('render', render('{{ 1 + 1 }} {{ var("word") }}')) %}
 {% endmacro %}
-{% macro strict_set() %}{{ set_strict(5) }}{% endmacro %}
-{% macro strict_zip() %}{{ zip_strict([1], 5) }}{% endmacro %}
-{% macro bad_json() %}{{ tojson(say) }}{% endmacro %}
-{% macro not_number() %}{{ 'x' | as_number }}{% endmacro %}

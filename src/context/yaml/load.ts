@@ -1,6 +1,6 @@
-import { defineScalarTag, dump, load, NOT_RESOLVED, Schema, YAML11_SCHEMA } from "js-yaml";
+import { defineScalarTag, load, NOT_RESOLVED, Schema, YAML11_SCHEMA } from "js-yaml";
 import { yamlTags } from "../../base/yaml.ts";
-import { Dict, Float, PyDate, PyDateTime, str, toJs, type Value } from "../../jinja/index.ts";
+import { Float, PyDate, PyDateTime, str, type Value } from "../../jinja/index.ts";
 
 /** Floats of whole numbers keep their point, and dates are dates: what PyYAML gives to templates. */
 const floatTag = defineScalarTag<Value>("tag:yaml.org,2002:float", {
@@ -45,27 +45,4 @@ const schema = new Schema(YAML11_SCHEMA.withTags(yamlTags.int, yamlTags.bool, fl
 /** The value of a YAML text, as `fromyaml` gives it. Throws what js-yaml throws. */
 export function loadYamlValue(text: string): Value {
   return (load(text, { schema, json: true }) ?? null) as Value;
-}
-
-/** A value as YAML in PyYAML's layout, as `toyaml` gives it. */
-export function dumpYamlValue(value: Value, sortKeys: boolean): string {
-  return dump(plain(value), { schema, seqNoIndent: true, sortKeys, lineWidth: 80 });
-}
-
-/** Dicts as objects; numbers that are floats, and dates, stay what they are. */
-function plain(value: Value): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Float || value instanceof PyDate) return value;
-  if (value instanceof Dict)
-    return Object.fromEntries([...value.entries()].map(([key, item]) => [String(toJs(key)), plain(item)]));
-  if (
-    typeof value === "object" &&
-    value !== null &&
-    Object.getPrototypeOf(value) !== null &&
-    Object.getPrototypeOf(value) !== Object.prototype
-  )
-    return toJs(value);
-  if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item as Value)]));
-  return value;
 }

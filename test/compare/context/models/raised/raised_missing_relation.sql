@@ -1,0 +1,1 @@
+{{ raised('missing_relation') }}

@@ -1,0 +1,1 @@
+{{ raised('not_a_filter') }}

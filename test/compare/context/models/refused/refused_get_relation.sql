@@ -1,0 +1,1 @@
+{{ raised('get_relation') }}
