@@ -79,6 +79,6 @@
       {{ sql }}
     );
   {% endcall %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
   {% do return({'relations': []}) %}
 {% endmaterialization %}

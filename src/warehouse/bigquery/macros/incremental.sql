@@ -30,7 +30,7 @@
   {% else %}
     {% do bigquery_increment(strategy, existing, target_relation, partition_by) %}
   {% endif %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
 
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, full_refresh_mode)) %}
   {% do persist_docs(target_relation, model) %}

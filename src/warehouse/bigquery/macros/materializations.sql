@@ -1,7 +1,7 @@
 {# There are no transactions around a node's hooks here, so those of both kinds run. #}
-{% macro bigquery_run_hooks(hooks) %}
-  {{ run_hooks(hooks, inside_transaction=False) }}
-  {{ run_hooks(hooks, inside_transaction=True) }}
+{% macro bigquery_run_hooks(hooks, is_after=False) %}
+  {{ run_hooks(hooks, inside_transaction=is_after) }}
+  {{ run_hooks(hooks, inside_transaction=not is_after) }}
 {% endmacro %}
 
 {% macro bigquery_authorize(relation) %}
@@ -15,7 +15,7 @@
   {%- set target_relation = this.incorporate(type='table') -%}
   {{ bigquery_run_hooks(pre_hooks) }}
   {% do bigquery_build_table(existing, target_relation, adapter.parse_partition_by(config.get('partition_by', none)), compiled_code) %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, full_refresh_mode=True)) %}
   {% do persist_docs(target_relation, model) %}
   {{ return({'relations': [target_relation]}) }}
@@ -38,7 +38,7 @@
   {%- endif -%}
   {% call statement('main') -%}{{ get_create_view_as_sql(target_relation, sql) }}{%- endcall %}
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, full_refresh_mode=True)) %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
   {{ return({'relations': [target_relation]}) }}
 {% endmacro %}
 
@@ -68,7 +68,7 @@
   {% for each in model.sources %}{% do sources.append(source(*each)) %}{% endfor %}
   {% set message = adapter.copy_table(sources, target_relation, config.get('copy_materialization', default='table')) %}
   {% do store_result('main', response=message) %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, full_refresh_mode=True)) %}
   {{ return({'relations': [target_relation]}) }}
 {%- endmaterialization %}
@@ -104,7 +104,7 @@
     create or replace external table {{ target_relation.render() }}
     {{ bigquery_options({'format': bigquery_text(formats[format]), 'uris': '[' ~ bigquery_text(uri) ~ ']'}) }};
   {% endcall %}
-  {{ bigquery_run_hooks(post_hooks) }}
+  {{ bigquery_run_hooks(post_hooks, is_after=True) }}
   {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, full_refresh_mode=True)) %}
   {% do persist_docs(target_relation, model) %}
   {{ return({'relations': [target_relation]}) }}
