@@ -19,7 +19,7 @@ OPTIONS = types.AnalyzerOptions(language_options=LANGUAGE)
 # Columns and views that BigQuery has beside what is in the text, and statements that its scripts have.
 OF_BIGQUERY = re.compile(r"_PARTITION(TIME|DATE)|INFORMATION_SCHEMA|session_user|\balter table\b|\bclone `|with partition columns", re.I)
 OWN_FUNCTIONS = re.compile(r"create temp function", re.I)
-NO_QUERY = ("ASTVariableDeclaration", "ASTSingleAssignment", "ASTBeginStatement", "ASTCommitStatement", "ASTCallStatement")
+NO_QUERY = ("ASTBeginEndBlock", "ASTVariableDeclaration", "ASTSingleAssignment", "ASTBeginStatement", "ASTCommitStatement", "ASTCallStatement")
 MADE = re.compile(r"create (?:or replace )?(?:materialized )?(?:table|view)(?: if not exists)? (`[^`]+`)", re.I)
 
 

@@ -1,12 +1,33 @@
+{#
+  A dataset whose access can't be given goes away again, by the server's own doing: one that stays is taken for one that
+  was there before. Where another run makes it first, it is theirs.
+#}
 {% macro bigquery__create_schema(relation) -%}
   {%- set schema = relation.without_identifier() -%}
   {%- set options = bigquery_schema_options() -%}
+  {%- set grants = target.get('dataset_access') or [] -%}
   {%- call statement('create_schema') -%}
+    {%- if not grants -%}
     create schema if not exists {{ schema }}
     {%- if options %} {{ bigquery_options(options) }}{% endif %};
-    {%- for grant in target.get('dataset_access') or [] %}
-    grant `{{ grant['role'] }}` on schema {{ schema }} to {{ bigquery_grantees(grant['to']) }};
-    {%- endfor %}
+    {%- else -%}
+    begin
+      create schema {{ schema }}
+      {%- if options %} {{ bigquery_options(options) }}{% endif %};
+      begin
+        {%- for grant in grants %}
+        grant `{{ grant['role'] }}` on schema {{ schema }} to {{ bigquery_grantees(grant['to']) }};
+        {%- endfor %}
+      exception when error then
+        drop schema {{ schema }};
+        raise;
+      end;
+    exception when error then
+      if not regexp_contains(@@error.message, r'(?i)already exists: dataset') then
+        raise;
+      end if;
+    end;
+    {%- endif %}
   {%- endcall -%}
 {%- endmacro %}
 
