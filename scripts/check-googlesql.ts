@@ -18,6 +18,8 @@ interface Statement {
   readonly file: string;
   readonly line: number;
   readonly sql: string;
+  /** Tables that load jobs before it have filled. */
+  readonly made: Readonly<Record<string, readonly (readonly string[])[]>>;
 }
 
 interface Found {
@@ -43,18 +45,45 @@ const tables = {
   ],
   "proj.shop.sales": sales,
   "proj.prod.seen": sales,
+  "shop.raw.t": [
+    ["id", "INT64"],
+    ["price", "INT64"],
+    ["tags", "ARRAY<STRING>"],
+    ["at", "STRUCT<day DATE>"],
+    ["_loaded_at", "TIMESTAMP"],
+    ["_file", "STRING"],
+  ],
 };
+
+/** What a Parquet file brings, of which its load job does not tell. */
+const ofParquet = [
+  ["id", "STRING"],
+  ["price", "INT64"],
+];
 
 /** What stands behind each `-- query` and `-- dry run` of a golden file, up to the next call. */
 function statementsOf(file: string): Statement[] {
   const lines = readFileSync(join(folder, file), "utf8").split("\n");
   const found: Statement[] = [];
+  let made: Statement["made"] = {};
   for (let i = 0; i < lines.length; i++) {
-    if (!/^-- (query|dry run)/.test(lines[i]!)) continue;
     const end = lines.findIndex((line, at) => at > i && line === "");
-    found.push({ file, line: i + 2, sql: lines.slice(i + 1, end).join("\n") });
+    if (lines[i] === "-- load job") made = { ...made, ...tableOf(lines.slice(i + 1, end)) };
+    if (!/^-- (query|dry run)/.test(lines[i]!)) continue;
+    found.push({ file, line: i + 2, sql: lines.slice(i + 1, end).join("\n"), made });
+    made = {};
   }
   return found;
+}
+
+/** The table of a load job that stands in comments. */
+function tableOf(comments: readonly string[]): Statement["made"] {
+  const job = JSON.parse(comments.map((line) => line.replace(/^-- {3}/, "")).join("\n"));
+  const { projectId, datasetId, tableId } = job.destinationTable;
+  const fields: { name: string; type: string }[] | undefined = job.schema?.fields;
+  const isFlat = fields?.every((field) => field.type !== "RECORD") === true;
+  const columns = isFlat ? fields!.map(({ name, type }) => [name, type]) : ofParquet;
+  return { [`${projectId}.${datasetId}.${tableId}`]: columns };
 }
 
 const bin = pythonEnvironment("googlesql", ["zetasql==0.1.5"], "python");

@@ -56,8 +56,8 @@ export class NodeContext {
   readonly scope: Scope;
   /** What macros see: while parsing, a name that is missing there is an error when it is used, as in dbt. */
   readonly #macroScope: Scope;
-  /** Results of `statement` by name. */
-  readonly results = new Map<string, StoredResult>();
+  /** Results of `statement` by name; null for one that was loaded. */
+  readonly results = new Map<string, StoredResult | null>();
   readonly #names: Readonly<Record<string, NameFactory>>;
   readonly #made = new Map<string, Value>();
 

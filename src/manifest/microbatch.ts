@@ -1,5 +1,5 @@
 import { QuernError } from "../base/errors.ts";
-import type { ContextSession } from "../context/index.ts";
+import { type ContextSession, readFlag } from "../context/index.ts";
 import type { ManifestNode } from "./types.ts";
 
 const batchSizes = ["hour", "day", "month", "year"];
@@ -10,9 +10,10 @@ const customFlag = "REQUIRE_BATCHED_EXECUTION_FOR_CUSTOM_MICROBATCH_STRATEGY";
  * rows, as dbt did before it had batches, unless a flag says otherwise.
  * https://docs.getdbt.com/reference/global-configs/behavior-changes#custom-microbatch-strategy
  */
-export function isMicrobatch(node: ManifestNode, { macros, workspace }: ContextSession): boolean {
+export function isMicrobatch(node: ManifestNode, session: ContextSession): boolean {
   if (node.config.materialized !== "incremental" || node.config.incremental_strategy !== "microbatch") return false;
-  if (workspace.flags[customFlag] === true) return true;
+  if (readFlag(session, customFlag) === true) return true;
+  const { macros, workspace } = session;
   const macro = macros.resolve("get_incremental_microbatch_sql", workspace.root.name);
   return macro === undefined || macros.isBuiltin(macro);
 }

@@ -137,7 +137,16 @@ function addTable(
     unrendered_schema: textOrNull(entry.value.schema),
     doc_blocks: description,
   };
-  node.relation_name = session.adapterEntry.sourceLocation?.(node) ?? relationName(session, node, node.identifier);
+  // a source whose place can't be told is one all the same: what reads it finds it
+  const nameIt = (): void => {
+    node.relation_name = session.adapterEntry.sourceLocation?.(node) ?? relationName(session, node, node.identifier);
+  };
+  builder.attempt(nameIt, {
+    node: node.unique_id,
+    get place() {
+      return placeOf(entry, "tables", i);
+    },
+  });
   const draft = {
     node,
     captured: newCaptured(),

@@ -6,6 +6,7 @@ import { readYaml } from "../base/yaml.ts";
 import { Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import { CheckedFile } from "./checked-file.ts";
+import { reservedNames } from "./reserved-names.ts";
 import { sourceFoldersOf } from "./source-folders.ts";
 import { type KeyPath, renderValues } from "./template-values.ts";
 import type { ConfigSection, Project, QueryComment } from "./types.ts";
@@ -147,6 +148,12 @@ export function buildProject(raw: RawProject, names: Readonly<Record<string, Val
       "A name has letters, digits and underscores, and does not begin with a digit.",
     );
   }
+  if (reservedNames.has(name))
+    throw check.error(
+      ["name"],
+      `a project can't be named '${name}': templates know something else by that name`,
+      "Give it another name.",
+    );
   if (values.tests != null && values.data_tests != null) {
     throw check.error(["tests"], "cannot have both 'tests' and 'data_tests' defined", "Keep 'data_tests'.");
   }

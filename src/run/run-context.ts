@@ -63,6 +63,8 @@ export interface Slot {
 export interface Executed {
   readonly status: import("../base/events.ts").NodeStatus;
   readonly message: string | null;
+  /** What people are told, where the result itself says nothing. */
+  readonly told?: string;
   readonly adapterResponse?: JsonObject;
   readonly failures?: number | null;
   /** Bytes that a node that was only checked would bill; null when that can't be known. */

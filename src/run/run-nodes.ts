@@ -80,7 +80,7 @@ export async function runNodes(
       total: counted,
       thread: slot.thread,
       status: executed.status,
-      message: executed.message,
+      message: executed.told ?? executed.message,
       seconds: watch.seconds,
       failures: executed.failures ?? null,
       error,
@@ -125,15 +125,14 @@ export async function runNodes(
   const skip = (id: string, cause: string, threadNumber: number): void => {
     const node = nodes.get(id)!;
     const at = isRun(node) ? ++index : index;
-    const above = findNode(manifest, cause)?.name ?? cause;
-    if (isRun(node))
-      finish(node, at, { thread: threadName(threadNumber) }, new Stopwatch(), {
-        status: "skipped",
-        message:
-          node.resource_type === "operation"
-            ? `${hookName(node)} skipped`
-            : (failedEphemerals.get(cause) ?? `Skipped because ${above} failed`),
-      });
+    if (!isRun(node)) return;
+    const message =
+      node.resource_type === "operation" ? `${hookName(node)} skipped` : (failedEphemerals.get(cause) ?? null);
+    finish(node, at, { thread: threadName(threadNumber) }, new Stopwatch(), {
+      status: "skipped",
+      message,
+      told: message === null ? `Skipped because ${findNode(manifest, cause)?.name ?? cause} failed` : undefined,
+    });
   };
   const { notStarted } =
     options.skipAll !== undefined
@@ -152,7 +151,7 @@ export async function runNodes(
       finish(node, ++index, { thread: "MainThread" }, new Stopwatch(), {
         status: "skipped",
         message:
-          options.skipAll ?? (run.signal?.aborted ? "Skipped: the run was interrupted" : "Skipped due to fail_fast"),
+          options.skipAll ?? (run.signal?.aborted ? "Skipped: the run was interrupted" : "Skipping due to fail_fast"),
       });
   }
   return { results, cancelled: run.signal?.aborted === true };

@@ -2,12 +2,27 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addFiles } from "../cli/quern.ts";
 import { failedLoad, runLoad } from "../ingest/loading.ts";
+import { FaultProxy } from "./fault-proxy.ts";
 import { loader, openSession, type Session, source } from "./loading.ts";
 import { hasPlace, openPlace, type Place } from "./place.ts";
 
 const day = (n: number): string => `id,name,price\n${n},day ${n},${n}.50\n`;
 const isRealPlace = process.env.QUERN_BIGQUERY_REAL === "1";
 const columns = { id: "bigint", name: "varchar", price: "decimal(12, 2)" };
+
+/** The place behind a server that refuses the lines of a JSON file as BigQuery does; the stand-in answers 500. */
+async function stumbling(place: Place): Promise<{ readonly place: Place; end(): Promise<void> }> {
+  const proxy = await FaultProxy.start(String(place.output.api_endpoint));
+  const message = "Error while reading data, error message: JSON parsing error in row starting at position 38: x";
+  const errorResult = { reason: "invalid", message };
+  const jobReference = { projectId: place.output.project, jobId: "refused", location: "US" };
+  const status = { state: "DONE", errorResult, errors: [errorResult] };
+  proxy.fault(/POST .*\/jobs\?[\s\S]*sourceUris[\s\S]*NEWLINE_DELIMITED_JSON/, {
+    status: 200,
+    body: { jobReference, configuration: {}, status, statistics: {} },
+  });
+  return { place: { ...place, output: { ...place.output, api_endpoint: proxy.url } }, end: () => proxy.end() };
+}
 
 describe.skipIf(!hasPlace)("loads into BigQuery", () => {
   let opened: Place;
@@ -115,6 +130,43 @@ describe.skipIf(!hasPlace)("loads into BigQuery", () => {
       '3|id|x|not a INT64|x,"b\nb",2',
       "5|price|oops|not a FLOAT64|3,c,oops",
       "6|NULL|NULL|too few columns|4,d",
+    ]);
+  });
+
+  it("keep lines of newline JSON aside, with line, column and text", async () => {
+    const proxied = isRealPlace ? undefined : await stumbling(place);
+    const lines = [
+      '{"id": 1, "name": "a", "price": 1.5}',
+      '{"id": "x", "name": "b"}',
+      "",
+      "not json",
+      '{"id": 2, "name": ["c"]}',
+      '{"ID": 3, "name": "d \\"e\\", \\u00e4", "price": "2.5"}',
+      '{"id": 4, "name": null, "price": null}',
+      '{"price": "oops", "name": ""}',
+    ];
+    const folder = loader(
+      proxied?.place ?? place,
+      { from: "in.ndjson", columns: { ...columns, price: "double" }, lake, on_bad_rows: "quarantine" },
+      { "in.ndjson": lines.join("\n") },
+    );
+    const { errors, messages } = await runLoad(folder);
+    await proxied?.end();
+    expect(errors).toEqual([]);
+    expect(messages).toEqual(["LOADED 1 file, 3 rows, 4 in quarantine"]);
+    expect(await session.rows("select id, name, price from T.t order by 1")).toEqual([
+      "1|a|1.5",
+      '3|d "e", ä|2.5',
+      "4|NULL|NULL",
+    ]);
+    expect(await session.rows("select _line, _column, _value, _reason, _raw from T.t_quarantine order by 1")).toEqual([
+      '2|id|x|not a INT64|{"id": "x", "name": "b"}',
+      "4|NULL|not json|not a JSON object|not json",
+      '5|name|["c"]|not a STRING|{"id": 2, "name": ["c"]}',
+      '8|price|oops|not a FLOAT64|{"price": "oops", "name": ""}',
+    ]);
+    expect(await session.rows("select row_count, quarantined from T._quern_loads where mode = 'append'")).toEqual([
+      "3|4",
     ]);
   });
 

@@ -154,6 +154,8 @@ describe.concurrent("bad SQL and bad seeds", () => {
     expect(
       Object.fromEntries(results.map((each: { unique_id: string; status: string }) => [each.unique_id, each.status])),
     ).toEqual({ "model.shop.good": "error", "model.shop.child": "skipped", "model.shop.other": "success" });
+    const skipped = results.find((each: { status: string }) => each.status === "skipped");
+    expect(skipped.message).toBeNull();
     expect(await rows(folder, "select a from good")).toEqual(["1"]);
     addFiles(folder, { "models/good.sql": "{{ config(materialized='table') }} select 3 as a" });
     const retried = await runQuern(["retry"], { cwd: folder });

@@ -164,6 +164,13 @@ const faults: readonly Fault[] = [
     says: ["QN-PROJECT-INVALID at project.yml:1:1", "'my shop'", "hint:"],
   },
   {
+    name: "a project by a name that templates know",
+    files: { "project.yml": "name: model\n", "models/a.sql": model },
+    args: ["parse"],
+    code: 2,
+    says: ["QN-PROJECT-INVALID at project.yml:1:1", "'model'", "hint:"],
+  },
+  {
     name: "an empty project file",
     files: { "project.yml": "", "models/a.sql": model },
     args: ["parse"],

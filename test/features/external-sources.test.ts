@@ -48,6 +48,7 @@ it("a place that can't be made is told with its source", async () => {
   const unknown = said(await quern(folder, ["parse"], 2));
   expect(unknown).toContain("Source 'lake.shops': Formatter fancy not recognized");
   expect(unknown).toContain("models/sources.yml:");
+  expect(unknown).not.toContain("QN-SOURCE-NOT-FOUND");
   const folderOfNames = project({ ...files, "models/sources.yml": sources().replace("{year}", "{yaer}") });
   expect(said(await quern(folderOfNames, ["parse"], 2))).toContain("external_location 'data/{name}_{yaer}.csv'");
 });

@@ -48,11 +48,13 @@ const macros = `
 `;
 
 const impossible = `
+{% macro twice() %}{% call statement('one', fetch_result=true) %}select 1 as a{% endcall %}
+{{ load_result('one') }}{% set again = load_result('one') %}{% endmacro %}
 {% macro power() %}{{ run_query("select -1.5::decimal(5, 2) as a").rows[0].a ** 0.5 }}{% endmacro %}
 {% macro division() %}{{ run_query("select 1.5::decimal(5, 2) as a").rows[0].a / 0.0 }}{% endmacro %}
 `;
 
-it("what decimals can't answer is refused as Python does", async () => {
+it("what decimals can't answer is refused as Python does, and a result that was loaded before as dbt does", async () => {
   const folder = project({
     "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",
     "profiles.yml": profiles,
@@ -62,6 +64,7 @@ it("what decimals can't answer is refused as Python does", async () => {
     (await quern(folder, ["run-operation", macro, "--log-level", "error"], 1)).stdout;
   expect(await refused("power")).toContain("a negative number to a fractional power");
   expect(await refused("division")).toContain("division by zero");
+  expect(await refused("twice")).toContain("result named 'one' has already been loaded");
 });
 
 it("result tables, decimals and relations answer as dbt's do", async () => {

@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/manifest/types.ts";
 import { project } from "../cli/quern.ts";
+import { json } from "../golden/recording-server.ts";
 import { type JobScript, type Resource, ScriptedServer } from "../warehouse/bigquery/scripted-server.ts";
 import { type GcsServer, gcsServer } from "./gcs-server.ts";
 import { failedLoad, runLoad, sources } from "./loading.ts";
@@ -17,6 +20,22 @@ const state: JobScript = {
   rows: [["", "mark1", "0", "state", "version1"]],
 };
 const ok: JobScript = {};
+const golden = fileURLToPath(new URL("../golden/bigquery/", import.meta.url));
+
+/** Rows of a query, as the API gives them. */
+const answer = (...rows: readonly (string | null)[][]): JobScript => ({
+  fields: (rows[0] ?? []).map((_, i) => ({ name: `f${i}`, type: "STRING" })),
+  rows,
+});
+
+/** Without what differs from one run to the next. */
+const steady = (text: string): string =>
+  text
+    .replaceAll(/_quern_load_[0-9a-f]{20}/g, "_quern_load_MARK")
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "INVOCATION")
+    .replaceAll(/[0-9a-f]{64}|[0-9a-f]{24}|[0-9a-f]{16}(?=-in)/g, "HASH")
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g, "2024-01-31 12:00:00.000")
+    .replaceAll(/dt=\d{4}-\d\d-\d\d/g, "dt=2024-01-31");
 /** What a load asks before it loads: the declared types, the ledger and what it knows. */
 const before = [ok, ok, state];
 
@@ -50,7 +69,7 @@ describe("a load into BigQuery, call by call", () => {
   });
   afterEach(() => api.end());
 
-  function folderOf(csv: string, config: Record<string, string> = {}): string {
+  function folderOf(text: string | Uint8Array, config: JsonObject = {}, name = "in.csv"): string {
     const output = {
       type: "bigquery",
       method: "oauth-secrets",
@@ -64,8 +83,8 @@ describe("a load into BigQuery, call by call", () => {
     return project({
       "project.yml": "name: shop\nprofile: shop\n",
       "profiles.yml": JSON.stringify({ shop: { target: "prod", outputs: { prod: output } } }),
-      ...sources({ t: { from: "in.csv", columns: { id: "bigint", price: "bigint" }, ...config } }),
-      "in.csv": csv,
+      ...sources({ t: { from: name, columns: { id: "bigint", price: "bigint" }, ...config } }),
+      [name]: text,
     });
   }
   const loaded: JobScript = { statistics: { load: { outputRows: "1" } } };
@@ -150,5 +169,153 @@ describe("a load into BigQuery, call by call", () => {
     api.scripts.push(...before, loaded);
     const error = await failedLoad(folderOf("id||price\n1||2\n".replaceAll("||", config.delimiter ?? ","), config));
     expect([error.code, error.message]).toEqual(["QN-LOAD-CONFIG", expect.stringMatching(words)]);
+  });
+
+  /** All jobs so far, as golden files have them. */
+  function jobsSent(title: string): string {
+    const parts = configurations().map(({ load, query }) =>
+      load === undefined
+        ? `-- query\n${String((query as Resource).query)
+            .replace(/^\/\*.*\*\/\s*/, "")
+            .replace(/;?\s*$/, ";")}`
+        : `-- load job\n${json(load as Resource)}`,
+    );
+    return steady(`-- ${title}\n\n${parts.join("\n\n")}\n\n`);
+  }
+  const stumbled = (message: string): JobScript => ({
+    error: { reason: "invalid", message: `Error while reading data, error message: ${message}` },
+  });
+  describe("with bad rows in quarantine", () => {
+    const config = {
+      on_bad_rows: "quarantine",
+      columns: { id: "bigint", tags: "array<string>", at: "struct<day date>" },
+    };
+    const own = [
+      { name: "id", type: "INT64" },
+      { name: "tags", type: "STRING", mode: "REPEATED" },
+    ];
+    const at = { name: "at", type: "RECORD", fields: [{ name: "day", type: "DATE" }] };
+
+    it("loads newline JSON by BigQuery's own reader while that takes every line", async () => {
+      api.datasets.set("raw", [
+        { tableId: "t", schema: { fields: [...own, at, ...added] }, labels: { quern_load: "mark1" } },
+      ]);
+      api.on(/GET shop\/datasets\/raw\/tables\/_quern_load_/, () => ({ status: 200, body: { expirationTime: "1" } }));
+      api.scripts.push(...before, loaded, ok);
+      const folder = folderOf('{"id": 1}\n', config, "in.ndjson");
+      expect((await runLoad(folder)).errors).toEqual([]);
+      expect(loads()).toEqual([
+        expect.objectContaining({
+          sourceFormat: "NEWLINE_DELIMITED_JSON",
+          schema: {
+            fields: [
+              expect.objectContaining(own[0]!),
+              expect.objectContaining(own[1]!),
+              expect.objectContaining({
+                name: "at",
+                type: "RECORD",
+                fields: [expect.objectContaining({ type: "DATE" })],
+              }),
+            ],
+          },
+        }),
+      ]);
+    });
+
+    it("keeps lines of newline JSON aside, the good ones by texts that SQL reads", async () => {
+      api.datasets.set("raw", [
+        { tableId: "t", schema: { fields: [...own, at, ...added] }, labels: { quern_load: "mark1" } },
+      ]);
+      const bad = answer(["4", "tags", "x", '{"id": 2, "tags": "x"}']);
+      api.scripts.push(...before, stumbled("JSON parsing error in row starting at position 30: Parser terminated"));
+      api.scripts.push({ statistics: { load: { outputRows: "3" } } }, bad, loaded, ok);
+      const text =
+        '{"id": 1, "tags": ["a"]}\n\nnot json\n{"id": 2, "tags": "x"}\n{"ID": 3, "at": {"day": "2024-01-02"}}\n';
+      const { errors, messages } = await runLoad(folderOf(text, config, "in.ndjson"));
+      expect(errors).toEqual([]);
+      expect(messages).toEqual(["LOADED 1 file, 2 rows, 2 in quarantine"]);
+      await expect(jobsSent("newline JSON with bad lines, which go into quarantine")).toMatchFileSnapshot(
+        `${golden}load_json_quarantine.sql`,
+      );
+    });
+
+    it("keeps rows of Parquet aside whose values are none of the declared types; they have no lines", async () => {
+      const found = [
+        { name: "id", type: "STRING" },
+        { name: "price", type: "INTEGER" },
+      ];
+      api.on(/GET shop\/datasets\/raw\/tables\/_quern_load_/, () => ({
+        status: 200,
+        body: { schema: { fields: found }, expirationTime: "1" },
+      }));
+      const bad = answer([null, "id", "x", '{"id":"x","price":2}']);
+      api.scripts.push(...before, { statistics: { load: { outputRows: "3" } } }, bad, loaded, ok);
+      const folder = folderOf("PAR1", { on_bad_rows: "quarantine" }, "in.parquet");
+      const { errors, messages } = await runLoad(folder);
+      expect(errors).toEqual([]);
+      expect(messages).toEqual(["LOADED 1 file, 2 rows, 1 in quarantine"]);
+      await expect(jobsSent("Parquet whose values don't fit the declared types")).toMatchFileSnapshot(
+        `${golden}load_parquet_quarantine.sql`,
+      );
+    });
+
+    it("tells such rows of Parquet by column and value where they fail the load", async () => {
+      api.on(/GET shop\/datasets\/raw\/tables\/_quern_load_/, () => ({
+        status: 200,
+        body: {
+          schema: {
+            fields: [
+              { name: "id", type: "STRING" },
+              { name: "price", type: "INTEGER" },
+            ],
+          },
+          expirationTime: "1",
+        },
+      }));
+      api.scripts.push(...before, loaded, answer([null, "id", "x", "{}"]));
+      const error = await failedLoad(folderOf("PAR1", {}, "in.parquet"));
+      expect([error.code, error.message]).toEqual([
+        "QN-LOAD-BAD-ROWS",
+        expect.stringMatching(/in.parquet has 1 row .*\n {2}column id value "x" \(not a INT64\)$/),
+      ]);
+    });
+  });
+
+  describe("sends what golden files hold", () => {
+    const counts = (...numbers: number[]): JobScript => answer(numbers.map(String));
+    const csv = "id,price\n1,2\n";
+
+    it("for CSV of declared types, into a table made anew", async () => {
+      api.datasets.set("raw", []);
+      api.scripts.push(...before, loaded, ok);
+      const config = {
+        partition_by: { field: "_loaded_at", granularity: "month", expiration_days: 90 },
+        cluster_by: ["id"],
+      };
+      expect((await runLoad(folderOf(csv, config))).errors).toEqual([]);
+      await expect(jobsSent("CSV of declared types: the first load")).toMatchFileSnapshot(`${golden}load_csv.sql`);
+    });
+
+    it("for CSV whose types are found, by which the table grows", async () => {
+      // values, and those that are no BOOL, INT64, FLOAT64, DATE ...
+      api.scripts.push(ok, state, loaded, counts(1, 1, 1, 1, 0, 1, 1, 1), counts(0), ok);
+      const config = { columns: null, on_schema_drift: "add_columns" };
+      expect((await runLoad(folderOf("id,price,day\n1,2,2024-01-02\n", config))).errors).toEqual([]);
+      await expect(jobsSent("CSV with a new column, whose type is found")).toMatchFileSnapshot(
+        `${golden}load_csv_drift.sql`,
+      );
+    });
+
+    it("for CSV with bad rows, which go into quarantine", async () => {
+      api.scripts.push(...before, loaded, counts(1), { statistics: { load: { outputRows: "2" } } });
+      api.scripts.push(answer(["3", "price", "oops", null]), loaded, ok);
+      const config = { on_bad_rows: "quarantine" };
+      expect((await runLoad(folderOf(`${csv}2,oops\n`, config))).messages).toEqual([
+        "LOADED 1 file, 1 rows, 1 in quarantine",
+      ]);
+      await expect(jobsSent("CSV with bad rows, which go into quarantine")).toMatchFileSnapshot(
+        `${golden}load_csv_quarantine.sql`,
+      );
+    });
   });
 });

@@ -197,7 +197,12 @@ describe("objects of a bucket", () => {
     const env = { STORAGE_EMULATOR_HOST: server.address };
     server.put("in/1.csv", content);
     const folder = loader({ from: "gs://lake/in/*.csv" });
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): void => void warnings.push(message);
+    process.on("warning", onWarning);
     expect((await runLoad(folder, { env })).errors).toEqual([]);
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
     expect(await query(folder, "select count(*) from raw.t")).toEqual(["20000"]);
     const ranges = server.calls.filter(({ kind }) => kind === "media").map(({ request }) => request.headers.range);
     expect(ranges.at(-1)).toMatch(/^bytes=[1-9]\d*-$/);

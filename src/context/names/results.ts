@@ -1,3 +1,4 @@
+import { QuernError } from "../../base/errors.ts";
 import { fn, native, PyObject, Tuple, type Value } from "../../jinja/index.ts";
 import type { AdapterResponse } from "../../warehouse/types.ts";
 import type { NameFactory } from "../node-context.ts";
@@ -97,8 +98,18 @@ export const storeRawResult: NameFactory = (context) =>
     },
   );
 
+/** Gives a result once, as in dbt; that of the main statement as often as it is wanted. */
 export const loadResult: NameFactory = (context) =>
-  fn("load_result", ["name"], (name) => {
-    const result = context.results.get(String(name));
-    return result === undefined ? null : new ResultView(result);
+  fn("load_result", ["name"], (given) => {
+    const name = String(given);
+    const result = context.results.get(name);
+    if (result === undefined) return null;
+    if (result === null)
+      throw new QuernError(
+        "QN-JINJA-RUNTIME",
+        `The 'statement' result named '${name}' has already been loaded into a variable`,
+        { hint: `Load it once: {% set result = load_result('${name}') %}.` },
+      );
+    if (name !== "main") context.results.set(name, null);
+    return new ResultView(result);
   });

@@ -62,7 +62,7 @@ export async function materialize(
     );
   }
   const main = context.results.get("main");
-  if (main === undefined && name !== "clone") {
+  if (main == null && name !== "clone") {
     throw new QuernError("QN-RUN-MATERIALIZATION", "main is not being called during running model", {
       node: node.unique_id,
     });

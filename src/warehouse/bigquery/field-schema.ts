@@ -40,4 +40,5 @@ function elementType(field: FieldSchema): string {
   return sizes.length === 0 ? name : `${name}(${sizes.join(", ")})`;
 }
 
-const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);
+/** A field's name within a type. */
+export const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);

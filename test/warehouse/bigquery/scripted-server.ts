@@ -78,6 +78,10 @@ export class ScriptedServer {
   tokens: string[] = [];
   readonly #faults: { readonly pattern: RegExp; readonly answers: Answer[] }[] = [];
   readonly #handlers: { readonly pattern: RegExp; readonly handle: (call: Call) => Answer }[] = [];
+  /** What came with jobs, in order. */
+  readonly uploads: Buffer[] = [];
+  /** Jobs that wait for their bytes. */
+  readonly #announced: Resource[] = [];
   readonly #unexpected: string[] = [];
   readonly #server: Server;
 
@@ -103,7 +107,7 @@ export class ScriptedServer {
     return this;
   }
 
-  /** Says what calls get that this server has no idea of. */
+  /** Says what calls get that this server has no idea of; what was said last counts. */
   on(pattern: RegExp, handle: (call: Call) => Answer): this {
     this.#handlers.push({ pattern, handle });
     return this;
@@ -132,12 +136,14 @@ export class ScriptedServer {
     const url = new URL(request.url ?? "/", "http://localhost");
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString("utf8");
+    const bytes = Buffer.concat(chunks);
+    const text = bytes.toString("utf8");
+    const isMedia = request.method === "PUT";
     const call: Call = {
       method: request.method ?? "GET",
-      path: decodeURIComponent(url.pathname.replace("/bigquery/v2/projects/", "")),
+      path: decodeURIComponent(url.pathname.replace(/(\/upload)?\/bigquery\/v2\/projects\//, "")),
       query: url.searchParams,
-      body: text.startsWith("{") ? (JSON.parse(text) as Resource) : {},
+      body: !isMedia && text.startsWith("{") ? (JSON.parse(text) as Resource) : {},
       token: request.headers.authorization?.replace("Bearer ", ""),
     };
     const looksBack = call.method === "GET" && /^[^/]+\/jobs$/.test(call.path);
@@ -146,6 +152,11 @@ export class ScriptedServer {
     const fault = this.#faultOf(call);
     if (fault === "silence") return;
     if (fault === "drop-before") return void request.socket.destroy();
+    if (fault === undefined && url.pathname.startsWith("/upload/") && !isMedia) {
+      const count = this.#announced.push(call.body);
+      return void response.writeHead(200, { location: `${this.url}${url.pathname}/${count - 1}` }).end("{}");
+    }
+    if (isMedia && fault === undefined) this.uploads.push(bytes);
     const answer = typeof fault === "object" ? fault : this.#answer(call);
     if (fault === "drop-after") return void request.socket.destroy();
     send(response, answer, fault === "truncate");
@@ -160,10 +171,12 @@ export class ScriptedServer {
     if (this.tokens.length > 0 && !this.tokens.includes(call.token ?? ""))
       return failure(401, "authError", "Request had invalid authentication credentials.");
     const name = `${call.method} ${call.path}`;
-    const handler = this.#handlers.find(({ pattern }) => pattern.test(name));
+    const handler = this.#handlers.findLast(({ pattern }) => pattern.test(name));
     if (handler !== undefined) return handler.handle(call);
     const [project, kind, id, rest, table] = call.path.split("/");
     switch (`${call.method} ${kind}`) {
+      case "PUT jobs":
+        return this.#insert(project!, this.#announced[Number(id)]!);
       case "POST jobs":
         return id === undefined ? this.#insert(project!, call.body) : this.#cancel(id);
       case "GET jobs":

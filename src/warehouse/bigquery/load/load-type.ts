@@ -1,4 +1,5 @@
-import type { FieldSchema } from "../field-schema.ts";
+import { type FieldSchema, fieldName } from "../field-schema.ts";
+import { bigqueryColumns } from "../types.ts";
 
 const names: Readonly<Record<string, string>> = {
   INT: "INT64",
@@ -41,6 +42,11 @@ const names: Readonly<Record<string, string>> = {
  * `decimal(12, 2)`. What is no such name stays as it is: BigQuery says what it makes of it.
  */
 export function loadType(type: string): string {
+  const element = elementOf(type);
+  if (element !== undefined) return `ARRAY<${loadType(element)}>`;
+  const fields = bigqueryColumns.fieldsOf(type);
+  if (fields !== null)
+    return `STRUCT<${fields.map((field) => `${fieldName(field.name)} ${loadType(field.type)}`).join(", ")}>`;
   const [, name = type, sizes] = /^([^(]+?)\s*(?:\(([\d\s,]+)\))?$/.exec(type.trim()) ?? [];
   const known = names[name.toUpperCase().replace(/\s+/g, " ")] ?? name;
   if (sizes === undefined) return known;
@@ -50,6 +56,8 @@ export function loadType(type: string): string {
   const isWide = precision - scale > 29 || scale > 9;
   return `${isWide ? "BIGNUMERIC" : "NUMERIC"}(${precision}, ${scale})`;
 }
+
+const elementOf = (type: string): string | undefined => /^\s*array\s*<([\s\S]*)>\s*$/i.exec(type)?.[1];
 
 /** A column as a load job declares it; undefined for a type that is not flat. */
 export function fieldOf(name: string, type: string): FieldSchema | undefined {
@@ -64,4 +72,18 @@ export function fieldOf(name: string, type: string): FieldSchema | undefined {
     ...(first !== undefined && (isText ? { maxLength: first } : { precision: first })),
     ...(scale !== undefined && { scale }),
   };
+}
+
+/** A column as a load job declares it, whose type may hold others; undefined for one that it can't declare. */
+export function nestedFieldOf(name: string, type: string): FieldSchema | undefined {
+  const element = elementOf(type);
+  if (element !== undefined) {
+    const field = nestedFieldOf(name, element);
+    return field === undefined || field.mode === "REPEATED" ? undefined : { ...field, mode: "REPEATED" };
+  }
+  const inner = bigqueryColumns.fieldsOf(type);
+  if (inner === null) return fieldOf(name, type);
+  const fields = inner.map((field) => nestedFieldOf(field.name, field.type));
+  if (!fields.every((field) => field !== undefined)) return undefined;
+  return { name, type: "RECORD", mode: "NULLABLE", fields };
 }

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { QuernError } from "../../../base/errors.ts";
 import { checkAddedColumns } from "../../load/check-columns.ts";
 import { type NamedType, nameOf } from "../../load/found-rows.ts";
@@ -14,8 +12,10 @@ import { literal } from "../literal.ts";
 import { clusteringOf, sameList, samePartitions } from "../methods/layout.ts";
 import { PartitionConfig, type Partitioning } from "../methods/partition-config.ts";
 import { quote } from "../types.ts";
-import { type Part, type StageRequest, stageFile } from "./stage-file.ts";
+import type { Part, StageRequest } from "./part.ts";
+import { stageFile } from "./stage-file.ts";
 import { Staging } from "./staging.ts";
+import { inOwnFolder } from "./temporary.ts";
 
 /** The label with the mark of the step that made a table. */
 export const markLabel = "quern_load";
@@ -216,16 +216,12 @@ export class ScriptStep implements LoadStep {
   }
 
   async #stageRows(rows: readonly object[]): Promise<Relation> {
-    const folder = mkdtempSync(join(tmpdir(), "quern-load-"));
-    try {
-      const path = join(folder, "quarantine.json");
+    return inOwnFolder("quarantine.json", async (path) => {
       writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       const fields = quarantineColumns.map(([name, type]): FieldSchema => ({ name, type, mode: "NULLABLE" }));
       const reading = { sourceFormat: "NEWLINE_DELIMITED_JSON" };
       return (await this.#staging.fill({ path }, reading, fields)).relation;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
   }
 }
 
