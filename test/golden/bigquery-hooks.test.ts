@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { build } from "../../src/engine/index.ts";
 import { project } from "../cli/quern.ts";
-import { RecordingServer } from "./recording-server.ts";
+import { RecordingServer, type World } from "./recording-server.ts";
 
 const columns = [
   { name: "id", type: "INTEGER" },
@@ -43,7 +43,8 @@ it("runs each hook once, in dbt's order, where there are no transactions to run 
       "{% snapshot a_snapshot %}{{ config(unique_key='id', strategy='timestamp', updated_at='changed_at') }}select * from {{ ref('a_table') }}{% endsnapshot %}",
   });
   // again with what the first run made
-  for (const tables of [{}, { an_incremental: { schema: { fields: columns } } }]) {
+  const worlds: readonly World["tables"][] = [{}, { an_incremental: { schema: { fields: columns } } }];
+  for (const tables of worlds) {
     server.begin({ tables, columns, made: columns });
     await build({ threads: 1 }, { cwd: at, env: { HOME: at } });
     const sent = server.lines.map((line) => line.replace(/^-- query\n/, ""));
