@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dbtEnvironment } from "../dbt-venv.ts";
 
 const quernCommand = fileURLToPath(new URL("../../bin/quern.js", import.meta.url));
 
-/** A command line that both run; a plain list of words is one whose output isn't looked at. */
+/** A command line that both run; a plain list of words is one whose output isn't looked at, but for `ls`. */
 export interface Step {
   readonly run: readonly string[];
   /** What goes to stdout has to be the same, line for line. */
@@ -17,9 +17,14 @@ export interface Step {
   readonly change?: string;
 }
 
+/** The artifacts as they lie are copied to a folder of the project: the state that later steps name. */
+export interface Keep {
+  readonly keep: string;
+}
+
 /** `compare.json` of a project: the command lines that both run, one after the other, and what can't be alike. */
 export interface Plan {
-  readonly steps: readonly (Step | readonly string[])[];
+  readonly steps: readonly (Step | Keep | readonly string[])[];
   /** Names of columns whose values are made of the clock. */
   readonly volatile?: readonly string[];
 }
@@ -51,11 +56,20 @@ export function bothSides(project: string, workshop: string, dbt: string): reado
   ];
 }
 
+/** Copies a side's artifacts to a folder of its project. */
+export function keepArtifacts({ folder }: Side, { keep }: Keep): void {
+  for (const name of ["manifest.json", "run_results.json", "sources.json"]) {
+    const file = join(folder, "target", name);
+    if (existsSync(file)) cpSync(file, join(folder, keep, name));
+  }
+}
+
 /** Runs a step in a side's folder, and gives its code with all that it said. */
 export function runSide({ folder, words }: Side, { run, change }: Step): Ended {
   if (change !== undefined) cpSync(join(folder, change), folder, { recursive: true });
   const [file, ...rest] = words;
-  const { status, stdout, stderr, error } = spawnSync(file!, [...rest, ...run], {
+  const quiet = run[0] === "ls" ? ["--quiet"] : [];
+  const { status, stdout, stderr, error } = spawnSync(file!, [...rest, ...quiet, ...run], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 28,

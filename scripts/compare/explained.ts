@@ -8,6 +8,11 @@ const explained: readonly ((difference: Difference) => boolean)[] = [
   ({ path, dbt }) => path.startsWith("sources.") && path.endsWith(".patch_path") && dbt === null,
   // dbt makes a database by opening it; `compile` of quern opens one when a template asks it something
   ({ path, dbt, quern }) => path.endsWith(".duckdb") && Object.keys(dbt ?? {}).length === 0 && quern === undefined,
+  // sources that could not be asked: dbt's schema has a form for them in sources.json, which dbt forgets to write
+  ({ path, dbt, quern }) =>
+    path.startsWith("sources.source.") &&
+    dbt === undefined &&
+    (quern as { status?: unknown } | undefined)?.status === "runtime error",
   // dbt joins the project file's name to the folder `.`
   ({ path, dbt, quern }) => path.endsWith(".original_file_path") && dbt === `./${String(quern)}`,
 ];

@@ -43,7 +43,8 @@ function ownMacros(manifest: Manifest): unknown {
   return ofPart(manifest, "macros");
 }
 
-function comparable(entry: unknown): unknown {
+/** An entry without what can't be alike, its sets in order. */
+export function comparable(entry: unknown): unknown {
   if (Array.isArray(entry)) return entry.map(comparable).toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
   if (typeof entry !== "object" || entry === null) return entry;
   const kept = Object.entries(entry).filter(([key]) => !ignored.has(key));

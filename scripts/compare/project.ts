@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { artifactOf, bothSides, type Ended, type Plan, runSide, type Side, type Step } from "./both.ts";
+import { artifactOf, bothSides, type Ended, keepArtifacts, type Plan, runSide, type Side, type Step } from "./both.ts";
 import { type Difference, differencesOf } from "./difference.ts";
 import { isExplained } from "./explained.ts";
-import { manifestDifferences } from "./manifests.ts";
+import { comparable, manifestDifferences } from "./manifests.ts";
 import { resultDifferences } from "./results.ts";
 import { warehouseDifferences } from "./warehouses.ts";
 
@@ -25,6 +25,10 @@ export async function compareProject(
   const started = new Date();
   const findings: Finding[] = [];
   for (const written of plan.steps) {
+    if ("keep" in written) {
+      for (const side of sides) keepArtifacts(side, written);
+      continue;
+    }
     const step: Step = "run" in written ? written : { run: written };
     const differences = await compareStep(sides, step, plan.volatile ?? [], started);
     const finding = { step: step.run.join(" "), differences };
@@ -62,7 +66,7 @@ async function compareStep(
       : manifestDifferences(left as never, right as never);
   const found = [
     ...codes,
-    ...(step.run[0] === "ls" ? differencesOf(lines(dbt.output), lines(quern.output), undefined, "output") : []),
+    ...(step.run[0] === "ls" ? differencesOf(listed(dbt), listed(quern), undefined, "listed") : []),
     ...(step.printed ? differencesOf(printed(dbt), printed(quern), undefined, "stdout") : []),
     ...manifests,
     ...differencesOf(...semanticParts(artifacts("semantic_manifest.json")), undefined, "semantic_manifest"),
@@ -84,12 +88,13 @@ function printed({ stdout }: Ended): unknown {
   return Object.fromEntries(named);
 }
 
-/** What `ls` prints, without dbt's greeting. */
-const lines = (output: string): string[] =>
-  output
-    .split("\n")
-    .filter((line) => /^[\w:]+\.[\w. ]+$/.test(line))
-    .toSorted();
+/** What `ls` prints, by what it names; JSON as its values. */
+function listed({ stdout }: Ended): unknown {
+  const lines = stdout.split("\n").filter((line) => line.trim() !== "");
+  if (!lines.some((line) => line.startsWith("{"))) return Object.fromEntries(lines.map((line) => [line, true]));
+  const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return Object.fromEntries(entries.map((entry) => [String(entry.unique_id ?? entry.name), comparable(entry)]));
+}
 
 /** The lists of a semantic manifest by name: their order has no meaning. */
 function semanticParts(manifests: [unknown, unknown]): [unknown, unknown] {

@@ -5,6 +5,7 @@ import { fileExtra } from "./builder.ts";
 import { buildConfig } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
 import type { PackageParse } from "./package-parse.ts";
+import { nameRelation } from "./relation-names.ts";
 
 /** `on-run-start` and `on-run-end` of a project file, each statement an operation node. */
 export function readOperations({ builder, project, configs }: PackageParse): void {
@@ -41,8 +42,7 @@ export function readOperations({ builder, project, configs }: PackageParse): voi
         });
         node.tags = [...new Set([...node.tags, key])];
         node.index = index;
-        node.database = session.workspace.target.database;
-        node.schema = session.workspace.target.schema;
+        nameRelation(session, node);
         const captured = newCaptured();
         const context = parseContext(session, node as ContextNode, project.name, captured);
         renderSync(parse(code, { file: `${project.root}/${project.file}` }), context.scope);

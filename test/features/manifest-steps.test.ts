@@ -11,6 +11,7 @@ models:
     +tags: all
     +schema: own
     +post-hook: "select 1"
+on-run-start: [select 1]
 snapshots:
   +dbt_valid_to_current: "date '9999-12-31'"
 exposures:
@@ -101,6 +102,10 @@ describe("what a manifest says after parsing is what dbt says", () => {
   it("null in a config leaves what the project file says, but for the relation's name", () => {
     expect(node("snapshot.shop.states").config!.dbt_valid_to_current).toBe("date '9999-12-31'");
     expect(node("model.shop.plain")).toMatchObject({ schema: "main", config: { schema: "own", tags: ["all", "x"] } });
+  });
+
+  it("hooks have the schema of the models' config", () => {
+    expect(node("operation.shop.")).toMatchObject({ schema: "main_own", relation_name: null });
   });
 
   it("constraints of models have columns", () => {

@@ -1,0 +1,1 @@
+select id{% if var('broken') %}, 1 as mended{% endif %} from {{ ref('customers', v=1) }}

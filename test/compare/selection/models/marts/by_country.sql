@@ -1,0 +1,1 @@
+select label, {{ priced('count(*)') }} as people from {{ ref('stg_people') }} join {{ ref('countries') }} on code = country group by 1

@@ -1,0 +1,1 @@
+select p.id, p.name from {{ ref('stg_people') }} as p

@@ -1,0 +1,1 @@
+select id{% if var('broken') %}, no_such_column{% endif %} from {{ ref('customers', v=1) }}

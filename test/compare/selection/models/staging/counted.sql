@@ -1,0 +1,1 @@
+{{ config(materialized='ephemeral') }} select customer_id, count(*) as events from {{ ref('stg_events') }} group by 1
