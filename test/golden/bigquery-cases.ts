@@ -149,6 +149,7 @@ const tables: readonly Case[] = [
       kms_key_name: "projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
       labels: { team: "shop" },
       resource_tags: { "proj/env": "prod" },
+      enable_change_history: true,
       persist_docs: { relation: true },
     },
     yaml: { description: "Orders by day." },

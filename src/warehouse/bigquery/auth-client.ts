@@ -8,17 +8,31 @@ export async function authClientOf(
   credentials: Pick<BigQueryCredentials, "identity" | "scopes" | "impersonate" | "quotaProject">,
 ): Promise<AuthClient | GoogleAuth> {
   const library = await import("google-auth-library");
-  const scopes = [...credentials.scopes];
-  const source = ownClient(library, credentials.identity, scopes);
-  if (credentials.impersonate !== null) {
+  const { impersonate: targetPrincipal, quotaProject } = credentials;
+  const targetScopes = [...credentials.scopes];
+  if (targetPrincipal !== null) {
+    // acting as another account needs this scope, whatever the other account is to do
+    const source = ownClient(library, credentials.identity, [cloudPlatform]);
     const sourceClient = source instanceof library.GoogleAuth ? await source.getClient() : source;
-    return withQuota(
-      new library.Impersonated({ sourceClient, targetPrincipal: credentials.impersonate, targetScopes: scopes }),
-      credentials.quotaProject,
-    );
+    const client = quietly(() => new library.Impersonated({ sourceClient, targetPrincipal, targetScopes }));
+    return withQuota(client, quotaProject);
   }
-  if (credentials.quotaProject === null) return source;
-  return withQuota(source instanceof library.GoogleAuth ? await source.getClient() : source, credentials.quotaProject);
+  const source = ownClient(library, credentials.identity, targetScopes);
+  if (quotaProject === null) return source;
+  return withQuota(source instanceof library.GoogleAuth ? await source.getClient() : source, quotaProject);
+}
+
+const cloudPlatform = "https://www.googleapis.com/auth/cloud-platform";
+
+/** Without the library's words to those who take credentials from others: a profile is its user's own. */
+function quietly<T>(make: () => T): T {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return make();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function withQuota(client: AuthClient, quotaProject: string | null): AuthClient {

@@ -9,6 +9,7 @@
 --     "kms_key_name": "projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
 --     "labels": {"team":"shop"},
 --     "resource_tags": {"proj/env":"prod"},
+--     "enable_change_history": true,
 --     "persist_docs": {"relation":true}
 --   }
 
@@ -25,7 +26,8 @@ OPTIONS(
   tags=[('proj/env', 'prod')],
   kms_key_name="projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
   require_partition_filter=True,
-  partition_expiration_days=90
+  partition_expiration_days=90,
+  enable_change_history=True
 )
 as (
   select * from `proj`.`raw`.`orders`
@@ -46,7 +48,8 @@ OPTIONS(
   tags=[('proj/env', 'prod')],
   kms_key_name="projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
   require_partition_filter=True,
-  partition_expiration_days=90
+  partition_expiration_days=90,
+  enable_change_history=True
 )
 as (
   select * from `proj`.`raw`.`orders`
@@ -69,7 +72,8 @@ OPTIONS(
   tags=[('proj/env', 'prod')],
   kms_key_name="projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
   require_partition_filter=True,
-  partition_expiration_days=90
+  partition_expiration_days=90,
+  enable_change_history=True
 )
 as (
   select * from `proj`.`raw`.`orders`

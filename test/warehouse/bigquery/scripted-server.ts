@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** JSON as tests read it. */
@@ -13,6 +19,7 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly body: Resource;
   readonly token: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** What a call gets: a status with JSON, or something that goes wrong on the way. */
@@ -145,6 +152,7 @@ export class ScriptedServer {
       query: url.searchParams,
       body: !isMedia && text.startsWith("{") ? (JSON.parse(text) as Resource) : {},
       token: request.headers.authorization?.replace("Bearer ", ""),
+      headers: request.headers,
     };
     const looksBack = call.method === "GET" && /^[^/]+\/jobs$/.test(call.path);
     if (looksBack) this.looksBack++;
