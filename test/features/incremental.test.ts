@@ -149,6 +149,27 @@ select 1 as id, {% if var('run', 1) == 1 %} 'old' as gone {% else %} 'new' as ca
   });
 });
 
+it("replaces rows of a table with unique indexes, which a file that is opened again has not loaded yet", async () => {
+  const indexed = (more: string): string =>
+    `{{ config(materialized='incremental', indexes=[{'columns': ['id'], 'unique': true}], ${more}) }}
+     select x as id, timestamp '2024-01-01' + to_days((x // 1000)::int) as day, {{ var('n') }} as n from range(3000) as r(x)`;
+  const folder = project({
+    "models/by_key.sql": indexed("incremental_strategy='delete+insert', unique_key='id'"),
+    "models/by_part.sql": indexed(
+      "incremental_strategy='insert_overwrite', partition_by={'field': 'day', 'data_type': 'timestamp', 'granularity': 'day'}",
+    ),
+    "models/by_time.sql": indexed(
+      "incremental_strategy='microbatch', event_time='day', batch_size='day', begin='2024-01-01'",
+    ),
+  });
+  for (const n of [1, 2, 3]) {
+    const window = ["--event-time-start", "2024-01-01", "--event-time-end", "2024-01-04"];
+    await quern(folder, ["run", "--vars", `n: ${n}`, "--threads", "3", ...window]);
+    for (const table of ["by_key", "by_part", "by_time"])
+      expect(await rows(folder, `select count(*), min(n) from ${table}`)).toEqual([`3000|${n}`]);
+  }
+});
+
 describe("microbatch", () => {
   const files = {
     "models/events.sql": `{{ config(materialized='table', event_time='day') }}

@@ -3,7 +3,14 @@
   {% do return(get_incremental_append_sql(arg_dict)) %}
 {% endmacro %}
 
+{#- DuckDB loads an index of a file when a scan with a filter, or an insert, first asks for it. One that is not loaded yet
+    keeps what is deleted until the transaction ends, and rows that come back would be twins. -#}
+{% macro duckdb__load_indexes(relation) %}
+  {% if run_query(get_show_indexes_sql(relation)).rows %}{% do run_query('select 1 from ' ~ relation ~ ' where rowid = 0') %}{% endif %}
+{% endmacro %}
+
 {% macro duckdb__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
+    {%- do duckdb__load_indexes(target) -%}
     {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
     {%- if unique_key -%}
     {%- set keys = [unique_key] if unique_key is string else unique_key | list %}
@@ -34,6 +41,7 @@
   {%- set target = arg_dict['target_relation'] -%}
   {%- set source = arg_dict['temp_relation'] -%}
   {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+  {%- do duckdb__load_indexes(target) -%}
   {%- set partition_by = duckdb__partition_by() -%}
   {%- if not partition_by -%}
     {%- do exceptions.raise_compiler_error("The 'insert_overwrite' strategy requires the `partition_by` config: a mapping with field, data_type and granularity or range") -%}
@@ -72,6 +80,7 @@
   {%- set target = arg_dict['target_relation'] -%}
   {%- set source = arg_dict['temp_relation'] -%}
   {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+  {%- do duckdb__load_indexes(target) -%}
   {%- set batch = model.batch or {} -%}
   {%- set start = config.get('__dbt_internal_microbatch_event_time_start') or batch.event_time_start -%}
   {%- set end = config.get('__dbt_internal_microbatch_event_time_end') or batch.event_time_end -%}
