@@ -1,7 +1,9 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addFiles } from "../cli/quern.ts";
-import { failedLoad, runLoad } from "../ingest/loading.ts";
+import { failedLoad, query, runLoad } from "../ingest/loading.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { loader, openSession, type Session, source } from "./loading.ts";
 import { hasPlace, openPlace, type Place } from "./place.ts";
@@ -113,6 +115,22 @@ describe.skipIf(!hasPlace)("loads into BigQuery", () => {
     );
     expect((await runLoad(folder)).errors).toEqual([]);
     expect(await session.rows("select id, name, price from T.t order by 1")).toEqual(["1|a|1.5", "2|b|NULL"]);
+  });
+
+  it("read Parquet, file after file", async () => {
+    const config = { from: "drop/*.parquet", columns: { id: "bigint", name: "varchar", price: "double" }, lake };
+    const folder = loader(place, config);
+    const write = (n: number): Promise<unknown> =>
+      query(
+        folder,
+        `copy (select ${n}::bigint as id, 'day ${n}' as name, ${n}.5::double as price) to '${folder}/drop/${n}.parquet' (format parquet)`,
+      );
+    mkdirSync(join(folder, "drop"));
+    await write(1);
+    expect((await runLoad(folder)).errors).toEqual([]);
+    await write(2);
+    expect((await runLoad(folder)).messages).toEqual(["LOADED 1 file, 1 rows"]);
+    expect(await session.rows("select id, name, price from T.t order by 1")).toEqual(["1|day 1|1.5", "2|day 2|2.5"]);
   });
 
   it("keep rows that don't fit aside, with line, column and text", async () => {

@@ -281,6 +281,32 @@ describe("a load into BigQuery, call by call", () => {
     });
   });
 
+  it("reads Avro with its logical types by one job; a column that the table lacks is drift", async () => {
+    const avro = Buffer.from("Obj\u0001", "latin1");
+    api.scripts.push(...before, loaded, ok);
+    expect((await runLoad(folderOf(avro, {}, "in.avro"))).messages).toEqual(["LOADED 1 file, 1 rows"]);
+    expect(loads()).toEqual([
+      expect.objectContaining({
+        sourceUris: [expect.stringMatching(/^gs:\/\/lake\/.*-in\.avro$/)],
+        sourceFormat: "AVRO",
+        useAvroLogicalTypes: true,
+      }),
+    ]);
+    expect(loads()[0]).not.toHaveProperty("schema");
+    api.on(/GET shop\/datasets\/raw\/tables\/_quern_load_/, () => ({
+      status: 200,
+      body: { schema: { fields: [...columns, { name: "more", type: "STRING" }] }, expirationTime: "1" },
+    }));
+    api.scripts.push(...before, loaded);
+    const error = await failedLoad(folderOf(avro, {}, "in.avro"));
+    expect([error.code, error.message]).toEqual(["QN-LOAD-COLUMNS", expect.stringMatching(/in.avro has more, which/)]);
+    const broken =
+      "Error while reading data, error message: The Apache Avro library failed to read data: Invalid data file";
+    api.scripts.push(...before, { error: { reason: "invalid", message: broken } });
+    const unread = await failedLoad(folderOf(avro, {}, "in.avro"));
+    expect(unread.message).toMatch(/in\.avro.*Invalid data file/);
+  });
+
   describe("sends what golden files hold", () => {
     const counts = (...numbers: number[]): JobScript => answer(numbers.map(String));
     const csv = "id,price\n1,2\n";

@@ -32,7 +32,7 @@ export async function fileError(cause: unknown, file: LoadFile): Promise<QuernEr
     });
   const told = messages.map(readMessage).filter((each) => each !== undefined);
   const distinct = [...new Map(told.map((each) => [`${each.offset} ${each.line} ${each.column}`, each])).values()];
-  if (distinct.length === 0) return undefined;
+  if (distinct.length === 0) return unreadable(failure, file);
   const lines = await linesAtOffsets(
     file,
     distinct.map((each) => each.offset),
@@ -42,6 +42,17 @@ export async function fileError(cause: unknown, file: LoadFile): Promise<QuernEr
   );
   rows.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return badRowsError(file, { rows, isMore: false });
+}
+
+/** A file that is none of its format, in BigQuery's words. */
+function unreadable(failure: ApiFailure, file: LoadFile): QuernError | undefined {
+  const words = /^Error while reading data, error message: ([\s\S]*)/.exec(failure.message)?.[1];
+  if (words === undefined) return undefined;
+  return new QuernError("QN-LOAD-ARCHIVE", `${nameOf(file)} can't be read: ${words}`, {
+    cause: failure,
+    place: { file: nameOf(file) },
+    hint: "Is it whole, and of the format that its name or the loader says?",
+  });
 }
 
 /**

@@ -14,7 +14,7 @@ import { detectTypes, hasMisfits, lineColumn, sift } from "./sift.ts";
 import type { Staged } from "./staging.ts";
 import { inOwnFolder } from "./temporary.ts";
 
-const fileCodes = ["QN-LOAD-BAD-ROWS", "QN-DB-STATEMENT"];
+const fileCodes = ["QN-LOAD-BAD-ROWS", "QN-LOAD-ARCHIVE", "QN-DB-STATEMENT"];
 
 /** CSV: by its declared types where bad rows fail, else as texts that SQL reads. @throws QuernError QN-LOAD-* */
 export async function stageCsv(context: StageContext): Promise<Part> {

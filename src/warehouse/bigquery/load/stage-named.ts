@@ -10,7 +10,7 @@ import { sift } from "./sift.ts";
 import { stageJsonLines } from "./stage-json-lines.ts";
 import type { Staged } from "./staging.ts";
 
-const fileCodes = ["QN-LOAD-BAD-ROWS", "QN-LOAD-COLUMNS", "QN-DB-STATEMENT"];
+const fileCodes = ["QN-LOAD-BAD-ROWS", "QN-LOAD-ARCHIVE", "QN-LOAD-COLUMNS", "QN-DB-STATEMENT"];
 
 /**
  * Newline-delimited JSON: by BigQuery's own reader. Where that stumbles over a line, and bad rows go aside or columns may
