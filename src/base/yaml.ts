@@ -64,9 +64,45 @@ const schema = new Schema(
  * @throws QuernError QN-YAML-SYNTAX with the place
  */
 export function readYaml(text: string, file: string): Json {
+  return read(text, file, schema) as Json;
+}
+
+/**
+ * As `readYaml`, but with what a value was in Python where JavaScript can't tell: whole floats as `float` makes them, and
+ * moments as the ISO 8601 texts that Python gives of them.
+ */
+export function readPythonYaml(text: string, file: string, float: (value: number) => unknown): unknown {
+  const typedFloat = defineScalarTag<unknown>("tag:yaml.org,2002:float", {
+    implicit: true,
+    implicitFirstChars: floatYaml11Tag.implicitFirstChars,
+    identify: () => false,
+    resolve: (source, isExplicit, tagName) => {
+      const value = pythonFloat.resolve(source, isExplicit, tagName);
+      return typeof value === "number" && Number.isInteger(value) ? float(value) : value;
+    },
+  });
+  return read(text, file, schema.withTags(typedFloat, isoMoment));
+}
+
+const moment = /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?$/;
+
+const isoMoment = defineScalarTag<string>("tag:yaml.org,2002:timestamp", {
+  implicit: true,
+  implicitFirstChars: [..."0123456789"],
+  identify: () => false,
+  resolve: (source) => {
+    const found = moment.exec(source);
+    if (found === null) return NOT_RESOLVED;
+    const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => part.padStart(2, "0"));
+    const micros = (found[7] ?? "").slice(0, 6).padEnd(6, "0");
+    return `${year}-${month}-${day}T${hour}:${minute}:${second}${Number(micros) === 0 ? "" : `.${micros}`}`;
+  },
+});
+
+function read(text: string, file: string, schema: Schema): unknown {
   if (isEmpty(text)) return null;
   try {
-    return (load(text, { schema, json: true, filename: file }) ?? null) as Json;
+    return load(text, { schema, json: true, filename: file }) ?? null;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { mark } = cause as YAMLException & { mark?: { line: number; column: number } };

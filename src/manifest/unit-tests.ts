@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { parseCsvRows } from "../base/csv-rows.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
-import { sha256 } from "../base/hash.ts";
+import { readPythonYaml } from "../base/yaml.ts";
 import { newCaptured } from "../context/index.ts";
-import type { Scope } from "../jinja/index.ts";
+import { float, type Scope, toJs, type Value } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { configOf, renderEntry } from "./properties.ts";
+import { seedRows } from "./seed-rows.ts";
 import type { Json, JsonObject, ManifestNode, NodeVersion, UnitTest, UnitTestFixture } from "./types.ts";
+import { unitTestChecksum } from "./unit-test-checksum.ts";
 import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
 
 /** Unit tests: one for each version of their model. https://docs.getdbt.com/docs/build/unit-tests */
@@ -35,13 +37,14 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
   const model = textOrNull(value.model);
   if (model === null) throw invalid(entry, `The unit test '${name}' names no model`);
   if (entry.value.expect === undefined) throw invalid(entry, `The unit test '${name}' has no 'expect'`);
-  const given = listAt(entry, entry.value.given, "given").map((item, i) => {
+  const written = pythonValues(entry);
+  const given = listAt(entry, written.given, "given").map((item, i) => {
     const fixture = objectAt(entry, item, "given", i);
     if (typeof fixture.input !== "string")
       throw invalid(entry, `An input of the unit test '${name}' needs 'input', such as ref('model')`);
-    return { input: fixture.input, ...readFixture(context, entry, fixture) };
+    return { input: fixture.input, ...readFixture(context, entry, withRows(context, entry, fixture.input, fixture)) };
   });
-  const expect = readFixture(context, entry, objectAt(entry, entry.value.expect, "expect"));
+  const expect = readFixture(context, entry, objectAt(entry, written.expect, "expect"));
   const overrides = objectAt(entry, value.overrides, "overrides");
   const chosen = chooseVersions(findModels(context, model), objectAt(entry, value.versions, "versions"));
   if (chosen.length === 0) {
@@ -67,8 +70,8 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
     });
     const node: UnitTest = {
       model,
-      given,
-      expect,
+      given: toJs(given as unknown as Value) as UnitTest["given"],
+      expect: toJs(expect as unknown as Value) as UnitTest["expect"],
       name,
       resource_type: "unit_test",
       package_name: project.name,
@@ -87,12 +90,13 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
             },
       depends_on: { macros: [], nodes: [tested.unique_id] },
       config: config as unknown as UnitTest["config"],
-      checksum: sha256(JSON.stringify([model, given, expect, overrides])),
+      checksum: "",
       schema: tested.schema,
       created_at: builder.createdAt,
       versions: versionsOf(objectAt(entry, value.versions, "versions")),
       version,
     };
+    node.checksum = unitTestChecksum({ ...node, given, expect });
     const draft = { node, captured: newCaptured(), extra: yamlExtra(project, entry) };
     if (node.config.enabled === false) builder.addDisabled(draft);
     else if (builder.unitTests.has(node.unique_id))
@@ -127,6 +131,29 @@ function chooseVersions(models: readonly ManifestNode[], versions: JsonObject): 
   if (versions.exclude !== undefined && versions.exclude !== null)
     return models.filter((model) => !has(versions.exclude, model.version));
   return models;
+}
+
+/** An entry as Python has it where the text holds whole floats or moments: they print otherwise than they are written. */
+function pythonValues({ file, path, value }: YamlEntry): JsonObject {
+  if (!/\d\.0*(?!\d)|\d:\d\d:\d\d/.test(file.text)) return value;
+  if (lastRead.text !== file.text)
+    lastRead = { text: file.text, value: readPythonYaml(file.text, file.absolute, float) };
+  return path.reduce<unknown>((at, step) => (at as JsonObject)[step], lastRead.value) as JsonObject;
+}
+
+/** Entries of one file come one after the other. */
+let lastRead: { readonly text: string; readonly value: unknown } = { text: "", value: null };
+
+/** An input of which nothing is said is a seed, with its own rows. */
+function withRows(context: PackageParse, entry: YamlEntry, input: string, given: JsonObject): JsonObject {
+  if (given.rows != null || given.fixture != null || (given.format ?? "dict") !== "dict") return given;
+  const rows = seedRows(context, input);
+  if (rows !== undefined) return { ...given, rows };
+  throw invalid(
+    entry,
+    `The unit test '${String(entry.value.name)}' says no rows for its input ${input}, which is no seed`,
+    "Write `rows: []` for an input without rows.",
+  );
 }
 
 function readFixture({ project }: PackageParse, entry: YamlEntry, raw: JsonObject): UnitTestFixture {

@@ -130,3 +130,67 @@ describe("unit tests", () => {
     ]);
   });
 });
+
+describe("what a unit test is in the manifest", () => {
+  /** The checksums are those of dbt 1.10 for these tests. */
+  const tests = `unit_tests:
+  - name: plain
+    model: a
+    given:
+      - input: ref('sd')
+        rows: [{id: 1, n: "it's", d: 2024-01-01}, {id: 2, n: null, d: '2024-01-02'}]
+    expect: {rows: [{id: 1, f: 1.0, g: 1.5e10, b: true, t: 2024-01-01 10:00:00, l: [1, a], s: "a\\nb é"}]}
+  - name: csv
+    model: a
+    given: [{input: ref('sd'), format: csv, rows: "id,n\\n1,a\\n2,\\n"}]
+    expect: {format: csv, fixture: f}
+  - name: sqls
+    model: a
+    given: [{input: ref('sd'), format: sql, rows: "select 1 as id"}]
+    expect: {format: sql, fixture: q}
+    overrides: {vars: {x: 1}, macros: {is_incremental: false}, env_vars: {A: b}}
+  - name: seeded
+    model: a
+    given: [{input: ref('sd')}]
+    expect: {rows: [{id: 1, n: a, d: 2024-01-01}, {id: 2, n: "b", d: 2024-01-05}]}
+    overrides: {vars: {x: 1.5}}
+  - {name: versioned, model: v, versions: {exclude: [1]}, given: [], expect: {rows: [{id: 1}]}}
+`;
+  const folder = (more = ""): string =>
+    project({
+      "project.yml": "name: shop\nseeds: {+column_types: {d: date}}\n",
+      "seeds/sd.csv": "id,n,d\n1,a,2024-01-01\n2,b,2024-01-05\n",
+      "tests/fixtures/f.csv": "id,n\n1,a\n2,\n",
+      "tests/fixtures/q.sql": "select 1 as id\n",
+      "models/a.sql": "select * from {{ ref('sd') }}",
+      "models/v_v1.sql": "select 1 as id",
+      "models/v_v2.sql": "select 1 as id",
+      "models/m.yml": `models: [{name: v, versions: [{v: 1}, {v: 2}]}]\n${tests}${more}`,
+    });
+
+  it("has dbt's checksum; an input of which nothing is said is a seed with its own rows", async () => {
+    const made = folder();
+    await quern(made, ["parse"]);
+    const { unit_tests: found } = JSON.parse(readFileSync(join(made, "target", "manifest.json"), "utf8"));
+    const checksums = Object.values(found as Record<string, { name: string; checksum: string }>);
+    expect(Object.fromEntries(checksums.map(({ name, checksum }) => [name, checksum.slice(0, 12)]))).toEqual({
+      plain: "0d65f4dc865c",
+      csv: "2e6defe3214f",
+      sqls: "2d9fed3b3c5a",
+      seeded: "25a9a111d055",
+      versioned: "683aa43f0563",
+    });
+    expect(found["unit_test.shop.a.plain"].expect.rows[0]).toMatchObject({ f: 1, t: "2024-01-01T10:00:00" });
+    expect(found["unit_test.shop.a.seeded"].given[0].rows).toEqual([
+      { id: "1", n: "a", d: "2024-01-01" },
+      { id: "2", n: "b", d: "2024-01-05" },
+    ]);
+    await quern(made, ["build", "-s", "sd", "seeded"]);
+  });
+
+  it("needs rows for an input that is no seed", async () => {
+    const made = folder("  - {name: bare, model: a, given: [{input: ref('a')}], expect: {rows: []}}\n");
+    const { stdout, stderr } = await quern(made, ["parse"], 2);
+    expect(stdout + stderr).toContain("The unit test 'bare' says no rows for its input ref('a'), which is no seed");
+  });
+});
