@@ -15,6 +15,8 @@ const explained: readonly ((difference: Difference) => boolean)[] = [
     (quern as { status?: unknown } | undefined)?.status === "runtime error",
   // dbt joins the project file's name to the folder `.`
   ({ path, dbt, quern }) => path.endsWith(".original_file_path") && dbt === `./${String(quern)}`,
+  // dbt-duckdb's incremental materialization drops a backup after its commit, in a transaction that nobody commits
+  ({ path, quern }) => /\.duckdb\.\w+\.\w+__dbt_backup$/.test(path) && quern === undefined,
 ];
 
 export const isExplained = (difference: Difference): boolean => explained.some((reason) => reason(difference));

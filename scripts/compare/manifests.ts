@@ -33,8 +33,9 @@ function ofPart(manifest: Manifest, part: string): unknown {
   const entries = Object.entries((manifest[part] ?? {}) as Entry).filter(([id]) => !builtIn.test(id));
   return Object.fromEntries(
     entries.map(([id, entry]) => {
-      const kept = comparable(entry);
-      return [id, inside.test(id) ? { ...(kept as Entry), checksum: null } : kept];
+      // the disabled ones of a name are a list
+      const bare = (each: unknown): unknown => (inside.test(id) ? { ...(each as Entry), checksum: null } : each);
+      return [id, comparable(Array.isArray(entry) ? entry.map(bare) : bare(entry))];
     }),
   );
 }

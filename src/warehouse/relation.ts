@@ -178,6 +178,10 @@ export class Relation extends PyObject {
     return `<${this.typeName} ${this.renderName()}>`;
   }
 
+  override contains(key: Value): boolean {
+    return typeof key === "string" && this.attr(key) !== undefined;
+  }
+
   override truthy(): boolean {
     return true;
   }

@@ -73,6 +73,23 @@ const cases: readonly (readonly [expression: string, printed: string])[] = [
   ["'ref' in builtins.keys() and 'api' in builtins and 'nothing' not in builtins", "True"],
   ["api.keys() | list ~ (exceptions.keys() | list | length > 15)", "['Relation', 'Column']True"],
   ["exceptions.raise_parsing_error is defined or dbt_utils_like.nothing is defined", "False"],
+  [
+    "modules.pytz.timezone('Europe/Vienna').normalize(modules.pytz.timezone('Europe/Vienna').localize(modules.datetime.datetime(2024, 7, 1, 12)) + modules.datetime.timedelta(days=180))",
+    "2024-12-28 11:00:00+01:00",
+  ],
+  ["modules.datetime.datetime(2024, 7, 1, tzinfo=modules.pytz.timezone('Europe/Vienna'))", "2024-07-01 00:00:00+01:05"],
+  [
+    "[modules.pytz.timezone('America/New_York').localize(modules.datetime.datetime(2024, 11, 3, 1, 30)) ~ '', modules.pytz.timezone('America/New_York').localize(modules.datetime.datetime(2024, 11, 3, 1, 30), is_dst=true) ~ '', modules.pytz.timezone('America/New_York').localize(modules.datetime.datetime(2024, 3, 10, 2, 30)) ~ '']",
+    "['2024-11-03 01:30:00-05:00', '2024-11-03 01:30:00-04:00', '2024-03-10 02:30:00-05:00']",
+  ],
+  [
+    "[modules.datetime.time.fromisoformat('04:05:06.5'), modules.datetime.datetime.fromisocalendar(2024, 10, 5), modules.datetime.timedelta.resolution]",
+    "[datetime.time(4, 5, 6, 500000), datetime.datetime(2024, 3, 8, 0, 0), datetime.timedelta(microseconds=1)]",
+  ],
+  ["modules.re.finditer('[a-z]', 'a1b') | map(attribute='string') | list", "['a1b', 'a1b']"],
+  ["[modules.re.match('((a)b)(c)?', 'ab').lastindex, modules.re.match('(?P<x>a)', 'a').lastgroup]", "[1, 'x']"],
+  ["'database' in this and 'nothing' not in this", "True"],
+  ["adapter.expand_target_column_types(ref('other'), ref('other'))", "None"],
   ["env.name ~ column('a', 'int').name", "deva"],
   ["graph.nodes['seed.shop.letters'].language is defined", "False"],
   ["graph.nodes['seed.shop.letters'].depends_on", "{'macros': []}"],

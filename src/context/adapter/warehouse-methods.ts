@@ -125,7 +125,7 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
   },
   async commit(context) {
     await running(context).connection.commit();
-    return "";
+    return null;
   },
   async get_relation(context, args, kwargs) {
     const database = textOrNull(argument("database", 0, args, kwargs, null));
@@ -210,18 +210,18 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
         context.session.adapter!.columns.stringType(column.stringSize),
       );
     }
-    return "";
+    return null;
   },
   async create_schema(context, args, kwargs) {
     const relation = relationArgument("relation", 0, args, kwargs);
     await callMacro(context, "create_schema", relation);
-    return "";
+    return null;
   },
   async drop_schema(context, args, kwargs) {
     const relation = relationArgument("relation", 0, args, kwargs);
     await callMacro(context, "drop_schema", relation);
     running(context).cache.dropSchema(relation.database, relation.schema);
-    return "";
+    return null;
   },
   async drop_relation(context, args, kwargs) {
     const relation = relationArgument("relation", 0, args, kwargs);
@@ -230,18 +230,18 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
     }
     running(context).cache.drop(relation);
     await callMacro(context, "drop_relation", relation);
-    return "";
+    return null;
   },
   async truncate_relation(context, args, kwargs) {
     await callMacro(context, "truncate_relation", relationArgument("relation", 0, args, kwargs));
-    return "";
+    return null;
   },
   async rename_relation(context, args, kwargs) {
     const from = relationArgument("from_relation", 0, args, kwargs);
     const to = relationArgument("to_relation", 1, args, kwargs);
     running(context).cache.rename(from, to);
     await callMacro(context, "rename_relation", from, to);
-    return "";
+    return null;
   },
   cache_added(context, [relation]) {
     if (relation instanceof Relation) running(context).cache.add(relation);
@@ -257,12 +257,12 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
   },
   async valid_snapshot_target(context, args, kwargs) {
     await checkSnapshotColumns(context, args, kwargs, []);
-    return "";
+    return null;
   },
   async assert_valid_snapshot_target_given_strategy(context, args, kwargs) {
     const strategy = toJs(argument("strategy", 2, args, kwargs)) as Record<string, Value>;
     await checkSnapshotColumns(context, args, kwargs, strategy.hard_deletes === "new_record" ? ["dbt_is_deleted"] : []);
-    return "";
+    return null;
   },
   /**
    * Moves a seed's file into its table by the engine's own reader; the rows never pass through templates. With

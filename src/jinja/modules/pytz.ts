@@ -18,21 +18,129 @@ const fields = {
 /** The year 1800, when each place had its own time. */
 const beforeClocks = -5_364_662_400;
 
-/** A zone of the IANA database, through the platform's own copy of it. */
-class NamedZone extends PyZone {
+/** What the clocks of a zone show during a part of its history. */
+interface Period {
+  readonly offset: number;
+  readonly name: string;
+  /** Summer time in it. */
+  readonly dst: number;
+}
+
+/**
+ * A zone of the IANA database as pytz has it: an object for each period of its history, of which a datetime keeps the
+ * one it was given, also when it is moved to another time of the year (`normalize` mends that).
+ */
+class PytzZone extends PyZone {
   override readonly typeName = "pytz.tzfile";
+  readonly #history: History;
+  readonly #period: Period;
+
+  constructor(history: History, period: Period) {
+    super();
+    this.#history = history;
+    this.#period = period;
+  }
+
+  override at(utc: number): PyZone {
+    return this.#history.at(utc);
+  }
+
+  override offsetAt(): number {
+    return this.#period.offset;
+  }
+
+  override offsetFromUtc(): number {
+    return this.#period.offset;
+  }
+
+  override nameAt(): string {
+    return this.#period.name;
+  }
+
+  override dstAt(): number {
+    return this.#period.dst;
+  }
+
+  override attr(name: string): Value | undefined {
+    const history = this.#history;
+    switch (name) {
+      case "zone":
+        return history.name;
+      case "localize":
+        return fn(name, ["dt", ["is_dst", false]], (dt, summer) => {
+          const naive = naiveMoment(dt!);
+          return new PyDateTime(naive, naive, history.atWall(naive.wallSeconds(), summer === true));
+        });
+      case "normalize":
+        return fn(name, ["dt"], (dt) => PyDateTime.fromEpoch(moment(dt!).epochMicros(), this));
+      case "utcoffset":
+      case "dst":
+        return fn(name, ["dt", ["is_dst", null]], (dt, summer) => {
+          const zone = history.atWall(moment(dt!).wallSeconds(), summer === true);
+          return new PyTimedelta(BigInt(name === "dst" ? zone.dstAt() : zone.offsetAt()) * 1_000_000n);
+        });
+      default:
+        return undefined;
+    }
+  }
+
+  override str(): string {
+    return this.#history.name;
+  }
+
+  override repr(): string {
+    const { offset, name, dst } = this.#period;
+    const shown = new PyTimedelta(BigInt(offset) * 1_000_000n).str();
+    return `<DstTzInfo '${this.#history.name}' ${name}${offset < 0 ? "" : "+"}${shown} ${dst === 0 ? "STD" : "DST"}>`;
+  }
+}
+
+/** The periods of a zone, through the platform's own copy of the database. */
+class History {
   readonly name: string;
   readonly #clock: Intl.DateTimeFormat;
   readonly #short: Intl.DateTimeFormat;
+  readonly #zones = new Map<string, PytzZone>();
 
   constructor(name: string) {
-    super();
     this.name = name;
     this.#clock = new Intl.DateTimeFormat("en-US", { ...fields, timeZone: name, hourCycle: "h23", era: "short" });
     this.#short = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "short" });
   }
 
-  override offsetFromUtc(utc: number): number {
+  /** The zone's first period: the place's own time, in whole minutes. */
+  first(): PytzZone {
+    return this.#zone({ offset: Math.round(this.#offset(beforeClocks) / 60) * 60, name: "LMT", dst: 0 });
+  }
+
+  /** The zone at a moment of UTC. */
+  at(utc: number): PytzZone {
+    const offset = this.#offset(utc);
+    const year = new Date(utc * 1000).getUTCFullYear();
+    const dst = offset - Math.min(...[0, 6].map((month) => this.#offset(Date.UTC(year, month, 1) / 1000)));
+    return this.#zone({ offset, name: this.#nameOf(utc, offset, dst), dst });
+  }
+
+  /** The zone when its clocks show a time; standard time is what pytz takes when one comes twice or never. */
+  atWall(wall: number, summer: boolean): PytzZone {
+    const [before, after] = [this.#offset(wall - 86400), this.#offset(wall + 86400)];
+    const fitting = [before, after].filter((offset) => this.#offset(wall - offset) === offset);
+    const wanted = summer ? Math.max(before, after) : Math.min(before, after);
+    if (fitting.length > 0) return this.at(wall - (fitting.length === 2 ? wanted : fitting[0]!));
+    return this.at(wanted === before ? wall - 86400 : wall + 86400);
+  }
+
+  #zone(period: Period): PytzZone {
+    const key = `${period.offset} ${period.name} ${period.dst}`;
+    let zone = this.#zones.get(key);
+    if (zone === undefined) {
+      zone = new PytzZone(this, period);
+      this.#zones.set(key, zone);
+    }
+    return zone;
+  }
+
+  #offset(utc: number): number {
     const parts: Record<string, number> = {};
     for (const { type, value } of this.#clock.formatToParts(utc * 1000)) parts[type] = Number(value);
     const date = new Date(0);
@@ -41,58 +149,11 @@ class NamedZone extends PyZone {
     return Math.round(date.getTime() / 1000 - utc);
   }
 
-  override offsetAt(wall: number, fold: number): number {
-    const early = this.offsetFromUtc(wall - this.offsetFromUtc(wall - 86400));
-    const late = this.offsetFromUtc(wall - this.offsetFromUtc(wall + 86400));
-    if (early === late) return early;
-    const isEarly = this.offsetFromUtc(wall - early) === early;
-    const isLate = this.offsetFromUtc(wall - late) === late;
-    // Standard time is what pytz takes when a time comes twice or never.
-    if (isEarly && isLate)
-      return fold === 1 ? Math.min(early, late) : fold === 2 ? Math.max(early, late) : Math.min(early, late);
-    return isLate ? late : early;
-  }
-
-  override nameAt(utc: number): string {
+  #nameOf(utc: number, offset: number, dst: number): string {
     const parts = this.#short.formatToParts(utc * 1000);
     const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
     if (!name.startsWith("GMT") || name === "GMT") return name;
-    return european(this.name, this.offsetFromUtc(utc), this.dstAt(utc) !== 0) ?? name;
-  }
-
-  override dstAt(utc: number): number {
-    return this.offsetFromUtc(utc) - this.#standard(utc);
-  }
-
-  #standard(utc: number): number {
-    const year = new Date(utc * 1000).getUTCFullYear();
-    return Math.min(...[0, 6].map((month) => this.offsetFromUtc(Date.UTC(year, month, 1) / 1000)));
-  }
-
-  override attr(name: string): Value | undefined {
-    if (name === "zone") return this.name;
-    if (name === "localize") return fn(name, ["dt", ["is_dst", false]], (dt, dst) => localize(this, dt!, dst === true));
-    if (name === "normalize") return fn(name, ["dt"], (dt) => PyDateTime.fromEpoch(moment(dt!).epochMicros(), this));
-    if (name !== "utcoffset") return undefined;
-    return fn(name, ["dt"], (dt) => new PyTimedelta(BigInt(this.offsetAt(moment(dt!).wallSeconds(), 0)) * 1_000_000n));
-  }
-
-  override str(): string {
-    return this.name;
-  }
-
-  /** pytz has a zone object for each offset that a zone ever had; a zone that no moment chose stands at its first one. */
-  override repr(): string {
-    return this.#shown("LMT", Math.round(this.offsetFromUtc(beforeClocks) / 60) * 60, false);
-  }
-
-  override reprAt(utc: number): string {
-    return this.#shown(this.nameAt(utc), this.offsetFromUtc(utc), this.dstAt(utc) !== 0);
-  }
-
-  #shown(name: string, offset: number, summer: boolean): string {
-    const delta = new PyTimedelta(BigInt(offset) * 1_000_000n).str();
-    return `<DstTzInfo '${this.name}' ${name}${offset < 0 ? "" : "+"}${delta} ${summer ? "DST" : "STD"}>`;
+    return european(this.name, offset, dst !== 0) ?? name;
   }
 }
 
@@ -112,7 +173,11 @@ class UtcZone extends FixedZone {
 
   override attr(name: string): Value | undefined {
     if (name === "zone") return "UTC";
-    if (name === "localize") return fn(name, ["dt", ["is_dst", false]], (dt) => localize(this, dt!, false));
+    if (name === "localize")
+      return fn(name, ["dt", ["is_dst", false]], (dt) => {
+        const naive = naiveMoment(dt!);
+        return new PyDateTime(naive, naive, this);
+      });
     if (name === "normalize") return fn(name, ["dt"], (dt) => PyDateTime.fromEpoch(moment(dt!).epochMicros(), this));
     return super.attr(name);
   }
@@ -127,10 +192,10 @@ function moment(value: Value): PyDateTime {
   throw new PyError("TypeError", "a datetime is required");
 }
 
-function localize(zone: PyZone, value: Value, summer: boolean): PyDateTime {
+function naiveMoment(value: Value): PyDateTime {
   const dt = moment(value);
   if (dt.tzinfo !== null) throw new PyError("ValueError", "Not naive datetime (tzinfo is already set)");
-  return new PyDateTime(dt, dt, zone, summer ? 2 : 0);
+  return dt;
 }
 
 export const pytzUtc: PyZone = new UtcZone();
@@ -141,7 +206,7 @@ function zoneOf(name: string): PyZone {
   let zone = zones.get(name);
   if (zone === undefined) {
     try {
-      zone = new NamedZone(name);
+      zone = new History(name).first();
     } catch (error) {
       if (error instanceof RangeError) throw new PyError("UnknownTimeZoneError", textRepr(name));
       throw error;

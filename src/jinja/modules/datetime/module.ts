@@ -10,8 +10,8 @@ import { PyDate, wholeNumber } from "./date.ts";
 import { localZone, momentOf, PyDateTime } from "./moment.ts";
 import { parseMoment } from "./strptime.ts";
 import { PyTime, time, zoneArgument } from "./time.ts";
-import { timedelta } from "./timedelta.ts";
-import { FixedZone, timezone, utc } from "./timezone.ts";
+import { PyTimedelta, timedelta } from "./timedelta.ts";
+import { FixedZone, timezone, utc, zoneFromIso } from "./timezone.ts";
 
 /** Tells the current moment, in milliseconds since 1970; passed in so that a run can be repeated exactly. */
 export type Now = () => number;
@@ -41,15 +41,7 @@ function momentFromIso(text: string): PyDateTime {
     second: Number(second ?? 0),
     microsecond: Number((fraction ?? "").slice(0, 6).padEnd(6, "0")),
   };
-  return new PyDateTime({ year: Number(year), month: Number(month), day: Number(day) }, clock, zoneOf(zone));
-}
-
-function zoneOf(text: string | undefined): FixedZone | null {
-  if (text === undefined) return null;
-  if (text === "Z") return utc;
-  const digits = text.slice(1).replaceAll(":", "").padEnd(6, "0");
-  const size = Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2, 4)) * 60 + Number(digits.slice(4));
-  return size === 0 ? utc : new FixedZone(text.startsWith("-") ? -size : size);
+  return new PyDateTime({ year: Number(year), month: Number(month), day: Number(day) }, clock, zoneFromIso(zone));
 }
 
 function microsOf(value: Value): bigint {
@@ -84,6 +76,12 @@ const momentParameters: readonly Parameter[] = [
   ["tzinfo", null],
 ];
 
+const tzinfo = new TypeObject(
+  "datetime.tzinfo",
+  native("tzinfo", () => utc),
+  {},
+);
+
 /** Python's `datetime` module, with the clock it reads. */
 export function datetimeModule(now: Now): Readonly<Record<string, Value>> {
   const micros = (): bigint => BigInt(Math.round(now() * 1000));
@@ -106,6 +104,7 @@ export function datetimeModule(now: Now): Readonly<Record<string, Value>> {
         const found = fromIsoCalendar(wholeNumber(y!), wholeNumber(w!), wholeNumber(d!));
         return new PyDate(found.year, found.month, found.day);
       }),
+      resolution: new PyTimedelta(86_400_000_000n),
       fromtimestamp: fn("fromtimestamp", ["timestamp"], (stamp) => {
         const { year, month, day } = PyDateTime.fromEpoch(microsOf(stamp!), localZone);
         return new PyDate(year, month, day);
@@ -131,6 +130,11 @@ export function datetimeModule(now: Now): Readonly<Record<string, Value>> {
       fromordinal: fn("fromordinal", ["ordinal"], (o) =>
         PyDateTime.fromMicros(BigInt(wholeNumber(o!)) * 86_400_000_000n),
       ),
+      fromisocalendar: fn("fromisocalendar", ["year", "week", "day"], (y, w, d) => {
+        const found = fromIsoCalendar(wholeNumber(y!), wholeNumber(w!), wholeNumber(d!));
+        return new PyDateTime(found, { hour: 0, minute: 0, second: 0, microsecond: 0 });
+      }),
+      resolution: new PyTimedelta(1n),
       strptime: fn("strptime", ["date_string", "format"], (text, format) => strptime(text!, format!)),
       combine: fn("combine", ["date", "time", ["tzinfo", null]], (day, clock, tz) => {
         if (!(day instanceof PyDate) || !(clock instanceof PyTime)) {
@@ -145,5 +149,5 @@ export function datetimeModule(now: Now): Readonly<Record<string, Value>> {
       ),
     },
   );
-  return { date, datetime, time, timedelta, timezone, UTC: utc, MINYEAR: 1, MAXYEAR: 9999 };
+  return { date, datetime, time, timedelta, timezone, tzinfo, UTC: utc, MINYEAR: 1, MAXYEAR: 9999 };
 }

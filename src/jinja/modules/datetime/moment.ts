@@ -54,8 +54,9 @@ export class PyDateTime extends PyDate implements Clock {
   }
 
   /** The datetime of a moment (microseconds since 1970 in UTC) as a zone's clocks show it. */
-  static fromEpoch(micros: bigint, zone: PyZone): PyDateTime {
+  static fromEpoch(micros: bigint, given: PyZone): PyDateTime {
     const seconds = Number(micros / 1_000_000n);
+    const zone = given.at(seconds);
     const offset = zone.offsetFromUtc(seconds);
     const local = PyDateTime.fromMicros(micros + BigInt(offset) * 1_000_000n + BigInt(epochOrdinal) * dayMicros, zone);
     const again = zone.offsetAt(local.wallSeconds(), 0) === offset;
@@ -213,7 +214,7 @@ export class PyDateTime extends PyDate implements Clock {
   }
 
   override repr(): string {
-    const zone = this.tzinfo === null ? "" : `, tzinfo=${this.tzinfo.reprAt(this.#epochSeconds())}`;
+    const zone = this.tzinfo === null ? "" : `, tzinfo=${this.tzinfo.repr()}`;
     return `datetime.datetime(${this.year}, ${this.month}, ${this.day}, ${clockArguments(this)}${zone})`;
   }
 }

@@ -1,5 +1,5 @@
 import { PyError } from "../../errors.ts";
-import { str } from "../../runtime/printing.ts";
+import { str, textRepr } from "../../runtime/printing.ts";
 import { fn, native } from "../../values/callable.ts";
 import { PyObject } from "../../values/object.ts";
 import type { Value } from "../../values/value.ts";
@@ -7,7 +7,8 @@ import { TypeObject } from "../type-object.ts";
 import { padded } from "./calendar.ts";
 import { wholeNumber } from "./date.ts";
 import { formatMoment } from "./strftime.ts";
-import { FixedZone, offsetText, PyZone } from "./timezone.ts";
+import { PyTimedelta } from "./timedelta.ts";
+import { FixedZone, offsetText, PyZone, zoneFromIso } from "./timezone.ts";
 
 /** A time of day. */
 export interface Clock {
@@ -100,7 +101,13 @@ export class PyTime extends PyObject implements Clock {
       case "replace":
         return fn(name, clockParameters(this), (...parts) => timeOf(parts));
       case "tzname":
-        return native(name, () => (this.tzinfo === null ? null : this.tzinfo.nameAt(0)));
+        return native(name, () => (this.tzinfo instanceof FixedZone ? this.tzinfo.nameAt() : null));
+      case "utcoffset":
+        return native(name, () =>
+          this.tzinfo instanceof FixedZone ? new PyTimedelta(BigInt(this.tzinfo.offset) * 1_000_000n) : null,
+        );
+      case "dst":
+        return native(name, () => null);
       default:
         return undefined;
     }
@@ -159,6 +166,14 @@ function timeOf([hour, minute, second, microsecond, tzinfo]: Value[]): PyTime {
   return new PyTime(clock, zoneArgument(tzinfo!));
 }
 
+function timeFromIso(text: string): PyTime {
+  const match = /^T?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/.exec(text);
+  if (match === null) throw new PyError("ValueError", `Invalid isoformat string: ${textRepr(text)}`);
+  const [, hour, minute = "0", second = "0", fraction = "", zone] = match;
+  const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) };
+  return new PyTime({ ...clock, microsecond: Number(fraction.slice(0, 6).padEnd(6, "0")) }, zoneFromIso(zone));
+}
+
 const midnight = { hour: 0, minute: 0, second: 0, microsecond: 0, tzinfo: null };
 
 /** `datetime.time(...)`. */
@@ -166,6 +181,8 @@ export const time = new TypeObject(
   "datetime.time",
   fn("time", clockParameters(midnight), (...parts) => timeOf(parts)),
   {
+    fromisoformat: fn("fromisoformat", ["time_string"], (text) => timeFromIso(str(text!))),
+    resolution: new PyTimedelta(1n),
     min: new PyTime(midnight),
     max: new PyTime({ hour: 23, minute: 59, second: 59, microsecond: 999999 }),
   },

@@ -6,6 +6,7 @@ import { fn, native } from "../../values/callable.ts";
 import { float } from "../../values/float.ts";
 import { type BinaryOperator, PyObject } from "../../values/object.ts";
 import type { Value } from "../../values/value.ts";
+import { TypeObject } from "../type-object.ts";
 import { padded } from "./calendar.ts";
 
 const day = 86_400_000_000n;
@@ -114,8 +115,7 @@ function scale(micros: bigint, by: number | bigint): bigint {
 const units = [86_400_000_000, 1_000_000, 1, 1_000, 60_000_000, 3_600_000_000, 604_800_000_000];
 const names = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
 
-/** `datetime.timedelta(...)`. */
-export const timedelta = fn(
+const make = fn(
   "timedelta",
   names.map((name) => [name, 0] as const),
   (...parts) => {
@@ -136,3 +136,10 @@ export const timedelta = fn(
     return new PyTimedelta(whole + scaledHalfEven(rest, 0));
   },
 );
+
+/** `datetime.timedelta(...)`. */
+export const timedelta = new TypeObject("datetime.timedelta", make, {
+  min: new PyTimedelta(BigInt(-999_999_999) * 86_400_000_000n),
+  max: new PyTimedelta(1_000_000_000n * 86_400_000_000n - 1n),
+  resolution: new PyTimedelta(1n),
+});

@@ -25,9 +25,9 @@ export abstract class PyZone extends PyObject {
     return 0;
   }
 
-  /** How the zone prints as part of a datetime at that moment. */
-  reprAt(_utc: Seconds): string {
-    return this.repr();
+  /** The zone that a datetime of that moment of UTC gets: itself, but for zones with an object for each of their times. */
+  at(_utc: Seconds): PyZone {
+    return this;
   }
 }
 
@@ -88,6 +88,15 @@ export class FixedZone extends PyZone {
 }
 
 export const utc = new FixedZone(0);
+
+/** The zone of an ISO text's end: `Z`, `+02:00`; none without one. */
+export function zoneFromIso(text: string | undefined): FixedZone | null {
+  if (text === undefined) return null;
+  if (text === "Z") return utc;
+  const digits = text.slice(1).replaceAll(":", "").padEnd(6, "0");
+  const size = Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2, 4)) * 60 + Number(digits.slice(4));
+  return size === 0 ? utc : new FixedZone(text.startsWith("-") ? -size : size);
+}
 
 /** `datetime.timezone`: callable, with `utc` on it. */
 class TimezoneType extends PyObject {

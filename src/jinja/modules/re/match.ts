@@ -28,12 +28,23 @@ export class PyMatch extends PyObject {
     return found === undefined ? fallback : found;
   }
 
-  #number(key: Value): number {
+  #find(key: Value): number | undefined {
     const index = typeof key === "string" ? this.#pattern.groups.indexOf(key) + 1 : asIndex(key);
-    if (index === undefined || index < 0 || index >= this.#match.length || (typeof key === "string" && index === 0)) {
-      throw new PyError("IndexError", "no such group");
-    }
-    return index;
+    const isNone = index === undefined || index < 0 || index >= this.#match.length;
+    return isNone || (typeof key === "string" && index === 0) ? undefined : index;
+  }
+
+  #number(key: Value): number {
+    const index = this.#find(key);
+    if (index !== undefined) return index;
+    throw new PyError("IndexError", "no such group");
+  }
+
+  /** The group that closed last; none when no group took part. */
+  #last(): number | undefined {
+    const ends = (this.#match.indices ?? []).map((range) => range?.[1] ?? -1).slice(1);
+    const last = ends.indexOf(Math.max(...ends));
+    return ends.length === 0 || ends[last] === -1 ? undefined : last + 1;
   }
 
   #span(group: Value): [number, number] {
@@ -43,8 +54,9 @@ export class PyMatch extends PyObject {
     return [pointOffset(this.#match.input, range[0]), pointOffset(this.#match.input, range[1])];
   }
 
-  override item(key: Value): Value {
-    return this.text(this.#number(key));
+  override item(key: Value): Value | undefined {
+    const index = this.#find(key);
+    return index === undefined ? undefined : this.text(index);
   }
 
   override attr(name: string): Value | undefined {
@@ -55,7 +67,7 @@ export class PyMatch extends PyObject {
         return fn(name, ["*groups"], (keys) => {
           const wanted = (keys as Tuple).items;
           if (wanted.length === 0) return match[0];
-          const found = wanted.map((key) => this.item(key));
+          const found = wanted.map((key) => this.text(this.#number(key)));
           return found.length === 1 ? found[0]! : new Tuple(found);
         });
       case "groups":
@@ -82,7 +94,13 @@ export class PyMatch extends PyObject {
       case "re":
         return this.#pattern;
       case "lastindex":
-        return groups.length === 0 ? null : groups.length;
+        return this.#last() ?? null;
+      case "lastgroup":
+        return groups[(this.#last() ?? 0) - 1] ?? null;
+      case "regs":
+        return new Tuple(Array.from(match, (_, group) => new Tuple(this.#span(group))));
+      case "endpos":
+        return pointOffset(match.input, match.input.length);
       case "pos":
         return 0;
       default:

@@ -42,7 +42,6 @@
   {% elif how == 'json' %}{{ tojson(say) }}
   {% elif how == 'json_text' %}{{ fromjson(5) }}
   {% elif how == 'no_macro' %}{{ run_query(5) }}
-  {% elif how == 'get_relation' %}{{ adapter.get_columns_in_relation('text') }}
   {% elif how == 'drop' %}{{ adapter.drop_relation(api.Relation.create(schema='main', identifier='x')) }}
   {% elif how == 'column' %}{{ api.Column('a', 'integer').string_size() }}
   {% elif how == 'statement' %}{% call statement('s') %}select * from no_such_table{% endcall %}

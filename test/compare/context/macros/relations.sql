@@ -8,6 +8,7 @@
   {% do say('information_schema', [made.information_schema(), made.information_schema('tables'), made.information_schema_only()]) %}
   {% do say('types', [api.Relation.Table, api.Relation.View, api.Relation.CTE, api.Relation.External, api.Relation.MaterializedView, api.Relation.get_relation_type('view') ~ '', api.Relation.get_relation_type.Table ~ '']) %}
   {% do say('partial', [api.Relation.create(identifier='only'), api.Relation.create(schema='s', identifier='i'), api.Relation.create(database='d', schema='s'), api.Relation.create(schema='S X', identifier='I').quote(schema=false)]) %}
+  {% do say('mapping', [made is mapping, made.get('metadata', {}).get('type', ''), 'database' in made, made.name, made.render_limited(), made.replace(type='view').is_view, made.replace_path(identifier='z').identifier, made.is_pointer, made.is_function]) %}
   {% do say('can_be', [made.can_be_renamed, made.can_be_replaced]) %}
   {% do say('get', [made.get('type') ~ '', made.get('nothing', 'd'), made.path.schema, made.path.identifier]) %}
   {% do say('ephemeral', api.Relation.add_ephemeral_prefix('x')) %}
@@ -23,7 +24,7 @@
   {% do say('numbers', [api.Column('n', 'numeric', none, 10, 2).data_type, api.Column('n', 'integer').is_integer(), api.Column('n', 'bigint').is_number(), api.Column('n', 'double').is_float(), api.Column('n', 'decimal', none, 5, 1).is_numeric(), api.Column('n', 'numeric').data_type]) %}
   {% do say('create', [api.Column.create('c', 'string').dtype, api.Column.create('c', 'text').data_type, api.Column.create('c', 'float').data_type, api.Column.translate_type('integer'), api.Column.translate_type('string')]) %}
   {% do say('types', [api.Column.string_type(7), api.Column.numeric_type('decimal', 5, 2), api.Column.numeric_type('decimal', none, none)]) %}
-  {% do say('expand', [made.can_expand_to(api.Column('Name', 'varchar', 20)), made.can_expand_to(api.Column('Name', 'varchar', 5)), made.literal('1')]) %}
+  {% do say('expand', [made.can_expand_to(api.Column('Name', 'varchar', 20)), made.can_expand_to(api.Column('Name', 'varchar', 5)), made.literal('1'), made.flatten() | length if made.flatten is defined else 0, api.Column('s', 'struct(a integer, b varchar)').is_struct(), api.Column('s', 'struct(a integer, b varchar)').flatten() | map(attribute='name') | list, made.expanded_data_type]) %}
   {% do say('description', [api.Column.from_description('a', 'varchar(20)').char_size, api.Column.from_description('a', 'numeric(10,2)').numeric_scale, api.Column.from_description('a', 'date').dtype]) %}
   {% do say('equal', [api.Column('a', 'integer') == api.Column('a', 'integer'), api.Column('a', 'integer') in [api.Column('a', 'integer')]]) %}
   {% do say('keyword', api.Column(column='k', dtype='date').name) %}
@@ -33,11 +34,15 @@
   {% do run_query('create schema if not exists work') %}
   {% do run_query('create or replace table work.things as select 1 as id, cast(\'a\' as varchar) as word, 1.5::decimal(6,2) as price, [1, 2] as list, {\'a\': 1} as struct') %}
   {% do run_query('create or replace table work.more as select 1 as id, now() as seen') %}
+  {% do run_query('create or replace table work.wide as select cast(\'a\' as varchar) as word, 2 as id') %}
   {% do run_query('create or replace view work.looked as select * from work.things') %}
   {% set things = adapter.get_relation('language', 'work', 'things') %}
   {% do say('get_relation', [things, things.type ~ '', things.is_table, adapter.get_relation(database='language', schema='work', identifier='looked').type ~ '', adapter.get_relation('language', 'work', 'absent'), load_relation(things), load_relation(api.Relation.create(database='language', schema='work', identifier='nope'))]) %}
   {% do say('get_columns_in_relation', adapter.get_columns_in_relation(things) | map(attribute='data_type') | list) %}
   {% do say('columns', [get_columns_in_relation(things) | map(attribute='name') | list]) %}
+  {% do say('expand_target_column_types', [adapter.expand_target_column_types(things, adapter.get_relation('language', 'work', 'wide')), adapter.get_columns_in_relation(adapter.get_relation('language', 'work', 'wide')) | map(attribute='dtype') | list]) %}
+  {% do say('strategies', [adapter.valid_incremental_strategies() | reject('equalto', 'insert_overwrite') | sort, adapter.get_incremental_strategy_macro(context, 'append') is callable]) %}
+  {% do say('nothing', [adapter.cache_added(things), adapter.cache_dropped(things), adapter.cache_added(things), adapter.create_schema(api.Relation.create(database='language', schema='made')), adapter.drop_schema(api.Relation.create(database='language', schema='made')), adapter.commit() is none]) %}
   {% do say('get_missing_columns', [adapter.get_missing_columns(things, adapter.get_relation('language', 'work', 'more')) | map(attribute='name') | list]) %}
   {% do say('schemas', [adapter.check_schema_exists('language', 'work'), adapter.check_schema_exists('language', 'nowhere'), check_schema_exists(things.information_schema(), 'work').columns[0].values()]) %}
   {% do say('list_relations_without_caching', [list_relations_without_caching(things.without_identifier()).columns[1].values() | sort]) %}
@@ -65,6 +70,7 @@
   {% do say('hard deletes', [adapter.get_hard_deletes_behavior({'hard_deletes': 'invalidate'}), adapter.get_hard_deletes_behavior({'invalidate_hard_deletes': true}), adapter.get_hard_deletes_behavior({})]) %}
   {% do say('builtin', adapter.builtin_incremental_strategies() | list if adapter.builtin_incremental_strategies is defined else 'none') %}
   {% do run_query('drop schema work cascade') %}
+  {% do adapter.commit() %}
 {% endmacro %}
 
 {% macro default__only_project() %}{{ return('only in the project') }}{% endmacro %}

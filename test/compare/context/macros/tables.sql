@@ -17,6 +17,9 @@
   {% do say('zipped', [zip(table.columns[0].values(), table.columns[1].values()) | list]) %}
   {% do say('comprehension', [table.columns | map(attribute='name') | list, table.rows | map(attribute='n') | list, table.rows | map(attribute=0) | list, table.rows | sum(attribute='n')]) %}
   {% do say('select', [table.select(['n', 'word']).column_names, table.exclude(['n']).column_names, table.rename(column_names=['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']).column_names, table.limit(1).rows | length, table.order_by('n', reverse=true).columns[0].values(), table.distinct('ok').rows | length]) %}
+  {% do say('where', [table.column_types | length, table.row_names, table.columns.n.data_type is defined, table.columns[0].index, table.columns.n.values_without_nulls_sorted(), table.columns.word.values_distinct() | list | length, table.columns.get('n').name, table.columns.get('absent', 'd'), table.rows.get(0, 'd') is defined]) %}
+  {% do table.print_structure() %}
+  {% do table.print_table(max_rows=1, max_columns=3, max_column_width=5) %}
   {% do table.print_table() %}
   {% do table.print_csv() %}
   {% do table.print_json() %}{% do print('') %}

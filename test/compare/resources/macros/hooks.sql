@@ -17,5 +17,6 @@
   {%- set target = this.incorporate(type='view') -%}
   {% call statement('main') %}create or replace view {{ target }} as {{ sql }} union all {{ sql }}{% endcall %}
   {% do persist_docs(target, model) %}
+  {{ adapter.commit() }}
   {{ return({'relations': [target]}) }}
 {% endmaterialization %}

@@ -1,1 +1,0 @@
-{{ raised('get_relation') }}
