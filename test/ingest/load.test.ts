@@ -381,6 +381,16 @@ describe("on_bad_rows: quarantine", () => {
     expect(error.message).toMatch(/has 7 rows that .*\n {2}line 3: column id value "x" \(not a bigint\)\n {2}line 4: /);
   });
 
+  it("finds the keys of newline JSON whatever their case; one in both is refused", async () => {
+    const config = { from: "in.ndjson", columns: { id: "bigint", Name: "varchar", n_1: "bigint" } };
+    const lines = '{"ID": 1, "name": "a", "n_1": 3}\n{"ID": "x", "name": "b"}\n';
+    const folder = loader({ ...config, on_bad_rows: "quarantine" }, { "in.ndjson": lines });
+    expect((await runLoad(folder)).messages).toEqual(["LOADED 1 file, 1 rows, 1 in quarantine"]);
+    expect(await query(folder, "select * from raw.t")).toEqual(["1|a|3"]);
+    const both = loader({ from: "in.ndjson" }, { "in.ndjson": '{"ID": 1}\n{"id": 2}\n' });
+    expect((await failedLoad(both)).message).toMatch(/in\.ndjson writes the column 'id' in upper and in lower case/i);
+  });
+
   it("is for newline JSON and Parquet too", async () => {
     const folder = loader(
       { ...config, from: "in.ndjson" },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { QuernError } from "../../../base/errors.ts";
 import { fileError } from "../../../base/files.ts";
 import { badRowsError } from "../../load/bad-rows-error.ts";
 import { emptyError, emptyFileError } from "../../load/empty-error.ts";
@@ -24,11 +25,15 @@ export async function jsonReader(connection: Connection, file: LoadFile, max: nu
   const close = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const found = (await describe(connection, file.path)) ?? (await describeCopy());
+    await refuseTwoSpellings(connection, file, found);
+    const own = new Map(found.map(({ name }) => [name.toLowerCase(), name]));
     return {
       names: found.map((column) => column.name),
       isRagged: true,
       detect: async () => found,
-      async scan(columns, { leaveOut }): Promise<Scan> {
+      async scan(wanted, { leaveOut }): Promise<Scan> {
+        // keys are found as they are written, whatever the case of the table's columns
+        const columns = wanted.map(({ name, type }) => ({ name: own.get(name.toLowerCase()) ?? name, type }));
         const culprits = (): Promise<BadRows> => findBad(columns);
         const isClean = !leaveOut || !(await isSuspicious(connection, file.path, columns));
         const bad = isClean ? noBadRows : await culprits();
@@ -94,6 +99,27 @@ async function describe(connection: Connection, path: string): Promise<NamedType
   );
   const found = table.rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   return found.length === 1 && found[0]!.name === "json" ? undefined : found;
+}
+
+/**
+ * DuckDB gives a key that comes in upper and in lower case a second column, `id_1`, and reads nothing into it.
+ * @throws QuernError QN-LOAD-COLUMNS
+ */
+async function refuseTwoSpellings(connection: Connection, file: LoadFile, found: readonly NamedType[]): Promise<void> {
+  const names = new Set(found.map(({ name }) => name.toLowerCase()));
+  for (const { name } of found) {
+    const base = /^(.*)_\d+$/s.exec(name)?.[1];
+    if (base === undefined || !names.has(base.toLowerCase())) continue;
+    const from = typedRead(file.path, [{ name, type: "JSON" }], true);
+    const { table } = await connection.execute(`select 1 from ${from} where ${quote(name)} is not null limit 1`, {
+      fetch: true,
+    });
+    if (table.rows.length > 0) continue;
+    throw new QuernError("QN-LOAD-COLUMNS", `${nameOf(file)} writes the column '${base}' in upper and in lower case`, {
+      place: { file: nameOf(file) },
+      hint: "Names of columns are the same in either: write it one way.",
+    });
+  }
 }
 
 /** Whether a row may be bad: a value fits no type, or no column has a value. */
