@@ -69,4 +69,16 @@ describe("tables that foreign keys tie together", () => {
     expect(output).toContain("Invalid 'ref' or 'source' syntax on foreign key constraint 'to' on model orders: shops.");
     expect(output).toContain("models/schema.yml:");
   });
+
+  it("say which table is to be built first when a model lost its key while another's still points at it", async () => {
+    const own = project({ ...files, "models/schema.yml": schema });
+    await quern(own, ["run"]);
+    addFiles(own, { "models/schema.yml": "models: []\n" });
+    const output = said(await quern(own, ["run", "-s", "orders"], 1));
+    expect(output).toContain("Build items first");
+    expect(output).toContain("quern run --select items");
+    await quern(own, ["run", "-s", "items"]);
+    await quern(own, ["run", "-s", "orders"]);
+    await quern(own, ["run"]);
+  });
 });

@@ -22,7 +22,12 @@ export function statementError(cause: unknown, sql: string, linesBefore = 0): Qu
     });
   }
   const code = isConflict(message) ? "QN-DB-CONFLICT" : "QN-DB-STATEMENT";
-  return new QuernError(code, text, { place, cause, statement: statementAlone(sql, linesBefore) });
+  return new QuernError(code, text, {
+    place,
+    cause,
+    statement: statementAlone(sql, linesBefore),
+    hint: referencedHint(message),
+  });
 }
 
 function statementAlone(sql: string, linesBefore: number): string {
@@ -32,6 +37,15 @@ function statementAlone(sql: string, linesBefore: number): string {
 /** Whether another session changed the same thing in the same moment: the statement may work when it is tried again. */
 export function isConflict(message: string): boolean {
   return /write-write conflict|Conflict on (update|tuple deletion)|transaction conflict/i.test(message);
+}
+
+/** DuckDB keeps a table as long as foreign keys point at it, those included that no model has any more. */
+function referencedHint(message: string): string | undefined {
+  const holder =
+    /main key table of the table "(.+?)"/.exec(message)?.[1] ?? /table "(.+?)" depends on table/.exec(message)?.[1];
+  return holder === undefined
+    ? undefined
+    : `A foreign key of the table ${holder} points at it. Build ${holder} first, if its model has no such key any more (\`quern run --select ${holder}\`), then run again.`;
 }
 
 function resourceHint(message: string): string {
