@@ -4,7 +4,7 @@ import type { ManifestNode } from "../../manifest/types.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
 import { type Batch, batchName, batchSizeOf, fromWindow, parseTime, planBatches, toWindow } from "./batches.ts";
 import { executeBatch } from "./execute-batch.ts";
-import { Helpers } from "./helpers.ts";
+import { HelpingThreads } from "./helping-threads.ts";
 
 type Outcome = "ok" | "failed" | "conflict";
 
@@ -53,7 +53,7 @@ export async function executeBatches(run: RunContext, node: ManifestNode, slot: 
     run.emit({ type: "log", level: "info", message, node: node.unique_id });
   };
 
-  const helpers = new Helpers(run, node, slot);
+  const helpers = new HelpingThreads(run, node, slot);
   if ((await attempt(0, slot)) === "ok") {
     const between = batches.slice(1, -1).map((_, i) => i + 1);
     const conflicts: number[] = [];

@@ -6,7 +6,7 @@ import { Stopwatch } from "../stopwatch.ts";
 import { sumOfUsages } from "../usage.ts";
 
 /** Threads that idle, as they take part in a node's work. */
-export class Helpers {
+export class HelpingThreads {
   readonly #run: RunContext;
   readonly #node: ManifestNode;
   readonly #slot: Slot;
