@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { QuernError } from "../../base/errors.ts";
 import { tooBig } from "../fetch/too-big.ts";
 import { refuseBomb } from "./bomb.ts";
@@ -34,6 +34,7 @@ export async function unzip(path: string, options: UnzipOptions): Promise<Unzipp
   const unpacked: Unzipped[] = [];
   let archive: ZipFile | undefined;
   try {
+    const { openPromise } = await import("yauzl");
     archive = await openPromise(path, { strictFileNames: true, autoClose: false });
     const entries: Entry[] = [];
     for await (const entry of archive.eachEntry()) if (isWanted(entry, options)) entries.push(entry);
