@@ -72,7 +72,20 @@ export function readYaml(text: string, file: string): Json {
  * moments as the ISO 8601 texts that Python gives of them.
  */
 export function readPythonYaml(text: string, file: string, float: (value: number) => unknown): unknown {
-  const typedFloat = defineScalarTag<unknown>("tag:yaml.org,2002:float", {
+  return read(text, file, schema.withTags(typedFloat(float), isoMoment));
+}
+
+/**
+ * As `readYaml`, with whole floats as `float` makes them: templates print them with their point. Without `float`s in the
+ * text it is the same as `readYaml`.
+ */
+export function readYamlWithFloats(text: string, file: string, float: (value: number) => unknown): Json {
+  const floats = /\d\.0*(?!\d)/.test(text) || /\d[eE][-+]/.test(text);
+  return read(text, file, floats ? schema.withTags(typedFloat(float)) : schema) as Json;
+}
+
+function typedFloat(float: (value: number) => unknown) {
+  return defineScalarTag<unknown>("tag:yaml.org,2002:float", {
     implicit: true,
     implicitFirstChars: floatYaml11Tag.implicitFirstChars,
     identify: () => false,
@@ -81,7 +94,6 @@ export function readPythonYaml(text: string, file: string, float: (value: number
       return typeof value === "number" && Number.isInteger(value) ? float(value) : value;
     },
   });
-  return read(text, file, schema.withTags(typedFloat, isoMoment));
 }
 
 const moment = /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?$/;

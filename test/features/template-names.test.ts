@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
 import { said } from "../faults/fault.ts";
-import { quern, rows } from "./warehouse.ts";
+import { listed, quern, rows } from "./warehouse.ts";
 
 /** Expressions of a model that runs, each with what dbt prints for it. */
 const cases: readonly (readonly [expression: string, printed: string])[] = [
@@ -39,6 +39,7 @@ const cases: readonly (readonly [expression: string, printed: string])[] = [
   ["should_full_refresh()", "False"],
   ["database ~ schema", "shopmain"],
   ["var('given') ~ var('missing', 5)", "from the project5"],
+  ["var('whole') ~ ' ' ~ var('more') ~ ' ' ~ var('whole') * 3", "1.0 [2.0, 2] 3.0"],
   ["env_var('QUERN_TEST_NOWHERE', 'unset')", "unset"],
   ["project_name", "shop"],
   ["run_started_at.strftime('%Y') | length", "4"],
@@ -116,7 +117,7 @@ describe("names in templates", () => {
   beforeAll(async () => {
     const letter = "{{ '{{' }}";
     folder = project({
-      "project.yml": "name: shop\nvars: {given: from the project}\n",
+      "project.yml": "name: shop\nvars: {given: from the project, whole: 1.0, more: [2.0, 2]}\n",
       "packages.yml": "packages: [{local: helpers}]\n",
       "helpers/dbt_project.yml": "name: dbt_utils_like\n",
       "helpers/macros/m.sql": "{% macro shout(text) %}{{ text | upper }}!{% endmacro %}",
@@ -154,4 +155,15 @@ sources:
     expect(file("run")).toContain("create");
     expect(await rows(folder, "select raw from named_otherwise")).toEqual(["{{"]);
   });
+});
+
+it("a var that becomes a float is another one, also to a kept manifest", async () => {
+  const folder = project({
+    "project.yml": "name: shop\nvars: {n: 1}\n",
+    "models/a.sql": "{{ config(meta={'n': var('n') ~ ''}) }} select 1 as a",
+  });
+  const meta = async (): Promise<string[]> => listed(folder, { output: "json", outputKeys: ["meta"] });
+  expect(await meta()).toEqual(['{"meta":{"n":"1"}}']);
+  writeFileSync(join(folder, "project.yml"), "name: shop\nvars: {n: 1.0}\n");
+  expect(await meta()).toEqual(['{"meta":{"n":"1.0"}}']);
 });
