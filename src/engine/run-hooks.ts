@@ -9,7 +9,7 @@ import { isFailure, runNodes } from "../run/run-nodes.ts";
 import type { FreshnessResult, RunResult } from "../run/types.ts";
 
 /**
- * Runs the hooks of all packages, dependencies first, one after the other; whether a statement failed.
+ * Runs the hooks of all packages, the project's own first and the others by name, one after the other; whether a statement failed.
  * @throws QuernError when a hook can't be rendered: nothing is run after it, as in dbt
  */
 export async function runHooks(
@@ -23,8 +23,9 @@ export async function runHooks(
     (node) => node.resource_type === "operation" && node.tags.includes(key),
   );
   if (all.length === 0) return false;
-  const rank = new Map(workspace.packages.map((each, i) => [each.name, i === 0 ? Number.MAX_SAFE_INTEGER : i]));
-  all.sort((a, b) => rank.get(a.package_name)! - rank.get(b.package_name)! || (a.index ?? 0) - (b.index ?? 0));
+  const rank = ({ package_name: name }: ManifestNode): string => (name === workspace.root.name ? "" : name);
+  all.sort((a, b) => (rank(a) === rank(b) ? (a.index ?? 0) - (b.index ?? 0) : rank(a) < rank(b) ? -1 : 1));
+  for (const [i, node] of all.entries()) node.index = i + 1;
   const order = all.map((node) => node.unique_id);
   const edges = new Map(order.map((id, i) => [id, i === 0 ? [] : [order[i - 1]!]]));
   const dependents = new Map(order.map((id, i) => [id, i === order.length - 1 ? [] : [order[i + 1]!]]));
@@ -39,7 +40,7 @@ export async function runHooks(
         if (cause instanceof QuernError) unrendered = outsideBuiltins(cause).with({ node: node.unique_id });
         throw cause;
       });
-      return executeHook(context, node as ManifestNode, slot, sql, order.indexOf(node.unique_id) + 1);
+      return executeHook(context, node as ManifestNode, slot, sql);
     },
   });
   results.push(...ended.results);

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { join } from "node:path";
 import { type ContextNode, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderSync } from "../jinja/index.ts";
 import { fileExtra } from "./builder.ts";
@@ -10,6 +11,7 @@ import { nameRelation } from "./relation-names.ts";
 /** `on-run-start` and `on-run-end` of a project file, each statement an operation node. */
 export function readOperations({ builder, project, configs }: PackageParse): void {
   const { session } = builder;
+  const text = (): string => builder.textOf(join(project.root, project.file));
   for (const [key, hooks] of [
     ["on-run-start", project.onRunStart],
     ["on-run-end", project.onRunEnd],
@@ -31,10 +33,10 @@ export function readOperations({ builder, project, configs }: PackageParse): voi
           name,
           package_name: project.name,
           path,
-          original_file_path: project.file,
+          original_file_path: `./${project.file}`,
           unique_id: `operation.${project.name}.${name}`,
           fqn,
-          checksum: { name: "sha256", checksum: hash("sha256", code) },
+          checksum: { name: "sha256", checksum: hash("sha256", text().trim()) },
           config,
           unrendered_config: unrendered,
           raw_code: code,

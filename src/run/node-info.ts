@@ -1,5 +1,5 @@
 import type { NodeInfo } from "../base/events.ts";
-import type { Manifest } from "../manifest/types.ts";
+import type { Manifest, ManifestNode } from "../manifest/types.ts";
 import type { RunNode } from "./types.ts";
 
 /** What events say of a node. `defaultDatabase` is left out of relation names. */
@@ -25,9 +25,9 @@ export function nodeInfo(node: RunNode, manifest: Manifest, defaultDatabase: str
   };
 }
 
-/** A hook goes by `package.on-run-start.0`. */
-export function hookName(node: { readonly name: string }): string {
-  return node.name.replace(/-(\d+)$/, ".$1").replace(/-on-run/, ".on-run");
+/** A hook that runs goes by `package.on-run-start.0`; it is counted among those of all packages. */
+export function hookName({ name, package_name, index }: Pick<ManifestNode, "name" | "package_name" | "index">): string {
+  return `${package_name}.${/on-run-(?:start|end)/.exec(name)?.[0]}.${(index ?? 1) - 1}`;
 }
 
 function relationOf(node: object, identifier: string, defaultDatabase: string): string {

@@ -88,6 +88,42 @@ flags:
     expect(results["model.shop.a"]!.status).toBe("skipped");
   });
 
+  it("are the project's own first, then those of packages by name, counted together; the graph has dbt's order", async () => {
+    const folder = project({
+      "dbt_project.yml": `name: shop
+on-run-start: ["select 1", "{{ log('nothing to run') }}"]
+on-run-end: "{{ print('graph: ' ~ graph.nodes.values() | map(attribute='name') | join(' ')) if execute }}"
+`,
+      "dbt_packages/tools/dbt_project.yml": "name: tools\non-run-start: select 2\n",
+      "dbt_packages/a_tools/dbt_project.yml": "name: a_tools\non-run-start: select 3\n",
+      "packages.yml": "packages: [{local: tools}, {local: a_tools}]\n",
+      "tools/dbt_project.yml": "name: tools\n",
+      "a_tools/dbt_project.yml": "name: a_tools\n",
+      "models/m.sql": "select 1 as id",
+      "models/m.yml":
+        "models: [{name: m, columns: [{name: id, data_tests: [unique]}]}]\nsnapshots: [{name: kept, relation: ref('m'), config: {unique_key: id, strategy: check, check_cols: all}}]\n",
+      "seeds/s.csv": "id\n1\n",
+      "analyses/an.sql": "select 1 as id",
+      "tests/singular.sql": "select * from {{ ref('m') }} where id < 0",
+    });
+    const { stdout } = await quern(folder, ["run"]);
+    const { results } = JSON.parse(readFileSync(join(folder, "target/run_results.json"), "utf8"));
+    expect(results.slice(0, 4).map((each: { message: string }) => each.message)).toEqual([
+      "shop.on-run-start.0 passed",
+      "shop.on-run-start.1 passed",
+      "a_tools.on-run-start.2 passed",
+      "tools.on-run-start.3 passed",
+    ]);
+    const { nodes } = JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8"));
+    const [first, second, third] = ["shop-on-run-start-0", "shop-on-run-start-1", "a_tools-on-run-start-0"].map(
+      (name) => nodes[`operation.${name.split("-")[0]}.${name}`],
+    );
+    expect([first.index, second.index, third.index]).toEqual([1, 2, 3]);
+    expect([second.compiled_path, first.original_file_path]).toEqual([null, "./dbt_project.yml"]);
+    expect(first.checksum).toEqual(second.checksum);
+    expect(stdout).toMatch(/graph: m an singular s shop-on-run-start-0 .* unique_m_id kept$/m);
+  });
+
   it("that can't be rendered end the run with code 2", async () => {
     const folder = project({
       "project.yml": 'name: shop\non-run-start: "{{ ask() }}"\n',

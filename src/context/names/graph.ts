@@ -14,11 +14,11 @@ export const graph: NameFactory = ({ session }) => {
   const { manifest } = session;
   if (manifest === undefined) return {};
   session.graph ??= {
-    nodes: withPlainSeeds(manifest.nodes),
-    sources: manifest.sources,
     exposures: manifest.exposures,
-    metrics: manifest.metrics,
     groups: manifest.groups,
+    metrics: manifest.metrics,
+    nodes: inOrder(manifest.nodes),
+    sources: manifest.sources,
     semantic_models: manifest.semantic_models,
     saved_queries: manifest.saved_queries,
     functions: manifest.functions,
@@ -26,9 +26,25 @@ export const graph: NameFactory = ({ session }) => {
   return session.graph as Value;
 };
 
-/** The nodes themselves, but for seeds: ten thousand of them are not to be copied. */
-function withPlainSeeds(nodes: Readonly<Record<string, ManifestNode>>): Readonly<Record<string, unknown>> {
-  const entries: Record<string, unknown> = { ...nodes };
-  for (const [id, node] of Object.entries(nodes)) if (node.resource_type === "seed") entries[id] = nodeEntry(node);
+const kinds = ["model", "snapshot", "analysis", "test", "seed", "operation"];
+
+/**
+ * The nodes themselves, but for seeds: ten thousand of them are not to be copied. In dbt's order: each package's files
+ * kind by kind, then what property files make.
+ */
+function inOrder(nodes: Readonly<Record<string, ManifestNode>>): Readonly<Record<string, unknown>> {
+  const packages = new Map<string, ManifestNode[][]>();
+  const ofProperties: ManifestNode[] = [];
+  for (const node of Object.values(nodes)) {
+    const ofPackage = packages.get(node.package_name) ?? kinds.map(() => []);
+    packages.set(node.package_name, ofPackage);
+    if (isOfProperties(node)) ofProperties.push(node);
+    else ofPackage[kinds.indexOf(node.resource_type)]?.push(node);
+  }
+  const entries: Record<string, unknown> = {};
+  for (const node of [...packages.values()].flat(2).concat(ofProperties)) entries[node.unique_id] = nodeEntry(node);
   return entries;
 }
+
+const isOfProperties = ({ resource_type: type, test_metadata, original_file_path: file }: ManifestNode): boolean =>
+  (type === "test" && test_metadata != null) || (type === "snapshot" && /\.ya?ml$/i.test(file));

@@ -15,24 +15,25 @@ export function renderHook(
   extra: Readonly<Record<string, Value>>,
 ): Promise<string> {
   const context = runtimeContext(run.session, node as ContextNode, node.package_name, { ...slot, extra, anyRef: true });
-  return renderAsync(parse(node.raw_code, { file: node.original_file_path }), context.scope);
+  return renderAsync(
+    parse(node.raw_code, { file: run.session.manifest.extras.get(node.unique_id)?.place.file }),
+    context.scope,
+  );
 }
 
-/**
- * Runs the statement of a hook; what rendered to nothing is not sent.
- * @param index which of the run's hooks it is, from 1: it takes the place of its number in its own project file
- */
-export async function executeHook(
-  run: RunContext,
-  node: ManifestNode,
-  slot: Slot,
-  sql: string,
-  index: number,
-): Promise<Executed> {
-  const compiled = { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] };
-  run.compiled.set(node.unique_id, { ...compiled, compiled_path: run.files.write("compiled", node, sql), index });
+/** Runs the statement of a hook; what rendered to nothing is neither written nor sent. */
+export async function executeHook(run: RunContext, node: ManifestNode, slot: Slot, sql: string): Promise<Executed> {
+  const isEmpty = sql.trim() === "";
+  run.compiled.set(node.unique_id, {
+    compiled: true,
+    compiled_code: sql,
+    extra_ctes_injected: true,
+    extra_ctes: [],
+    compiled_path: isEmpty ? null : run.files.write("compiled", node, sql),
+    index: node.index ?? undefined,
+  });
   slot.watch.begin("execute");
-  if (sql.trim() !== "") await slot.connection.execute(sql);
+  if (!isEmpty) await slot.connection.execute(sql);
   await slot.connection.commit();
   return { status: "success", message: `${hookName(node)} passed`, failures: 0 };
 }
