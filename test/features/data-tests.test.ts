@@ -25,6 +25,10 @@ data_tests:
           name: sum_of_excess
           arguments: {column: i, limit: 7}
           config: {fail_calc: sum(i), error_if: ">20", warn_if: ">=17"}
+      - at_most:
+          name: sum_of_nothing
+          arguments: {column: i, limit: 99}
+          config: {fail_calc: sum(i)}
     columns:
       - name: i
         data_tests:
@@ -79,6 +83,8 @@ describe("data tests", () => {
   it("built in, custom and singular ones: what fails, warns or passes is for their configs to say", () => {
     expect(verdict("named_by_hand")).toBe("pass 0");
     expect(verdict("sum_of_excess")).toBe("warn 17");
+    // dbt ends in an error when a sum of no rows is null
+    expect(verdict("sum_of_nothing")).toBe("pass 0");
     expect(verdict("unique_numbers_i")).toBe("pass 0");
     expect(verdict("relationships_numbers_i__total__ref_sums_")).toBe("pass 0");
     expect(verdict("limited")).toBe("pass 0");
