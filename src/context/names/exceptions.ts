@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../base/error-catalogue.ts";
 import { QuernError } from "../../base/errors.ts";
 import { fn, type Parameter, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
+import { LazyDict } from "../lazy-dict.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 
 const text = (value: Value | undefined): string => (value === undefined || value === null ? "" : str(value));
@@ -100,35 +101,42 @@ function catalogName(match: Value): string {
   return `${text(field(metadata, "schema"))}.${text(field(metadata, "name"))}`;
 }
 
-/** `exceptions.*`. https://docs.getdbt.com/reference/dbt-jinja-functions/exceptions */
-export const exceptions: NameFactory = (context) => {
-  const warn = (code: string, message: string): Value => {
-    context.session.emit({ type: "warning", code, message, node: context.node?.unique_id });
-    return "";
-  };
-  const raising = Object.entries(members).map(([name, [code, parameters, say]]) => [
-    name,
-    fn(name, parameters, (...args) => {
-      throw new QuernError(code, say(...args), { node: context.node?.unique_id });
-    }),
-  ]);
-  return {
-    ...Object.fromEntries(raising),
-    raise_contract_error: fn("raise_contract_error", ["yaml_columns", "sql_columns"], (yaml, sql) =>
+type Make = (context: NodeContext) => Value;
+
+const functions: Readonly<Record<string, Make>> = {
+  ...Object.fromEntries(
+    Object.entries(members).map(([name, [code, parameters, say]]): [string, Make] => [
+      name,
+      (context) =>
+        fn(name, parameters, (...args) => {
+          throw new QuernError(code, say(...args), { node: context.node?.unique_id });
+        }),
+    ]),
+  ),
+  raise_contract_error: (context) =>
+    fn("raise_contract_error", ["yaml_columns", "sql_columns"], (yaml, sql) =>
       raiseContractError(context, yaml!, sql!),
     ),
-    warn: fn("warn", ["msg", ["node", null]], (message) => warn("JinjaLogWarning", text(message))),
-    warn_snapshot_timestamp_data_types: fn(
-      "warn_snapshot_timestamp_data_types",
-      ["snapshot_time_data_type", "updated_at_data_type"],
-      (taken, updated) =>
-        warn(
-          "SnapshotTimestampWarning",
-          `The snapshot's times are ${text(taken)}, but 'updated_at' is ${text(updated)}: set the config 'updated_at' to the same type.`,
-        ),
+  warn: (context) => fn("warn", ["msg", ["node", null]], (message) => warn(context, "JinjaLogWarning", text(message))),
+  warn_snapshot_timestamp_data_types: (context) =>
+    fn("warn_snapshot_timestamp_data_types", ["snapshot_time_data_type", "updated_at_data_type"], (taken, updated) =>
+      warn(
+        context,
+        "SnapshotTimestampWarning",
+        `The snapshot's times are ${text(taken)}, but 'updated_at' is ${text(updated)}: set the config 'updated_at' to the same type.`,
+      ),
     ),
-  };
 };
+
+function warn(context: NodeContext, code: string, message: string): Value {
+  context.session.emit({ type: "warning", code, message, node: context.node?.unique_id });
+  return "";
+}
+
+const names = Object.keys(functions);
+
+/** `exceptions.*`. https://docs.getdbt.com/reference/dbt-jinja-functions/exceptions */
+export const exceptions: NameFactory = (context) => new LazyDict(names, (name) => functions[name]!(context));
 
 interface TypedColumn {
   readonly name: string;

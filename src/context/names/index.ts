@@ -6,6 +6,7 @@ import { argumentsOf, targetNames } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
 import { adapterName } from "../adapter/adapter-object.ts";
+import { LazyDict } from "../lazy-dict.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import type { ContextSession } from "../session.ts";
 import { config } from "./config.ts";
@@ -47,13 +48,9 @@ class Members extends PyObject {
   }
 }
 
-/** dbt's own names, whatever macros replace them: a dict whose values are made on demand. */
-const builtins: NameFactory = (context) => {
-  const dict = {};
-  for (const name of context.builtinNames())
-    Object.defineProperty(dict, name, { enumerable: true, configurable: true, get: () => context.builtin(name) });
-  return dict;
-};
+/** dbt's own names, whatever macros replace them. */
+const builtins: NameFactory = (context) =>
+  new LazyDict(context.builtinNames(), (name) => context.builtin(name) ?? null);
 
 /** `context['name']`, `context.get('name')`: the rendering's own names. */
 const contextName: NameFactory = (context) =>
