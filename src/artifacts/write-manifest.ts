@@ -16,7 +16,8 @@ export interface CompiledFields {
   readonly build_path?: string | null;
   readonly relation_name?: string | null;
   readonly extra_ctes_injected: boolean;
-  readonly extra_ctes: readonly { readonly id: string; readonly sql: string }[];
+  /** Without SQL where nothing was injected. */
+  readonly extra_ctes: readonly { readonly id: string; readonly sql: string | null }[];
   /** With the macros that only compiling calls, such as those after `{% if execute %}`. */
   readonly depends_on?: ManifestNode["depends_on"];
   /** Which hook of the run it was. */
@@ -112,7 +113,7 @@ function manifestMetadata(context: ManifestContext): JsonObject {
 }
 
 /** A node's entry with what was compiled of it. */
-export function withCompiled(node: ManifestNode, fields: CompiledFields | undefined): unknown {
+export function withCompiled(node: ManifestNode, fields?: CompiledFields): object {
   const entry = nodeEntry(node);
   return fields === undefined || node.resource_type === "seed" ? entry : { ...entry, ...fields };
 }

@@ -13,6 +13,7 @@ export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
 export { Reads } from "./reads.ts";
 export { type ResultFields, ResultObject } from "./result-object.ts";
+export { jsonRows } from "./table/formats.ts";
 export { Table } from "./table/table.ts";
 export { textTable } from "./table/text-table.ts";
 export { loadYamlValue } from "./yaml/load.ts";

@@ -13,7 +13,7 @@ export async function compileNodes(run: RunContext, slot: Slot, nodes: readonly 
   const results: RunResult[] = [];
   for (const node of nodes) {
     if (node.resource_type === "seed") {
-      results.push({ ...unrun(node), status: "success", compiled: null, compiled_code: null, relation_name: null });
+      results.push(seedResult(node));
       continue;
     }
     try {
@@ -27,6 +27,11 @@ export async function compileNodes(run: RunContext, slot: Slot, nodes: readonly 
     }
   }
   return results;
+}
+
+/** A seed's result: it has no SQL. */
+export function seedResult(node: RunNode): RunResult {
+  return { ...unrun(node), status: "success", compiled: null, compiled_code: null, relation_name: null };
 }
 
 /** Which of the results dbt writes when nobody chose the nodes: those of ephemeral models are no results of their own. */

@@ -13,13 +13,14 @@ import type { CompileOptions, Effects, Outcome } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
 
 /**
- * Renders the selected nodes, or an inline template, without running them. One node's SQL is also printed.
+ * Renders the selected nodes, or an inline template, without running them. The SQL of those that the selection names is
+ * also printed; not that of their tests, which it takes along.
  * https://docs.getdbt.com/reference/commands/compile
  */
 export async function compile(options: CompileOptions, effects: Partial<Effects> = {}): Promise<Outcome> {
   const started = performance.now();
   const invocation = openInvocation("compile", options, effects);
-  const { graph, emit } = invocation;
+  const { graph, emit, workspace } = invocation;
   const nodes: ManifestNode[] =
     options.inline !== undefined
       ? [inlineNode(invocation, options.inline)]
@@ -27,9 +28,9 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
           ...selectNodes(graph, { ...invocation.selection(), resourceTypes: chosenResourceTypes("compile", options) }),
         ].map((id) => graph.node(id) as ManifestNode);
   let results: RunResult[] = [];
-  await withWarehouse(invocation, compileAll, { opensLate: true });
+  await withWarehouse(invocation, compileAll, { opensLate: true, injectsCtes: options.injectEphemeralCtes });
   const isChosen = options.inline !== undefined || (options.select?.length ?? 0) > 0;
-  if (isChosen && results.length === 1 && results[0]!.compiled) print(results[0]!, options);
+  for (const result of results) if (result.compiled && isNamed(result.node.name, options)) print(result);
   const elapsed = (performance.now() - started) / 1000;
   writeResults(invocation, isChosen ? results : toldUnasked(results), elapsed);
   return { success: results.every(({ status }) => status === "success"), cancelled: false, results, elapsed };
@@ -52,13 +53,15 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
     invocation.writeManifest(run.compiled);
   }
 
-  function print({ node, compiled_code: code }: RunResult, { output }: CompileOptions): void {
-    const { name } = node;
-    if (output === "json") emit({ type: "output", text: JSON.stringify({ node: name, compiled: code }, null, 2) });
-    else
-      emit({
-        type: "output",
-        text: `Compiled ${options.inline === undefined ? `node '${name}'` : "inline node"} is:\n${code}`,
-      });
+  function print({ node: { name }, compiled_code: compiled }: RunResult): void {
+    const isInline = options.inline !== undefined;
+    const json = (): string => JSON.stringify(isInline ? { compiled } : { node: name, compiled }, null, 2);
+    const head = workspace.flags.QUIET === true ? "" : `Compiled ${isInline ? "inline node" : `node '${name}'`} is:\n`;
+    emit({ type: "output", text: options.output === "json" ? json() : `${head}${compiled}` });
   }
+}
+
+/** Whether the command line names a node itself: by its name, or by a path that ends in it. */
+function isNamed(name: string, { inline, select = [] }: CompileOptions): boolean {
+  return inline !== undefined || select.some((words) => words.split(/[^\w-]/).includes(name));
 }

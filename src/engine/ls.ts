@@ -1,6 +1,7 @@
 import "../base/big-int-json.ts";
+import { withCompiled } from "../artifacts/index.ts";
 import { selectNodes } from "../graph/index.ts";
-import type { GraphNode } from "../manifest/types.ts";
+import type { GraphNode, ManifestNode } from "../manifest/types.ts";
 import { openInvocation } from "./invocation.ts";
 import { chosenResourceTypes } from "./resource-types.ts";
 import type { Effects, ListOptions, ListOutcome } from "./types.ts";
@@ -34,7 +35,7 @@ const printers: Record<NonNullable<ListOptions["output"]>, Printer> = {
   path: (node) => node.original_file_path,
   json: (node, { outputKeys }) => {
     const keys = outputKeys?.length ? outputKeys : standardKeys;
-    const shown = Object.entries(node).filter(([key]) => keys.includes(key));
+    const shown = Object.entries(withCompiled(node as ManifestNode)).filter(([key]) => keys.includes(key));
     return JSON.stringify(Object.fromEntries(shown));
   },
 };

@@ -1,13 +1,14 @@
 import { QuernError } from "../base/errors.ts";
-import { type ContextNode, callMacro, runtimeContext, Table, textTable } from "../context/index.ts";
+import { type ContextNode, callMacro, jsonRows, runtimeContext, Table, textTable } from "../context/index.ts";
 import { selectNodes } from "../graph/index.ts";
-import { str, toJs, type Value } from "../jinja/index.ts";
+import { pyJsonDumps, str, toJs, type Value } from "../jinja/index.ts";
 import type { Json, ManifestNode } from "../manifest/types.ts";
 import { compileNode } from "../run/compile.ts";
 import { refusePython } from "../run/refuse-python.ts";
+import type { RunContext, Slot } from "../run/run-context.ts";
 import { prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
-import { compiledResult } from "./compile-nodes.ts";
+import { compiledResult, seedResult } from "./compile-nodes.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
 import { writeResults } from "./run-selected.ts";
@@ -21,11 +22,11 @@ import { withWarehouse } from "./with-warehouse.ts";
 export async function show(options: ShowOptions, effects: Partial<Effects> = {}): Promise<ShowOutcome> {
   const started = performance.now();
   const invocation = openInvocation("show", options, effects);
-  const { graph, emit } = invocation;
+  const { graph, emit, workspace } = invocation;
   const nodes = chooseNodes();
   const results: RunResult[] = [];
   const tables: ShownTable[] = [];
-  await withWarehouse(invocation, async (run, slot) => {
+  const showAll = async (run: RunContext, slot: Slot): Promise<void> => {
     await prepareCache(
       run,
       nodes.flatMap((node) => [node.unique_id, ...(node.depends_on.nodes ?? [])]),
@@ -47,11 +48,16 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
         columns: shown.names,
         rows: shown.rows.map((row) => row.map((cell) => jsonCell(cell))),
       });
-      if (node.resource_type !== "seed") results.push({ ...compiledResult(run, node), compiled_code: query });
+      if (node.resource_type === "seed") results.push(seedResult(node));
+      else {
+        run.compiled.set(node.unique_id, { ...run.compiled.get(node.unique_id)!, compiled_code: query });
+        results.push(compiledResult(run, node));
+      }
       print(node, shown);
     }
     invocation.writeManifest(run.compiled);
-  });
+  };
+  await withWarehouse(invocation, showAll, { injectsCtes: options.injectEphemeralCtes });
   const elapsed = (performance.now() - started) / 1000;
   const { limit = 5, inline = null, output = "text" } = options;
   writeResults(invocation, results, elapsed, { limit, inline, output });
@@ -73,18 +79,20 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
 
   function print(node: ManifestNode, table: Table): void {
     const isInline = options.inline !== undefined || options.inlineDirect !== undefined;
-    if (options.output === "json") {
-      const rows = table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, jsonCell(row[i]!)])));
-      emit({
-        type: "output",
-        text: JSON.stringify(isInline ? { show: rows } : { node: node.name, show: rows }, null, 2),
-      });
-    } else
-      emit({
-        type: "output",
-        text: `Previewing ${isInline ? "inline node" : `node '${node.name}'`}:\n${textTable(table, { maxRows: null, maxColumns: null, maxWidth: 50, maxPrecision: null })}`,
-      });
+    const name = node.version == null ? node.name : `${node.name}.v${node.version}`;
+    if (options.output === "json") emit({ type: "output", text: tableJson(table, isInline ? undefined : name) });
+    else {
+      const head = workspace.flags.QUIET === true ? "" : `Previewing ${isInline ? "inline node" : `node '${name}'`}:\n`;
+      const limits = { maxRows: null, maxColumns: null, maxWidth: 50, maxPrecision: null };
+      emit({ type: "output", text: `${head}${textTable(table, limits)}` });
+    }
   }
+}
+
+/** A table as dbt shows it: with the node's name, unless it has none. */
+function tableJson(table: Table, node?: string): string {
+  const show = jsonRows(table);
+  return pyJsonDumps(node === undefined ? { show } : { node, show }, { indent: 2, fallback: (cell) => str(cell) });
 }
 
 /** A cell as JSON: exact numbers stay numbers, dates become texts. */

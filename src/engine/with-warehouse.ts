@@ -1,4 +1,4 @@
-import { openRun } from "../run/open-run.ts";
+import { openRun, type RunChoices } from "../run/open-run.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
 import { Stopwatch } from "../run/stopwatch.ts";
 import type { Invocation } from "./invocation.ts";
@@ -7,9 +7,9 @@ import type { Invocation } from "./invocation.ts";
 export async function withWarehouse<T>(
   invocation: Invocation,
   use: (run: RunContext, slot: Slot) => Promise<T>,
-  { opensLate = false } = {},
+  choices: Pick<RunChoices, "opensLate" | "injectsCtes"> = {},
 ): Promise<T> {
-  const run = await openRun(invocation, { opensLate });
+  const run = await openRun(invocation, choices);
   try {
     const connection = await run.session.adapter.acquire(invocation.command);
     try {

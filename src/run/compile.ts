@@ -32,9 +32,19 @@ interface Rendered extends Compiled {
  * @throws QuernError with the place in the node's file
  */
 export async function compileNode(run: RunContext, node: ManifestNode, slot: Slot): Promise<Compiled> {
+  if (!run.injectsCtes) return compileBare(run, node, slot);
   const compiled = await renderWhole(run, node, slot, {});
   note(run, node, compiled);
   return compiled;
+}
+
+/** A node's SQL as it reads without the ephemeral models: for people to see, and in no file, as nothing can run it. */
+async function compileBare(run: RunContext, node: ManifestNode, slot: Slot): Promise<Compiled> {
+  const { sql, used, macros } = await renderOwn(run, node, slot);
+  const extra_ctes = used.map((id) => ({ id, sql: null }));
+  const fields = { compiled: true, compiled_code: sql, extra_ctes_injected: false, extra_ctes };
+  run.compiled.set(node.unique_id, { ...fields, ...calling(node, macros) });
+  return { sql, ctes: [] };
 }
 
 /**
@@ -54,9 +64,12 @@ export async function compileBatch(
 
 /** What the artifacts tell of a compiled node, and its file. */
 function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered): void {
-  const { depends_on } = node;
-  const found = macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
-  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes), ...found });
+  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes), ...calling(node, macros) });
+}
+
+/** What a node depends on, where compiling found macros that parsing did not. */
+function calling({ depends_on }: ManifestNode, macros: readonly string[]): Pick<CompiledFields, "depends_on"> {
+  return macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
 }
 
 /**

@@ -24,6 +24,8 @@ export interface RunChoices {
   readonly eventTimeStart?: Date | null;
   readonly eventTimeEnd?: Date | null;
   readonly batchesUntil?: Date;
+  /** False: ephemeral models stay out of the SQL of what reads them (`--no-inject-ephemeral-ctes`). */
+  readonly injectsCtes?: boolean;
 }
 
 /** Connects to the warehouse, now or late. Close the run's adapter when done. @throws QuernError QN-DB-* */
@@ -52,6 +54,7 @@ export async function openRun(origin: RunOrigin, choices: RunChoices = {}): Prom
       () => Object.values(session.manifest?.nodes ?? {}),
       session.adapterEntry.constraintSupport.foreign_key === "enforced",
     ),
+    injectsCtes: choices.injectsCtes !== false,
     warningsAreErrors,
     signal: effects.signal,
     batches: choices.batches,

@@ -35,6 +35,7 @@ export interface RunContext {
   /** Ephemeral models, compiled once for all that read them. */
   readonly ephemerals: Map<string, Promise<Compiled>>;
   readonly keyTurns: KeyTurns;
+  readonly injectsCtes: boolean;
   readonly warningsAreErrors: boolean;
   readonly signal: AbortSignal | undefined;
   /** Batches that an earlier run left to do, by unique_id (`retry`). */

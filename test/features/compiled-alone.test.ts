@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { build, compile } from "../../src/engine/index.ts";
+import { build, compile, ls, show } from "../../src/engine/index.ts";
 import { project } from "../cli/quern.ts";
 import type { Written } from "./warehouse.ts";
 
@@ -73,5 +73,56 @@ unit_tests:
     );
     expect(sql).toContain("cast(null as character varying(256))");
     expect(hookOf()).toMatchObject({ index: 1, compiled_code: "select 6" });
+  });
+
+  describe("and what is printed of them", () => {
+    let printed: string[];
+    const listening = () => {
+      printed = [];
+      return {
+        ...effects,
+        emit: (event: { type: string; text?: string }) => void (event.type === "output" && printed.push(event.text!)),
+      };
+    };
+
+    it("compile prints the SQL of what is named, not of its tests; bare with --quiet", async () => {
+      await compile({ ...options(), select: ["people+"] }, listening());
+      expect(printed).toHaveLength(1);
+      expect(printed[0]).toMatch(/^Compiled node 'people' is:\nwith __dbt__cte__aside as/);
+      await compile({ ...options(), inline: "select 1", quiet: true }, listening());
+      expect(printed).toEqual(["select 1"]);
+      await compile({ ...options(), inline: "select 1", output: "json" }, listening());
+      expect(JSON.parse(printed[0]!)).toEqual({ compiled: "select 1" });
+    });
+
+    it("--no-inject-ephemeral-ctes leaves ephemeral models out", async () => {
+      await compile({ ...options(), select: ["people"], injectEphemeralCtes: false, quiet: true }, listening());
+      expect(printed).toEqual(["select * from __dbt__cte__aside"]);
+      const { nodes } = artifact("manifest.json") as Written;
+      expect(nodes!["model.shop.people"]).toMatchObject({
+        extra_ctes_injected: false,
+        extra_ctes: [{ id: "model.shop.aside", sql: null }],
+      });
+      expect(nodes!["model.shop.aside"]).not.toHaveProperty("compiled_code");
+    });
+
+    it("show writes JSON as Python does, keeps what it ran, and gives seeds a result", async () => {
+      const inline = "select 2.00 as d, 1e10 as f, 7 as i, timestamp '2024-01-02 03:04:05' as t, [1.0] as l";
+      await show({ ...options(), inline, output: "json" }, listening());
+      expect(printed[0]).toContain(
+        '"d": 2.0,\n      "f": 10000000000.0,\n      "i": 7,\n      "t": "2024-01-02T03:04:05"',
+      );
+      await show({ ...options(), select: ["people"], limit: 3, quiet: true }, listening());
+      expect(printed[0]).toMatch(/^\| id/);
+      expect((artifact("manifest.json") as Written).nodes!["model.shop.people"].compiled_code).toMatch(/limit 3/);
+      await show({ ...options(), select: ["names"] }, listening());
+      readResults();
+      expect(results["seed.shop.names"]).toMatchObject({ status: "success", compiled_code: null });
+    });
+
+    it("ls tells of a seed what the manifest does", async () => {
+      await ls({ ...options(), select: ["names"], output: "json" }, listening());
+      expect(JSON.parse(printed[0]!).depends_on).toEqual({ macros: [] });
+    });
   });
 });

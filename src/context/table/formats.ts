@@ -38,6 +38,11 @@ export function csvText(table: Table): string {
 
 /** A list of objects. */
 export function jsonText(table: Table): string {
+  return pyJsonDumps(jsonRows(table));
+}
+
+/** Rows as dicts of what JSON has: numbers with a point as floats, times as texts. */
+export function jsonRows(table: Table): Value[] {
   const cell = (value: Value): Value => (value instanceof Decimal ? float(value.value) : isoText(value));
-  return pyJsonDumps(table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, cell(row[i]!)]))));
+  return table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, cell(row[i]!)])));
 }
