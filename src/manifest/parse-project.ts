@@ -47,7 +47,7 @@ import {
 import type { GraphNode, Json, JsonObject, Manifest, ManifestNode } from "./types.ts";
 import { readUnitTests } from "./unit-tests.ts";
 import { warnUnusedConfigs } from "./unused-configs.ts";
-import { noEntries, readYamlEntries, readYamlFile, type YamlEntries } from "./yaml-entries.ts";
+import { noEntries, readYamlEntries, type YamlEntries, type YamlEntry } from "./yaml-entries.ts";
 
 /** An empty registry for the macros of a session's project. */
 export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "adapterEntry">): MacroRegistry {
@@ -171,20 +171,31 @@ function takeAgain(builder: ManifestBuilder, key: string, origin: StepOrigin): M
   const { memo } = builder.cache!;
   const project = builder.session.workspace.packages.find((each) => each.name === origin.package);
   if (project === undefined) return undefined;
-  const entries = noEntries();
-  const { entry: where } = origin;
-  if (where !== null) readYamlFile(builder, project, where.file, entries);
-  const entry =
-    where === null
-      ? undefined
-      : [...entries.values()].flat().find((each) => JSON.stringify(each.path) === JSON.stringify(where.path));
-  if (where !== null && entry === undefined) return undefined;
-  readAgain(packageParse(sharedOf(builder), project, entries), origin, entry);
+  const value = origin.entry === null ? undefined : memo.entryOf(key);
+  if (origin.entry !== null && value === undefined) return undefined;
+  const entry = value === undefined ? undefined : keptEntry(builder, project, origin.entry!, value);
+  readAgain(packageParse(sharedOf(builder), project, noEntries()), origin, entry);
   const taken = memo.taken.at(-1);
   const node = taken?.drafts[0]?.node;
   if (builder.errors.length > 0 || node === undefined || taken?.key === undefined) return undefined;
   const isSame = taken.origin?.startLine === origin.startLine && memo.isSameButText(key, taken.drafts);
   return isSame && node.config.enabled !== false ? node : undefined;
+}
+
+/** An entry of a property file that is read only when an error has to be placed. */
+function keptEntry(
+  builder: ManifestBuilder,
+  project: Project,
+  { file, path }: NonNullable<StepOrigin["entry"]>,
+  value: JsonObject,
+): YamlEntry {
+  const lazy = {
+    ...file,
+    get text() {
+      return builder.textOf(file.absolute);
+    },
+  };
+  return { file: lazy, project, path, value };
 }
 
 /** Puts a manifest that was kept from an earlier parse in the place of a parse: the session is as after one. */

@@ -70,12 +70,7 @@ export type YamlEntries = Map<YamlSection, YamlEntry[]>;
 export const noEntries = (): YamlEntries => new Map(sections.map((section) => [section, []]));
 
 /** Adds the entries of one property file. @throws QuernError QN-PARSE-YAML-* */
-export function readYamlFile(
-  builder: ManifestBuilder,
-  project: Project,
-  found: ProjectFile,
-  entries: YamlEntries,
-): void {
+function readYamlFile(builder: ManifestBuilder, project: Project, found: ProjectFile, entries: YamlEntries): void {
   const text = builder.textOf(found.absolute);
   const content = readYaml(text, found.absolute);
   if (content === null) return;

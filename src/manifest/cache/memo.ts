@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type Captured, newCaptured, Reads } from "../../context/index.ts";
 import type { Draft, ManifestBuilder } from "../builder.ts";
 import type { ProjectFile } from "../project-files.ts";
-import type { ManifestNode, NodeExtra } from "../types.ts";
+import type { JsonObject, ManifestNode, NodeExtra } from "../types.ts";
 import { type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
 import { isPlain } from "./plain.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -25,6 +25,8 @@ type KeptDraft = readonly [
 
 interface MemoRecord {
   readonly drafts: readonly KeptDraft[];
+  /** The value of its entry, for a step that can be done alone. */
+  readonly entry?: JsonObject;
   readonly reads?: KeptReads;
 }
 
@@ -53,6 +55,8 @@ export interface TakenStep {
 export interface Step {
   readonly inputs: readonly unknown[];
   readonly origin?: StepOrigin;
+  /** The value of the origin's entry; one of the inputs. */
+  readonly entry?: JsonObject;
   /** Where a draft stands: the node's own file, or a path inside the entry. */
   extraOf(at: EntryPath | undefined): NodeExtra;
   /** Does what making a draft does besides: hears of each that is remembered. */
@@ -96,6 +100,12 @@ export class Memo {
     return known !== undefined && withoutText(JSON.parse(known)) === withoutText({ drafts: keptDrafts(drafts) });
   }
 
+  /** What the entry of a record's origin holds: its property file has not changed. */
+  entryOf(key: string): JsonObject | undefined {
+    const known = this.#store.peek(key);
+    return known === undefined ? undefined : (JSON.parse(known) as MemoRecord).entry;
+  }
+
   #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
     const { drafts, reads } = JSON.parse(text) as MemoRecord;
     if (reads !== undefined && !stillHolds(reads, builder.session)) return undefined;
@@ -125,13 +135,13 @@ export class Memo {
       outer?.add(reads);
     }
     if (errors.length + this.#eventCount() === before && !reads.transient && isPlain(drafts.map(({ node }) => node)))
-      this.#store.set(key, recordText(drafts, reads));
+      this.#store.set(key, recordText(drafts, reads, step.origin === undefined ? undefined : step.entry));
     return drafts;
   }
 }
 
 /** Drafts as one text, without what may differ: times, and the SQL of the first one. */
-function withoutText({ drafts }: MemoRecord): string {
+function withoutText({ drafts }: Pick<MemoRecord, "drafts">): string {
   return JSON.stringify(
     drafts.map(([node, captured, at], i) => [
       { ...node, created_at: 0, ...(i === 0 && { raw_code: "", checksum: null }) },
@@ -141,9 +151,10 @@ function withoutText({ drafts }: MemoRecord): string {
   );
 }
 
-function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads): string {
+function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads, entry: JsonObject | undefined): string {
   const kept: MemoRecord = {
     drafts: keptDrafts(drafts),
+    entry,
     reads: reads.env.size + reads.flags.size === 0 ? undefined : keepReads(reads),
   };
   return JSON.stringify(kept);

@@ -63,7 +63,7 @@ export interface Touched {
 
 const stateName = "state.json";
 /** Another build of quern may have written a state that this one can't read. */
-const format = 3;
+const format = 4;
 /** Files that are done again alone; with more of them edited all are looked through. */
 const mostChanged = 50;
 /** Steps done again that the state carries along. */
@@ -171,6 +171,7 @@ export class ParseCache {
     }
     const isKnown = this.#state?.fingerprint === this.#fingerprint && this.#memo!.done === 0;
     const index = isKnown ? this.#state!.index : this.#writeIndex(this.#store!.close());
+    if (isKnown) this.#store!.abandon();
     // Events that JSON can't hold are told again by parsing again.
     const transient = this.#reads.transient || !isPlain(this.#events);
     this.#writeState({

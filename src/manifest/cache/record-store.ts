@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
@@ -7,11 +7,10 @@ import { crc32 } from "node:zlib";
 export interface Segment {
   readonly name: string;
   readonly size: number;
-  readonly crc: number;
 }
 
-/** Where a record lies: segment, first byte, number of bytes. */
-type Where = readonly [segment: number, start: number, length: number];
+/** Where a record lies: segment, first byte, number of bytes; and what these must sum up to. */
+type Where = readonly [segment: number, start: number, length: number, crc: number];
 
 /** The records of one state of the cache: its segments, and where each key's record lies in them. */
 export interface RecordIndex {
@@ -25,23 +24,22 @@ const mostSegments = 8;
 /**
  * Texts by key, on disk. A parse reads the records of the last one and adds its own in a segment of its own, so what
  * did not change is not written again; when a good part of the old segments is out of use, all goes into a new one.
+ * What is damaged counts as not there.
  */
 export class RecordStore {
   readonly #folder: string;
   readonly #old: RecordIndex;
-  readonly #bytes: readonly Buffer[];
+  /** The old segments, open until the store is closed. */
+  #handles: readonly (number | undefined)[];
   /** Keys that this parse found or added: only these live on. */
   readonly #kept: Record<string, Where> = {};
   #writer: SegmentWriter | undefined;
   #failure: { readonly cause: unknown } | undefined;
 
-  /** Reads the segments of `index`; without all of them whole and sound the store begins empty. */
   constructor(folder: string, index: RecordIndex | undefined) {
     this.#folder = folder;
-    const bytes = index?.segments.map((segment) => readSegment(folder, segment));
-    const isSound = bytes?.every((each) => each !== undefined) ?? false;
-    this.#old = isSound ? index! : { segments: [], records: {} };
-    this.#bytes = isSound ? (bytes as Buffer[]) : [];
+    this.#old = index ?? { segments: [], records: {} };
+    this.#handles = this.#old.segments.map((segment) => openSegment(folder, segment));
   }
 
   /** A record that lives on because somebody asked for it. */
@@ -53,9 +51,18 @@ export class RecordStore {
 
   peek(key: string): string | undefined {
     const where = Object.hasOwn(this.#old.records, key) ? this.#old.records[key]! : undefined;
-    if (where === undefined) return undefined;
-    const [segment, start, length] = where;
-    return this.#bytes[segment]!.toString("utf8", start, start + length);
+    return where === undefined ? undefined : this.#read(where)?.toString("utf8");
+  }
+
+  #read([segment, start, length, crc]: Where): Buffer | undefined {
+    const handle = this.#handles[segment];
+    if (handle === undefined) return undefined;
+    const bytes = Buffer.allocUnsafe(length);
+    try {
+      return readSync(handle, bytes, 0, length, start) === length && crc32(bytes) === crc ? bytes : undefined;
+    } catch {
+      return undefined; // the disk has a hole
+    }
   }
 
   /** Whether a key was found or added. */
@@ -84,6 +91,14 @@ export class RecordStore {
 
   /** Ends the writing. @returns the index of what was found or added. @throws Node's errors of files */
   close(): RecordIndex {
+    try {
+      return this.#index();
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  #index(): RecordIndex {
     if (this.#failure !== undefined) throw this.#failure.cause;
     const { segments } = this.#old;
     const total = segments.reduce((sum, { size }) => sum + size, 0);
@@ -98,28 +113,40 @@ export class RecordStore {
   #compact(): RecordIndex {
     const writer = this.#writer ?? new SegmentWriter(this.#folder);
     const records: Record<string, Where> = {};
-    for (const [key, [segment, start, length]] of Object.entries(this.#kept)) {
-      const bytes = this.#bytes[segment];
-      records[key] =
-        bytes === undefined ? [0, start, length] : [0, ...writer.add(bytes.subarray(start, start + length))];
+    for (const [key, where] of Object.entries(this.#kept)) {
+      const [segment, ...rest] = where;
+      if (segment === this.#old.segments.length) records[key] = [0, ...rest];
+      else {
+        const bytes = this.#read(where);
+        if (bytes !== undefined) records[key] = [0, ...writer.add(bytes)];
+      }
     }
     return { segments: [writer.close()], records };
   }
 
   /** Gives up what was added. */
   abandon(): void {
+    this.#letGo();
     this.#writer?.abandon();
     this.#writer = undefined;
   }
+
+  #letGo(): void {
+    for (const handle of this.#handles) if (handle !== undefined) closeSync(handle);
+    this.#handles = [];
+  }
 }
 
-function readSegment(folder: string, { name, size, crc }: Segment): Buffer | undefined {
+function openSegment(folder: string, { name, size }: Segment): number | undefined {
+  let handle: number;
   try {
-    const bytes = readFileSync(join(folder, name));
-    return bytes.length === size && crc32(bytes) === crc ? bytes : undefined;
+    handle = openSync(join(folder, name), "r");
   } catch {
-    return undefined; // another process has tidied up, or the disk has a hole: everything is parsed anew
+    return undefined; // another process has tidied up
   }
+  if (fstatSync(handle).size === size) return handle;
+  closeSync(handle);
+  return undefined;
 }
 
 class SegmentWriter {
@@ -129,7 +156,6 @@ class SegmentWriter {
   #parts: Uint8Array[] = [];
   #waiting = 0;
   #size = 0;
-  #crc = 0;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -137,20 +163,20 @@ class SegmentWriter {
     this.#handle = openSync(this.#file, "wx");
   }
 
-  add(text: string | Uint8Array): [start: number, length: number] {
+  add(text: string | Uint8Array): [start: number, length: number, crc: number] {
     const bytes = typeof text === "string" ? Buffer.from(text) : text;
     const start = this.#size;
     this.#parts.push(bytes);
     this.#size += bytes.length;
     this.#waiting += bytes.length;
     if (this.#waiting >= flushAt) this.#flush();
-    return [start, bytes.length];
+    return [start, bytes.length, crc32(bytes)];
   }
 
   close(): Segment {
     this.#flush();
     closeSync(this.#handle);
-    return { name: this.#name, size: this.#size, crc: this.#crc };
+    return { name: this.#name, size: this.#size };
   }
 
   abandon(): void {
@@ -162,7 +188,6 @@ class SegmentWriter {
     const bytes = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#waiting = 0;
-    this.#crc = crc32(bytes, this.#crc);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
   }
 }

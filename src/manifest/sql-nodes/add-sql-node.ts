@@ -28,6 +28,7 @@ export function addSqlNode(
   const step: Step = {
     inputs: inputsOf(source, properties, columns, version),
     origin: originOf(source, properties),
+    entry: properties?.entry.value,
     extraOf,
     touch: (node) => configs.touch(node, project, builder.session.workspace.root),
     run() {
