@@ -1,10 +1,11 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { str, type Value } from "../../src/jinja/index.ts";
 import type { JsonObject } from "../../src/manifest/types.ts";
 import type { Connection } from "../../src/warehouse/index.ts";
 import { project } from "../cli/quern.ts";
 import { sources } from "../ingest/loading.ts";
 import { openOutput } from "./open-output.ts";
-import type { Place } from "./place.ts";
+import { hasPlace, openPlace, type Place } from "./place.ts";
 
 /** A project whose source raw.t loads itself into BigQuery. */
 export function loader(
@@ -47,4 +48,35 @@ export async function openSession(place: Place): Promise<Session> {
     },
     end: () => adapter.close(),
   };
+}
+
+export interface LoadPlace {
+  /** With a dataset of the test's own. */
+  readonly place: Place;
+  readonly session: Session;
+  /** An address in the place's bucket that no other test has. */
+  readonly lake: string;
+}
+
+/** Opens a place for the tests of a file; each has a dataset of its own there, which it finds in the answer. */
+export function eachInItsDataset(): LoadPlace {
+  const at = {} as { -readonly [Key in keyof LoadPlace]: LoadPlace[Key] };
+  let opened: Place;
+  let count = 0;
+  beforeAll(async () => {
+    if (hasPlace) opened = await openPlace();
+  });
+  beforeEach(async () => {
+    const output = { ...opened.output, dataset: `${opened.output.dataset}_${++count}` };
+    at.place = { ...opened, output };
+    at.lake = `gs://${opened.storage.bucket}/lake ${output.dataset}`;
+    at.session = await openSession(at.place);
+    return async () => {
+      const { project, dataset } = output;
+      if (opened.isReal) await at.session.rows(`drop schema if exists \`${project}\`.\`${dataset}\` cascade`);
+      await at.session.end();
+    };
+  });
+  afterAll(() => opened?.end());
+  return at;
 }
