@@ -12,7 +12,7 @@ export function jsonValue(json: string, type: string, depth = 1): string {
   const element = elementType(type);
   if (element !== undefined) {
     const [item, place] = [`item_${depth}`, `place_${depth}`];
-    const value = jsonValue(`nullif(${item}, 'null')`, element, depth + 1);
+    const value = jsonValue(item, element, depth + 1);
     return `array(select ${value} from unnest(json_query_array(${json}, '$')) as ${item} with offset as ${place} order by ${place})`;
   }
   const fields = bigqueryColumns.fieldsOf(type);
@@ -25,12 +25,12 @@ export function jsonValue(json: string, type: string, depth = 1): string {
   return isJson(type) ? parsed(json) : textCast(`json_value(${json}, '$')`, type);
 }
 
-/** Whether a JSON text is no value of a type: true or false. */
+/** Whether a JSON text is no value of a type: true or false. Arrays of a table take no nulls. */
 export function isJsonMisfit(json: string, type: string, depth = 1): string {
   const element = elementType(type);
   if (element !== undefined) {
     const item = `item_${depth}`;
-    const inner = isJsonMisfit(`nullif(${item}, 'null')`, element, depth + 1);
+    const inner = isJsonMisfit(item, element, depth + 1);
     const holds = `exists(select 1 from unnest(json_query_array(${json}, '$')) as ${item} where ${inner})`;
     return `(${json} is not null and (not starts_with(${json}, '[') or ${holds}))`;
   }
