@@ -75,16 +75,13 @@ export function readPythonYaml(text: string, file: string, float: (value: number
   return read(text, file, schema.withTags(typedFloat(float), isoMoment));
 }
 
-/**
- * As `readYaml`, with whole floats as `float` makes them: templates print them with their point. Without `float`s in the
- * text it is the same as `readYaml`.
- */
-export function readYamlWithFloats(text: string, file: string, float: (value: number) => unknown): Json {
-  const floats = /\d\.0*(?!\d)/.test(text) || /\d[eE][-+]/.test(text);
-  return read(text, file, floats ? schema.withTags(typedFloat(float)) : schema) as Json;
+/** As `readYaml`, with tags that make values in their own way. */
+export function readYamlWith(text: string, file: string, ...tags: Parameters<Schema["withTags"]>): unknown {
+  return read(text, file, schema.withTags(...tags));
 }
 
-function typedFloat(float: (value: number) => unknown) {
+/** Whole floats as `float` makes them. */
+export function typedFloat(float: (value: number) => unknown) {
   return defineScalarTag<unknown>("tag:yaml.org,2002:float", {
     implicit: true,
     implicitFirstChars: floatYaml11Tag.implicitFirstChars,

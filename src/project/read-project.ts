@@ -2,10 +2,11 @@ import { basename, dirname, join } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { readText } from "../base/files.ts";
-import { readYaml, readYamlWithFloats } from "../base/yaml.ts";
-import { float, Scope, type Value } from "../jinja/index.ts";
+import { readYaml } from "../base/yaml.ts";
+import { Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import { CheckedFile } from "./checked-file.ts";
+import { readPythonValues } from "./python-yaml.ts";
 import { reservedNames } from "./reserved-names.ts";
 import { sourceFoldersOf } from "./source-folders.ts";
 import { type KeyPath, renderValues } from "./template-values.ts";
@@ -82,8 +83,8 @@ export function readRawProject(file: string): RawProject {
       },
     );
   }
-  // vars are what templates print: 1.0 is no 1
-  if (values.vars != null) values.vars = (readYamlWithFloats(text, file, float) as JsonObject).vars!;
+  // vars are what templates print and look into: 1.0 is no 1, and 2024 may be a key
+  if (values.vars != null) values.vars = (readPythonValues(text, file) as JsonObject).vars!;
   const fileVars = readVars(file, text, values);
   return {
     file,
@@ -102,7 +103,7 @@ function readVars(file: string, projectText: string, values: JsonObject): JsonOb
   const text = readOptional(own);
   if (text === undefined) return undefined;
   const check = new CheckedFile(own, text, "QN-PROJECT-INVALID");
-  const { vars, ...others } = check.object(readYamlWithFloats(text, own, float), []);
+  const { vars, ...others } = check.object(readPythonValues(text, own) as Json, []);
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw check.error(

@@ -40,6 +40,9 @@ const cases: readonly (readonly [expression: string, printed: string])[] = [
   ["database ~ schema", "shopmain"],
   ["var('given') ~ var('missing', 5)", "from the project5"],
   ["var('whole') ~ ' ' ~ var('more') ~ ' ' ~ var('whole') * 3", "1.0 [2.0, 2] 3.0"],
+  ["var('years') ~ var('years')[2023] ~ var('texts')", "{2024: 'b', 2023: 'a'}a{'9': 'b', 'x': 'c'}"],
+  [`fromjson('{"b": 1, "7": {"2": "\\\\"3\\\\": 4", "1": 0}}')`, `{'b': 1, '7': {'2': '"3": 4', '1': 0}}`],
+  ["fromyaml('{2: a, 1: b, c: {d: e}}')", "{2: 'a', 1: 'b', 'c': {'d': 'e'}}"],
   ["env_var('QUERN_TEST_NOWHERE', 'unset')", "unset"],
   ["project_name", "shop"],
   ["run_started_at.strftime('%Y') | length", "4"],
@@ -117,7 +120,8 @@ describe("names in templates", () => {
   beforeAll(async () => {
     const letter = "{{ '{{' }}";
     folder = project({
-      "project.yml": "name: shop\nvars: {given: from the project, whole: 1.0, more: [2.0, 2]}\n",
+      "project.yml":
+        "name: shop\nvars: {given: from the project, whole: 1.0, more: [2.0, 2], years: {2024: b, 2023: a}, texts: {'9': b, x: c}}\n",
       "packages.yml": "packages: [{local: helpers}]\n",
       "helpers/dbt_project.yml": "name: dbt_utils_like\n",
       "helpers/macros/m.sql": "{% macro shout(text) %}{{ text | upper }}!{% endmacro %}",

@@ -1,6 +1,7 @@
 import { defineScalarTag, load, NOT_RESOLVED, Schema, YAML11_SCHEMA } from "js-yaml";
 import { yamlTags } from "../../base/yaml.ts";
 import { Float, PyDate, PyDateTime, str, type Value } from "../../jinja/index.ts";
+import { dictTag } from "../../project/index.ts";
 
 /** Floats of whole numbers keep their point, and dates are dates: what PyYAML gives to templates. */
 const floatTag = defineScalarTag<Value>("tag:yaml.org,2002:float", {
@@ -40,7 +41,7 @@ const timeTag = defineScalarTag<Value>("tag:yaml.org,2002:timestamp", {
   },
 });
 
-const schema = new Schema(YAML11_SCHEMA.withTags(yamlTags.int, yamlTags.bool, floatTag, timeTag).tags);
+const schema = new Schema(YAML11_SCHEMA.withTags(yamlTags.int, yamlTags.bool, floatTag, timeTag, dictTag).tags);
 
 /** The value of a YAML text, as `fromyaml` gives it. Throws what js-yaml throws. */
 export function loadYamlValue(text: string): Value {

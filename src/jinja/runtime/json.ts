@@ -95,12 +95,16 @@ function dump(value: Value, options: DumpOptions, step: string | undefined, marg
  */
 export function pyJsonLoads(text: string): Value {
   try {
-    return fromJson(JSON.parse(text, revive as (key: string, value: unknown) => unknown));
+    const kept = text.replaceAll(numberKey, '"\\u0000$1"');
+    return fromJson(JSON.parse(kept, revive as (key: string, value: unknown) => unknown));
   } catch (error) {
     if (error instanceof SyntaxError) throw new PyError("ValueError", error.message);
     throw error;
   }
 }
+
+/** Keys that JavaScript would put first, whatever their place; a mark in front of them keeps it. */
+const numberKey = /(?<!\\)"(\d+)"(?=\s*:)/g;
 
 /** Keeps what JSON.parse would lose of a number: its digits and its point. */
 function revive(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
@@ -113,5 +117,7 @@ function revive(_key: string, value: unknown, context?: { readonly source?: stri
 function fromJson(value: unknown): Value {
   if (Array.isArray(value)) return value.map(fromJson);
   if (typeof value !== "object" || value === null || value instanceof Float) return value as Value;
-  return new Dict(Object.keys(value).map((key) => [key, fromJson((value as Record<string, unknown>)[key])] as const));
+  return new Dict(
+    Object.entries(value).map(([key, item]) => [key.startsWith("\0") ? key.slice(1) : key, fromJson(item)] as const),
+  );
 }

@@ -1,7 +1,7 @@
 {% macro names_of_the_context(first='none', second=2, third=none) %}
   {% do say('arguments', [first, second, third]) %}
   {% do say('target', [target.name, target.schema, target.database, target.type, target.threads, target.profile_name, target.path, target['schema'], target.get('absent', 'd'), target.user is defined]) %}
-  {% do say('var', [var('word'), var('list'), var('whole'), var('rates'), var('whole') * 2, var('shelf'), var('absent', 'fallback'), var.has_var('word'), var.has_var('absent'), shelf.word(), var('given', none)]) %}
+  {% do say('var', [var('word'), var('list'), var('whole'), var('rates'), var('years'), var('years')[2023], var('whole') * 2, var('shelf'), var('absent', 'fallback'), var.has_var('word'), var.has_var('absent'), shelf.word(), var('given', none)]) %}
   {% do say('env_var', [env_var('HOME') | length > 0, env_var('NOT_SET_AT_ALL', 'fallback'), env_var('NOT_SET_AT_ALL', '')]) %}
   {% do say('project', [project_name, database, schema, execute, dbt_version is string]) %}
   {% do say('flags', [flags.WHICH, flags.FULL_REFRESH, flags.STORE_FAILURES, flags.WARN_ERROR, flags.USE_COLORS is boolean, flags.FAIL_FAST, flags.PARTIAL_PARSE, flags.QUIET, flags.EMPTY or false, flags.INDIRECT_SELECTION, flags.SEND_ANONYMOUS_USAGE_STATS, flags.TARGET, flags.NOT_A_FLAG]) %}

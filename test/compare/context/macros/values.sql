@@ -33,11 +33,12 @@
 {% endmacro %}
 
 {% macro conversions() %}
-  {% do say('fromjson', [fromjson('{"a": [1, 2.5, null, true, "x"]}'), fromjson('nonsense'), fromjson('nonsense', 'fallback'), fromjson('[1e3, 12345678901234567890]')]) %}
+  {% do say('fromjson', [fromjson('{"a": [1, 2.5, null, true, "x"]}'), fromjson('nonsense'), fromjson('nonsense', 'fallback'), fromjson('[1e3, 12345678901234567890]'), fromjson('{"b": 1, "7": 2, "3": {"1": 0}}')]) %}
   {% do say('tojson', [tojson({'b': 1, 'a': [none, true, 'é', 1.0]}), tojson({'b': 1, 'a': 2}, sort_keys=true), tojson((1, 2))]) %}
   {% do say('fromyaml', [fromyaml('a: [1, 2]\nb: yes\nc: 2024-01-31\nd: 2024-01-31 10:00:00\ne: ~\nf: 1.0\ng: "x"'), fromyaml('a: b: c', 'fallback'), fromyaml('- 012\n- 0x1F\n- 1_000\n- .inf\n- on')]) %}
   {% do say('toyaml', toyaml({'b': [1, none, true], 'a': {'x': 'y: z', 'é': ''}, 'when': '2024-01-01', 'n': 1.5})) %}
   {% do say('toyaml sorted', toyaml({'b': 1, 'a': ['p', 'q']}, sort_keys=true)) %}
+  {% do say('yaml mappings', [fromyaml('{2: a, 1: b, true: c, "5": d, null: e, 1.5: f}'), toyaml(fromyaml('{2: a, 1: b, x: [{3: y}]}')), toyaml({'d': modules.datetime.date(2024, 1, 2), 'm': modules.datetime.datetime(2024, 1, 2, 3, 4), 't': (1, 2), 'long': 'word ' * 30}, sort_keys=true), toyaml(say, 'none')]) %}
   {% do say('toyaml values', [toyaml('x'), toyaml([1, [2, 3]]), toyaml([]), toyaml({}), toyaml('two\nlines')]) %}
   {% do say('set', [set([1, 1]), set('a'), set(5), set(5, 'fallback'), set([]) , set([1, 2]) == set([2, 1]), set_strict([3, 3])]) %}
   {% do say('zip', [zip([1, 2], 'ab') | list, zip([1], 2), zip([1], 2, default='fallback'), zip_strict([1, 2], [3]) | list, zip() | list]) %}
