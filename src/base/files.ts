@@ -12,7 +12,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { QuernError } from "./errors.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -115,9 +115,12 @@ export function walkFiles(folder: string, accept: (name: string) => boolean = ()
       throw fileError(cause, absolute, "read");
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    // Joining each name would look through the whole path each time.
+    const above = join(absolute, sep);
+    const innerAbove = path === "" ? "" : `${path}/`;
     for (const entry of entries) {
-      const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-      const full = join(absolute, entry.name);
+      const inner = innerAbove + entry.name;
+      const full = above + entry.name;
       if (entry.isDirectory()) visit(full, inner);
       else if (entry.isSymbolicLink()) visitLink(full, inner);
       else if (accept(entry.name)) found.push({ path: inner, absolute: full });

@@ -63,7 +63,7 @@ export interface Touched {
 
 const stateName = "state.json";
 /** Another build of quern may have written a state that this one can't read. */
-const format = 4;
+const format = 5;
 /** Files that are done again alone; with more of them edited all are looked through. */
 const mostChanged = 50;
 /** Steps done again that the state carries along. */

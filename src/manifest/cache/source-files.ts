@@ -22,7 +22,11 @@ export interface FilesSummary {
 interface SourceFile {
   readonly project: string;
   readonly isShared: boolean;
-  readonly stamp: string;
+  /** What its stamp is made of. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
   /** Whether a change from now on is sure to show in the stamp. */
   readonly isOld: boolean;
   hash: string;
@@ -55,8 +59,7 @@ export class SourceFiles implements FilesSummary {
   constructor(packages: readonly Project[], known: FilesSummary | undefined, readTable: () => FileTable | undefined) {
     this.#readTable = readTable;
     this.#look(packages);
-    const stamps = [...this.#files].map(([path, file]) => `${lineOf(path, file)}\n${file.isShared}\n${file.stamp}`);
-    const digest = hash("sha256", stamps.join("\n"));
+    const digest = this.#digest();
     this.isKnown = known?.stamps === digest;
     if (known !== undefined && this.isKnown) {
       this.stamps = digest;
@@ -89,7 +92,10 @@ export class SourceFiles implements FilesSummary {
           this.#files.set(absolute, {
             project: project.name,
             isShared: isShared || hasEnding(absolute, [".md"]),
-            stamp: `${size} ${mtimeMs} ${ctimeMs} ${ino}`,
+            size,
+            mtimeMs,
+            ctimeMs,
+            ino,
             isOld: ctimeMs < newest,
             hash: "",
           });
@@ -98,11 +104,23 @@ export class SourceFiles implements FilesSummary {
     }
   }
 
+  /** Of the stamps of all files: times as text would cost as much as asking for them. */
+  #digest(): string {
+    const lines: string[] = [];
+    const numbers: number[] = [];
+    for (const [absolute, file] of this.#files) {
+      lines.push(lineOf(absolute, file), file.isShared ? "shared" : "own");
+      numbers.push(file.size, file.mtimeMs, file.ctimeMs, file.ino);
+    }
+    const names = hash("sha256", lines.join("\n"));
+    return `${names}${hash("sha256", new Float64Array(numbers))}`;
+  }
+
   #readChanged(): void {
     this.#before = this.#readTable();
     for (const [absolute, file] of this.#files) {
       const row = this.#before?.[absolute];
-      if (row !== undefined && row[1] === file.stamp) file.hash = row[0];
+      if (row !== undefined && row[1] === stampOf(file)) file.hash = row[0];
       else Object.assign(file, read(absolute));
     }
   }
@@ -125,7 +143,7 @@ export class SourceFiles implements FilesSummary {
   table(): FileTable {
     if (this.isKnown) this.#readChanged();
     const rows: Record<string, readonly [string, string?]> = {};
-    for (const [absolute, file] of this.#files) rows[absolute] = file.isOld ? [file.hash, file.stamp] : [file.hash];
+    for (const [absolute, file] of this.#files) rows[absolute] = file.isOld ? [file.hash, stampOf(file)] : [file.hash];
     return rows;
   }
 
@@ -151,6 +169,8 @@ export class SourceFiles implements FilesSummary {
     this.#files.clear();
   }
 }
+
+const stampOf = ({ size, mtimeMs, ctimeMs, ino }: SourceFile): string => `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 
 const lineOf = (absolute: string, { project }: SourceFile): string => `${project}\n${absolute}`;
 
