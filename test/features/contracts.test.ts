@@ -80,6 +80,18 @@ describe("a contract", () => {
   });
 });
 
+it("a contract of an incremental model needs a way to meet changed columns", async () => {
+  const folder = project({
+    "models/a.sql": "{{ config(materialized='incremental', on_schema_change=var('change', 'ignore')) }} select 1 as id",
+    "models/a.yml":
+      "models: [{name: a, config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer}]}]\n",
+  });
+  const output = said(await quern(folder, ["run"], 2));
+  expect(output).toContain("QN-PARSE-CONFIG at models/a.sql");
+  expect(output).toContain("must be one of append_new_columns, fail, but got: ignore");
+  await quern(folder, ["run", "--vars", "change: fail"]);
+});
+
 describe("a change of a contract that was enforced", () => {
   let folder: string;
   beforeAll(async () => {

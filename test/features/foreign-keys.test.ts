@@ -25,7 +25,7 @@ const files = {
   "models/shops.sql": table("select 1 as id"),
   "models/people.sql": table("select 1 as id"),
   "models/orders.sql":
-    "{{ config(materialized=var('orders', 'table')) }} select 10 as id, 1 as shop, {{ var('person', 1) }} as person",
+    "{{ config(materialized=var('orders', 'table'), on_schema_change='fail') }} select 10 as id, 1 as shop, {{ var('person', 1) }} as person",
   "models/items.sql": table("select 10 as order_id"),
   "models/schema.yml": schema,
 };

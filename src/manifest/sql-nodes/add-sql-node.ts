@@ -1,5 +1,6 @@
 import { fileExtra, yamlExtra } from "../builder.ts";
 import type { Step, StepOrigin } from "../cache/index.ts";
+import { checkContract } from "../check-contract.ts";
 import { captureForeignKeys } from "../foreign-keys.ts";
 import { addGenericTests } from "../generic-tests.ts";
 import { checkMicrobatch, isMicrobatch } from "../microbatch.ts";
@@ -46,6 +47,7 @@ export function addSqlNode(
       builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
       if (node.config.enabled === false) return;
       if (isMicrobatch(node, builder.session)) checkMicrobatch(node);
+      checkContract(node);
       if (properties !== undefined) {
         addGenericTests(parse, {
           entry: properties.entry,
