@@ -188,7 +188,7 @@ describe("a load into BigQuery, call by call", () => {
   describe("with bad rows in quarantine", () => {
     const config = {
       on_bad_rows: "quarantine",
-      columns: { id: "bigint", tags: "array<string>", at: "struct<day date>" },
+      columns: { id: "bigint", tags: "varchar[]", at: "struct<day date>" },
     };
     const own = [
       { name: "id", type: "INT64" },

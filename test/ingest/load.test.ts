@@ -381,6 +381,36 @@ describe("on_bad_rows: quarantine", () => {
     expect(error.message).toMatch(/has 7 rows that .*\n {2}line 3: column id value "x" \(not a bigint\)\n {2}line 4: /);
   });
 
+  it("is for lists and structs too, whose types either warehouse's words declare", async () => {
+    const lines = [
+      '{"id": 1, "tags": ["a", "b"], "at": {"day": "2024-01-02", "of": [1.5]}}',
+      '{"id": 2, "tags": "a"}',
+      '{"id": 3, "at": {"day": "never"}}',
+      '{"id": 4, "at": null, "tags": [null]}',
+      '{"id": 5, "at": {"of": [1, "x"]}}',
+      '{"id": 6, "at": {"of": []}}',
+    ].join("\n");
+    const ways = [
+      { tags: "array<string>", at: "struct<day date, of array<numeric(5, 1)>>" },
+      { tags: "varchar[]", at: 'struct(day date, "of" decimal(5, 1)[])' },
+    ];
+    for (const types of ways) {
+      const columns = { id: "bigint", ...types };
+      const folder = loader({ from: "in.ndjson", columns, on_bad_rows: "quarantine" }, { "in.ndjson": lines });
+      expect((await runLoad(folder)).messages).toEqual(["LOADED 1 file, 3 rows, 3 in quarantine"]);
+      expect(await query(folder, 'select id, tags[2], "at".day, "at"."of"[1] from raw.t order by 1')).toEqual([
+        "1|b|2024-01-02|1.5",
+        "4|NULL|NULL|NULL",
+        "6|NULL|NULL|NULL",
+      ]);
+      expect(await query(folder, "select _line, _column from raw.t_quarantine order by 1")).toEqual([
+        "2|tags",
+        "3|at",
+        "5|at",
+      ]);
+    }
+  });
+
   it("finds the keys of newline JSON whatever their case; one in both is refused", async () => {
     const config = { from: "in.ndjson", columns: { id: "bigint", Name: "varchar", n_1: "bigint" } };
     const lines = '{"ID": 1, "name": "a", "n_1": 3}\n{"ID": "x", "name": "b"}\n';

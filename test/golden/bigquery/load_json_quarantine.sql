@@ -1,7 +1,7 @@
 -- newline JSON with bad lines, which go into quarantine
 
 -- query
-select cast(null as INT64), cast(null as ARRAY<string>), cast(null as STRUCT<day date>);
+select cast(null as INT64), cast(null as ARRAY<STRING>), cast(null as STRUCT<day date>);
 
 -- query
 create table if not exists `shop`.`raw`.`_quern_loads` (source_name STRING, table_name STRING, uri STRING, sha256 STRING, bytes INT64, row_count INT64, quarantined INT64, lake_path STRING, mode STRING, invocation_id STRING, loaded_at DATETIME);

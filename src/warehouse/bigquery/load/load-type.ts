@@ -1,3 +1,4 @@
+import { type NestedType, readNestedType } from "../../load/nested-type.ts";
 import { type FieldSchema, fieldName } from "../field-schema.ts";
 import { bigqueryColumns } from "../types.ts";
 
@@ -39,14 +40,24 @@ const names: Readonly<Record<string, string>> = {
 
 /**
  * BigQuery's name for a type that a loader declares, which may be named as other warehouses name it: `varchar`,
- * `decimal(12, 2)`. What is no such name stays as it is: BigQuery says what it makes of it.
+ * `decimal(12, 2)`, `integer[]`. What is no such name stays as it is: BigQuery says what it makes of it.
  */
 export function loadType(type: string): string {
-  const element = elementOf(type);
-  if (element !== undefined) return `ARRAY<${loadType(element)}>`;
-  const fields = bigqueryColumns.fieldsOf(type);
-  if (fields !== null)
-    return `STRUCT<${fields.map((field) => `${fieldName(field.name)} ${loadType(field.type)}`).join(", ")}>`;
+  return render(readNestedType(type));
+}
+
+function render(type: NestedType): string {
+  switch (type.kind) {
+    case "flat":
+      return flatType(type.name);
+    case "array":
+      return `ARRAY<${render(type.element)}>`;
+    case "struct":
+      return `STRUCT<${type.fields.map((field) => `${fieldName(field.name)} ${render(field.type)}`).join(", ")}>`;
+  }
+}
+
+function flatType(type: string): string {
   const [, name = type, sizes] = /^([^(]+?)\s*(?:\(([\d\s,]+)\))?$/.exec(type.trim()) ?? [];
   const known = names[name.toUpperCase().replace(/\s+/g, " ")] ?? name;
   if (sizes === undefined) return known;

@@ -7,6 +7,7 @@ import { badRowsError } from "../../load/bad-rows-error.ts";
 import { emptyError, emptyFileError } from "../../load/empty-error.ts";
 import { type BadRows, type FoundRow, type NamedType, nameOf, noBadRows } from "../../load/found-rows.ts";
 import { type NumberedLines, textsOfLines, writeNumberedLines } from "../../load/json-lines.ts";
+import { type NestedType, readNestedType } from "../../load/nested-type.ts";
 import type { Connection, LoadFile } from "../../types.ts";
 import { duckdbColumns } from "../types.ts";
 import { literal, type Reader, type Scan } from "./reader.ts";
@@ -134,12 +135,25 @@ async function isSuspicious(connection: Connection, path: string, columns: reado
 
 const asJson = (columns: readonly NamedType[]): NamedType[] => columns.map(({ name }) => ({ name, type: "JSON" }));
 
-/** A text takes everything; what is in lists and structs does not become null by itself when it does not fit. */
-function isWrong({ name, type }: NamedType): string {
-  if (/^(varchar|text|string|json)\b/i.test(type)) return "false";
-  const isNested = /^(struct|map|union)\b|\]$/i.test(type);
-  const cast = isNested ? `try(cast(${quote(name)} as ${type}))` : `try_cast(${quote(name)} as ${type})`;
-  return `(${quote(name)} is not null and json_type(${quote(name)}) <> 'NULL' and ${cast} is null)`;
+/** Whether a column of JSON does not fit its type. */
+const isWrong = ({ name, type }: NamedType): string => isMisfit(quote(name), readNestedType(type), 1);
+
+/** Whether a JSON value is none of a type: true or false. A text takes everything; structs may lack fields. */
+function isMisfit(json: string, type: NestedType, depth: number): string {
+  const isThere = `${json} is not null and json_type(${json}) <> 'NULL'`;
+  if (type.kind === "flat")
+    return /^(varchar|text|string|json)\b/i.test(type.name)
+      ? "false"
+      : `(${isThere} and try_cast(${json} as ${type.name}) is null)`;
+  if (type.kind === "array") {
+    const item = `item_${depth}`;
+    const misfits = `list_filter(json_extract(${json}, '$[*]'), lambda ${item}: ${isMisfit(item, type.element, depth + 1)})`;
+    return `(${isThere} and (json_type(${json}) <> 'ARRAY' or len(${misfits}) > 0))`;
+  }
+  const fields = type.fields.map((field) =>
+    isMisfit(`json_extract(${json}, ${literal(`$."${field.name.replaceAll('"', '\\"')}"`)})`, field.type, depth),
+  );
+  return `(${isThere} and (json_type(${json}) <> 'OBJECT' or ${fields.join(" or ")}))`;
 }
 
 async function findMisfits(
