@@ -4,10 +4,13 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { Side } from "./both.ts";
 import { type Difference, differencesOf } from "./difference.ts";
 
-type Contents = Record<string, { readonly type: string; readonly columns: string[]; readonly rows: string[] }>;
+type Contents = Record<
+  string,
+  { readonly type: string; readonly comment: string; readonly columns: string[]; readonly rows: string[] }
+>;
 
 /**
- * Compares all databases of two projects: relations, their types, columns and rows. Times that lie within this
+ * Compares all databases of two projects: relations, their types, comments, columns and rows. Times that lie within this
  * comparison count as one; so do the values of the `volatile` columns.
  */
 export async function warehouseDifferences(
@@ -41,16 +44,18 @@ async function contentsOf(file: string, volatile: readonly string[], started: Da
     const read = async (sql: string): Promise<string[][]> =>
       (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map((value) => shown(value, started)));
     const contents: Contents = {};
-    const relations = await read(
-      "select table_schema, table_name, table_type from information_schema.tables order by table_schema, table_name",
-    );
-    for (const [schema, name, type] of relations) {
+    const relations = await read(`
+      select schema_name, table_name, 'table', comment from duckdb_tables()
+      union all select schema_name, view_name, 'view', comment from duckdb_views() where not internal
+      order by 1, 2`);
+    for (const [schema, name, type, comment] of relations) {
       const columns = await read(`select column_name, data_type, comment from duckdb_columns()
         where schema_name = '${schema}' and table_name = '${name}' order by column_index`);
       const chosen = columns.map(([column]) => (volatile.includes(column!) ? "'volatile'" : `"${column}"`));
       const rows = await read(`select ${chosen.join(", ")} from "${schema}"."${name}"`);
       contents[`${schema}.${name}`] = {
         type: type!,
+        comment: comment!,
         columns: columns.map((column) => column.join(" ")),
         rows: rows.map((row) => row.join(" | ")).toSorted(),
       };
