@@ -85,13 +85,14 @@ export async function compileUnitTest(
 ): Promise<string> {
   const { sql, ctes } = await renderWhole(run, { ...model, config: { ...model.config } }, slot, options);
   const whole = injectCtes(sql, fixtures);
-  const { original_file_path, package_name, name } = test;
-  const path = join(dirname(original_file_path), `${name}.sql`);
-  run.compiled.set(
-    test.unique_id,
-    written(run, { package_name, original_file_path, path }, whole, [...ctes, ...fixtures]),
-  );
+  run.compiled.set(test.unique_id, written(run, fileOfUnitTest(test), whole, [...ctes, ...fixtures]));
   return whole;
+}
+
+/** What names a unit test's own files. */
+export function fileOfUnitTest({ package_name, original_file_path, name, version }: UnitTest): FileNode {
+  const file = version == null ? name : `${name}_v${version}`;
+  return { package_name, original_file_path, path: join(dirname(original_file_path), `${file}.sql`) };
 }
 
 async function renderWhole(

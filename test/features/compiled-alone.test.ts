@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { build, compile, ls, show } from "../../src/engine/index.ts";
+import { build, compile, ls, show, test } from "../../src/engine/index.ts";
 import { project } from "../cli/quern.ts";
 import type { Written } from "./warehouse.ts";
 
@@ -73,6 +73,10 @@ unit_tests:
     );
     expect(sql).toContain("cast(null as character varying(256))");
     expect(hookOf()).toMatchObject({ index: 1, compiled_code: "select 6" });
+    const ran = (path: string) => readFileSync(join(folder, "target/run/shop/models", path), "utf8");
+    expect(ran("all.yml/models/names_stay.sql")).toContain("dbt_internal_unit_test_actual");
+    await test({ ...options(), select: ["test_type:unit"] }, effects);
+    expect(ran("people.sql")).toMatch(/create\s+view/);
   });
 
   describe("and what is printed of them", () => {

@@ -18,7 +18,7 @@ import type {
   UnitTestFixture,
 } from "../../manifest/types.ts";
 import { Relation } from "../../warehouse/relation.ts";
-import { compileNode, compileUnitTest } from "../compile.ts";
+import { compileNode, compileUnitTest, fileOfUnitTest } from "../compile.ts";
 import { cteText, type InjectedCte } from "../inject-ctes.ts";
 import { refusePython } from "../refuse-python.ts";
 import type { Executed, RunContext, Slot } from "../run-context.ts";
@@ -188,6 +188,7 @@ async function compare(run: RunContext, test: UnitTest, model: ManifestNode, sql
   };
   const node = {
     ...model,
+    ...fileOfUnitTest(test),
     unique_id: test.unique_id,
     name: test.name,
     alias: test.name,
