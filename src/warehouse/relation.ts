@@ -366,7 +366,8 @@ export const standardRelations: RelationDialect = {
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   quoteCharacter: '"',
   eventTime: (column) => column,
-  moment: (text) => text,
+  // a column with a zone compares in UTC, whatever zone the session has
+  moment: (text) => text.replace(/(:\d\d(?:\.\d+)?)'$/, "$1+00:00'"),
   informationSchema,
   renameable: [],
   replaceable: [],

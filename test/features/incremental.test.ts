@@ -247,6 +247,23 @@ describe("microbatch", () => {
     expect(await rows(other, "select id from days order by 1")).toEqual(["1", "2", "3", "11", "12", "13"]);
   });
 
+  it("and samples filter in UTC, whatever zone the session has", async () => {
+    const other = project({
+      "profiles.yml":
+        "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, settings: {TimeZone: America/New_York}}}}\n",
+      "project.yml": "name: shop\nprofile: shop\n",
+      "models/events.sql":
+        "{{ config(materialized='table', event_time='day') }} select unnest([1, 2]) as id, unnest([timestamptz '2024-01-01 01:00:00+00', '2024-01-01 23:00:00+00']) as day",
+      "models/days.sql": batched(daily, "select * from {{ ref('events') }}"),
+      "models/plain.sql": "{{ config(materialized='table') }} select * from {{ ref('events') }}",
+    });
+    await quern(other, ["run", "-s", "events"]);
+    await quern(other, ["run", "-s", "days", "--event-time-start", "2024-01-01", "--event-time-end", "2024-01-02"]);
+    expect(await rows(other, "select id from days order by 1")).toEqual(["1", "2"]);
+    await quern(other, ["run", "-s", "plain", "--sample", "{start: '2024-01-01', end: '2024-01-02'}"]);
+    expect(await rows(other, "select id from plain order by 1")).toEqual(["1", "2"]);
+  });
+
   it("says of all models at once what batches can't be made without", async () => {
     const other = project({
       "models/timeless.sql":

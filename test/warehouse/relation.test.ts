@@ -50,8 +50,12 @@ describe("a relation in a template", () => {
   it("is a subquery without an alias when a run wants less than all, and its name stays", () => {
     expect(str(sales.incorporate({ limit: 0 }))).toBe('(select * from "shop"."core"."sales" where false limit 0)');
     expect(str(sales.incorporate({ limit: 5 }))).toBe('(select * from "shop"."core"."sales" limit 5)');
-    const batch = sales.incorporate({ eventTimeFilter: { field: "at", start: "'2024-01-01'", end: "'2024-01-02'" } });
-    expect(str(batch)).toBe('(select * from "shop"."core"."sales" where at >= \'2024-01-01\' and at < \'2024-01-02\')');
+    const batch = sales.incorporate({
+      eventTimeFilter: { field: "at", start: "'2024-01-01 00:00:00'", end: "'2024-01-02'" },
+    });
+    expect(str(batch)).toBe(
+      '(select * from "shop"."core"."sales" where at >= \'2024-01-01 00:00:00+00:00\' and at < \'2024-01-02\')',
+    );
     expect(render("{{ r.render() }}", { r: batch })).toBe('"shop"."core"."sales"');
   });
 
