@@ -101,6 +101,27 @@ describe("materializations", () => {
   });
 });
 
+describe("macros that change tables", () => {
+  it("stand in a model's SQL: reading the project asks the warehouse nothing", async () => {
+    const folder = project({
+      "seeds/items.csv": "id,price\n1,2\n",
+      "models/a.sql": `{% set items = api.Relation.create(database=database, schema=schema, identifier='items', type='table') %}
+{{ alter_column_type(ref('items'), 'price', 'varchar') }}
+{% do alter_relation_add_remove_columns(items, [api.Column('seen', 'integer')], none) %}
+{% do alter_relation_add_remove_columns(items, none, [api.Column('seen', 'integer')]) %}
+{{ config(materialized='table') }} select * from {{ ref('items') }}`,
+      "models/b.sql":
+        "{{ truncate_relation(ref('items')) }} select count(*) as n from {{ ref('items') }}, {{ ref('a') }}",
+    });
+    await quern(folder, ["build"]);
+    expect(await rows(folder, "select column_name, data_type from duckdb_columns() where table_name = 'a'")).toEqual([
+      "id|INTEGER",
+      "price|VARCHAR",
+    ]);
+    expect(await rows(folder, "select n from b")).toEqual(["0"]);
+  });
+});
+
 describe("less than everything", () => {
   const files = {
     "models/events.sql": "select i, timestamp '2024-01-01' + to_days(i::int) as happened from range(10) as r(i)",

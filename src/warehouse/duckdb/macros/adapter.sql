@@ -125,7 +125,7 @@
 {%- endmacro %}
 
 {% macro drop_indexes_on_relation(relation) -%}
-  {% for index in run_query(get_show_indexes_sql(relation)).rows %}
+  {% for index in run_query(get_show_indexes_sql(relation)) %}
     {% do run_query(get_drop_index_sql(relation, index[0])) %}
   {% endfor %}
 {%- endmacro %}
