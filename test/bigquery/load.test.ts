@@ -12,7 +12,7 @@ const columns = { id: "bigint", name: "varchar", price: "decimal(12, 2)" };
 describe.skipIf(!hasPlace)("loads into BigQuery", () => {
   const at = eachInItsDataset();
 
-  it("bring files through the lake: at.lake into the table, each once", async () => {
+  it("bring files through the lake into the table, each once", async () => {
     const folder = loader(
       at.place,
       { from: "drop/*.csv", columns, lake: at.lake },
@@ -40,7 +40,7 @@ describe.skipIf(!hasPlace)("loads into BigQuery", () => {
     ).toEqual(["0"]);
   });
 
-  it("upload what the lake: at.lake has in a folder, and what BigQuery can't read as it is", async () => {
+  it("upload what the lake has in a folder, and what BigQuery can't read as it is", async () => {
     const folder = loader(
       at.place,
       { from: "drop/*", columns, encoding: "utf-16le" },
