@@ -122,11 +122,11 @@ const faults: readonly Fault[] = [
     says: ["QN-FILE-ENCODING at models/a.yml:2"],
   },
   {
-    name: "a Python model",
+    name: "a Python model that returns nothing",
     files: { "models/a.py": "def model(dbt, session): pass" },
     args: ["run"],
     code: 2,
-    says: ["QN-UNSUPPORTED at models/a.py:1", "Python"],
+    says: ["QN-PARSE-PYTHON at models/a.py:1", "must end with the return of one data frame"],
   },
 ];
 
