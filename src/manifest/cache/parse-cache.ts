@@ -1,18 +1,27 @@
-import { hash, randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { hash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { ManifestLayout } from "../../artifacts/index.ts";
 import type { QuernEvent } from "../../base/events.ts";
-import { linkOrCopy } from "../../base/files.ts";
 import { type ContextSession, Reads } from "../../context/index.ts";
 import type { BuilderCache } from "../builder.ts";
 import type { Manifest } from "../types.ts";
+import { CacheFolder } from "./cache-folder.ts";
 import { fingerprintOf, type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
-import { type BesideManifest, besideManifest, type KeptExtras, type KeptSteps, keepSteps } from "./kept-manifest.ts";
+import {
+  filesOf,
+  type KeptManifest,
+  type KeptNames,
+  keepManifest,
+  keptEndings,
+  openKept,
+  replaceKept,
+} from "./kept-files.ts";
+import { besideManifest, type KeptSteps, keepSteps } from "./kept-manifest.ts";
 import { Memo, type StepOrigin } from "./memo.ts";
 import { isPlain } from "./plain.ts";
 import { type RecordIndex, RecordStore } from "./record-store.ts";
-import { type FileStamp, isSame, isStanding, readSealed, stampOf, writeSealed } from "./sealed.ts";
+import { type FileStamp, isSame, isStanding, stampOf } from "./sealed.ts";
 import { type FilesSummary, type FileTable, SourceFiles } from "./source-files.ts";
 
 /** What the cache says of the last parse: small, so that a run in which nothing changed reads only this. */
@@ -35,26 +44,6 @@ interface State {
   readonly kept?: KeptNames;
 }
 
-/** The manifest as JSON, with what JSON does not say of it: the names of files in the cache's folder. */
-interface KeptNames {
-  readonly manifest: FileStamp;
-  readonly layout: string;
-  readonly nodes: string;
-  readonly macros: string;
-  readonly steps: string;
-  /** Steps that were done again since. */
-  readonly again: KeptSteps;
-}
-
-/** A manifest that lies in the cache, with what belongs to it. */
-export interface KeptManifest {
-  readonly file: string;
-  readonly layout: ManifestLayout;
-  readonly macros: KeptExtras;
-  /** Read when nodes are asked for; undefined when it has gone. */
-  nodes(): Omit<BesideManifest, "macroExtras"> | undefined;
-}
-
 /** What is to be done again after some files were edited: nothing else can have changed. */
 export interface Touched {
   readonly steps: readonly { readonly key: string; readonly origin: StepOrigin }[];
@@ -66,8 +55,6 @@ const stateName = "state.json";
 const format = 5;
 /** Files that are done again alone; with more of them edited all are looked through. */
 const mostChanged = 50;
-/** Steps done again that the state carries along. */
-const mostAgain = 200;
 
 /** Hears an event, and says whether it goes on to others. */
 export type Ear = (event: QuernEvent) => boolean;
@@ -80,7 +67,7 @@ export type Ear = (event: QuernEvent) => boolean;
  */
 export class ParseCache {
   readonly #files: SourceFiles;
-  readonly #folder: string;
+  readonly #folder: CacheFolder;
   readonly #session: ContextSession;
   readonly #fingerprint: string;
   readonly #shared: string;
@@ -101,8 +88,8 @@ export class ParseCache {
   constructor(session: ContextSession, listen: (hear: Ear) => void) {
     const { workspace } = session;
     this.#session = session;
-    this.#folder = join(workspace.root.root, ".quern", "parse");
-    const state = readSealed<State>(join(this.#folder, stateName));
+    this.#folder = new CacheFolder(join(workspace.root.root, ".quern", "parse"));
+    const state = this.#folder.read<State>(stateName);
     this.#state = state?.format === format ? state : undefined;
     this.#files = new SourceFiles(workspace.packages, this.#state?.files, () => this.#knownTable());
     const project = fingerprintOf(session);
@@ -115,14 +102,14 @@ export class ParseCache {
   }
 
   #knownTable(): FileTable | undefined {
-    return this.#state === undefined ? undefined : readSealed<FileTable>(join(this.#folder, this.#state.files.table));
+    return this.#state === undefined ? undefined : this.#folder.read<FileTable>(this.#state.files.table);
   }
 
   /** What was found of the files, with their table written. @throws Node's errors of files */
   #filesNow(): State["files"] {
     if (this.#files.isKnown && this.#state !== undefined) return this.#state.files;
     const { stamps, fingerprint, shared } = this.#files;
-    this.#summary ??= { stamps, fingerprint, shared, table: this.#writeNamed("table", this.#files.table()) };
+    this.#summary ??= { stamps, fingerprint, shared, table: this.#folder.writeNamed("table", this.#files.table()) };
     return this.#summary;
   }
 
@@ -153,9 +140,8 @@ export class ParseCache {
     this.#events.length = 0;
     this.#reads = new Reads();
     this.#session.reads = this.#reads;
-    const index =
-      this.#state === undefined ? undefined : readSealed<RecordIndex>(join(this.#folder, this.#state.index));
-    this.#store = new RecordStore(this.#folder, index);
+    const index = this.#state === undefined ? undefined : this.#folder.read<RecordIndex>(this.#state.index);
+    this.#store = new RecordStore(this.#folder.path, index);
     this.#memo = new Memo(this.#shared, this.#store, () => this.#events.length);
     return { files: this.#files, memo: this.#memo };
   }
@@ -192,21 +178,15 @@ export class ParseCache {
   /** The manifest of the last parse, when this parse would find all the same. */
   kept(): KeptManifest | undefined {
     const state = this.#state;
-    return state?.fingerprint === this.#fingerprint && state.kept !== undefined ? this.#read(state.kept) : undefined;
+    return state?.fingerprint === this.#fingerprint && state.kept !== undefined
+      ? openKept(this.#folder, state.kept)
+      : undefined;
   }
 
   /** Whether there seems to be one: what belongs to it has not been read. */
   get isKept(): boolean {
     const state = this.#state;
     return state?.fingerprint === this.#fingerprint && state.kept !== undefined && isSame(state.kept.manifest);
-  }
-
-  #read({ manifest, ...names }: KeptNames): KeptManifest | undefined {
-    if (!isSame(manifest)) return undefined;
-    const layout = readSealed<ManifestLayout>(join(this.#folder, names.layout));
-    const macros = readSealed<KeptExtras>(join(this.#folder, names.macros));
-    if (layout === undefined || macros === undefined) return undefined;
-    return { file: manifest.file, layout, macros, nodes: () => readSealed(join(this.#folder, names.nodes)) };
   }
 
   /** Whether this parse found nothing new, and the manifest of the last one was not kept. */
@@ -221,13 +201,13 @@ export class ParseCache {
       return undefined;
     if (state.kept === undefined || !stillHolds(state.reads, this.#session)) return undefined;
     const changed = this.#files.changed(mostChanged);
-    const known = changed === undefined ? undefined : readSealed<KeptSteps>(join(this.#folder, state.kept.steps));
+    const known = changed === undefined ? undefined : this.#folder.read<KeptSteps>(state.kept.steps);
     if (known === undefined) return undefined;
     const steps = changed?.map((file) => state.kept!.again[file] ?? known[file]);
     if (steps === undefined || !steps.every((step) => step !== undefined)) return undefined;
     // What was said of such a file may name a line of it.
     if (state.events.some((event) => "place" in event && changed!.includes(event.place?.file ?? ""))) return undefined;
-    const kept = this.#read(state.kept);
+    const kept = openKept(this.#folder, state.kept);
     if (kept === undefined) return undefined;
     return { steps: steps.map(([key, origin]) => ({ key, origin })), cache: this.begin(true), kept };
   }
@@ -246,7 +226,7 @@ export class ParseCache {
 
   /** The name for a manifest to be kept. */
   keptFile(): string {
-    return join(this.#folder, `${randomBytes(8).toString("hex")}.manifest`);
+    return this.#folder.newFile("manifest");
   }
 
   /** Ends what touched() began: `file` is the new manifest. @throws Node's errors of files */
@@ -268,24 +248,9 @@ export class ParseCache {
       },
       index: this.#writeIndex(this.#store!.close()),
       written: undefined,
-      kept: {
-        manifest: stampOf(file)!,
-        layout: this.#writeNamed("layout", layout),
-        nodes: state.kept!.nodes,
-        macros: state.kept!.macros,
-        ...this.#stepsWith(keepSteps(cache.memo.taken)),
-      },
+      kept: replaceKept(this.#folder, state.kept!, file, layout, keepSteps(cache.memo.taken)),
     });
     for (const event of state.events) this.#session.emit(event);
-  }
-
-  /** Steps of the kept manifest with those that were done again: the big file of all is seldom written. */
-  #stepsWith(done: KeptSteps): Pick<KeptNames, "steps" | "again"> {
-    const { steps, again: before } = this.#state!.kept!;
-    const again = { ...before, ...done };
-    if (Object.keys(again).length <= mostAgain) return { steps, again };
-    const all = readSealed<KeptSteps>(join(this.#folder, steps));
-    return { steps: this.#writeNamed("steps", { ...all, ...again }), again: {} };
   }
 
   /** Ends a parse that failed: the cache stays as it was. */
@@ -326,18 +291,7 @@ export class ParseCache {
     const [manifest, memo] = [this.#manifest, this.#memo];
     const beside = manifest === undefined || memo === undefined ? undefined : besideManifest(manifest, memo.plainNodes);
     if (beside === undefined) return undefined;
-    const { macroExtras, ...nodes } = beside;
-    const isOurs = dirname(file) === this.#folder;
-    const name = isOurs ? file : this.keptFile();
-    if (!isOurs) linkOrCopy(file, name);
-    return {
-      manifest: stampOf(name)!,
-      layout: this.#writeNamed("layout", layout),
-      nodes: this.#writeNamed("nodes", nodes),
-      macros: this.#writeNamed("macros", macroExtras),
-      steps: this.#writeNamed("steps", keepSteps(memo!.taken)),
-      again: {},
-    };
+    return keepManifest(this.#folder, file, layout, beside, keepSteps(memo!.taken));
   }
 
   /** Whether `file` is the manifest.json of the last parse, untouched. */
@@ -352,35 +306,20 @@ export class ParseCache {
 
   #writeIndex(index: RecordIndex): string {
     this.#segments = index.segments.map((segment) => segment.name);
-    return this.#writeNamed("index", index);
-  }
-
-  #writeNamed(ending: string, value: unknown): string {
-    const text = JSON.stringify(value);
-    const name = `${hash("sha256", text).slice(0, 16)}.${ending}`;
-    writeSealed(join(this.#folder, name), text);
-    return name;
+    return this.#folder.writeNamed("index", index);
   }
 
   #writeState(state: State): void {
     if (this.#files.isTorn) return;
-    writeSealed(join(this.#folder, stateName), JSON.stringify(state));
+    this.#folder.write(stateName, state);
     this.#state = state;
     this.#tidy(state);
   }
 
   /** Takes away what the former state named, once the new one stands. */
   #tidy({ files, index, kept }: State): void {
-    const live = new Set([files.table, index, ...(this.#segments ?? [])]);
-    if (kept !== undefined) {
-      const { manifest, layout, nodes, macros, steps } = kept;
-      for (const name of [basename(manifest.file), layout, nodes, macros, steps]) live.add(name);
-    }
-    const old =
-      this.#segments === undefined
-        ? /\.(manifest|layout|nodes|macros|steps|table)$/
-        : /\.(manifest|layout|nodes|macros|steps|table|index|records)$/;
-    for (const file of readdirSync(this.#folder))
-      if (old.test(file) && !live.has(file)) rmSync(join(this.#folder, file), { force: true });
+    const live = new Set([files.table, index, ...(this.#segments ?? []), ...(kept === undefined ? [] : filesOf(kept))]);
+    const ofRecords = this.#segments === undefined ? [] : ["index", "records"];
+    this.#folder.tidy(live, ["table", ...keptEndings, ...ofRecords]);
   }
 }
