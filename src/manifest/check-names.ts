@@ -50,8 +50,10 @@ export function checkNames(builder: ManifestBuilder): void {
   for (const { node, extra } of builder.semantic.values()) checkGroup(builder, node, extra);
 }
 
-function checkSpaces(builder: ManifestBuilder, node: ManifestNode, { place }: NodeExtra): void {
+function checkSpaces(builder: ManifestBuilder, node: ManifestNode, extra: NodeExtra): void {
   if (!node.name.includes(" ")) return;
+  // looked up only here: finding the place of an entry reads the file again
+  const { place } = extra;
   const message = `Resource names cannot contain spaces: '${node.name}'`;
   const hint = "Rename it, or set the flag 'require_resource_names_without_spaces' to false.";
   if (readFlag(builder.session, "REQUIRE_RESOURCE_NAMES_WITHOUT_SPACES") === false)
