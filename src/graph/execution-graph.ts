@@ -13,7 +13,7 @@ export interface ExecutionGraph {
 export interface ExecutionOptions {
   /**
    * As `build` does: whatever lies below a tested node waits for its tests, and a model waits for its unit tests, which
-   * wait for all else that it waits for.
+   * wait for all else that it waits for, and run one after the other: once one fails the others are skipped with the model.
    */
   readonly testsGate: boolean;
   /** False: no node waits for another (tests alone, `clone`). */
@@ -60,11 +60,16 @@ function gatedParents(graph: Graph, selected: ReadonlySet<string>, testsGate: bo
     for (const gated of gatedBy(graph, id)) add(parents, gated, id);
   }
   const before = new Map(parents);
+  const lastOfModel = new Map<string, string>();
   for (const id of graph.ids()) {
     if (graph.node(id)?.resource_type !== "unit_test") continue;
     const [model] = graph.parents(id);
     parents.set(id, testsGate && model !== undefined ? before.get(model)! : []);
-    if (testsGate && model !== undefined && selected.has(id)) add(parents, model, id);
+    if (!testsGate || model === undefined || !selected.has(id)) continue;
+    const last = lastOfModel.get(model);
+    if (last !== undefined) add(parents, id, last);
+    lastOfModel.set(model, id);
+    add(parents, model, id);
   }
   return parents;
 }

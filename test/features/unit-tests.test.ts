@@ -131,6 +131,21 @@ describe("unit tests", () => {
   });
 });
 
+it("once a unit test fails in a build, the model and its other unit tests are skipped; test runs them all", async () => {
+  const of = (name: string): string =>
+    `  - {name: ${name}, model: b, given: [], expect: {rows: [{id: ${name === "right" ? 1 : 2}}]}}`;
+  const folder = project({
+    "project.yml": "name: shop\n",
+    "models/b.sql": "select 1 as id",
+    "models/b.yml": `unit_tests:\n${["right", "wrong", "wrong_too"].map(of).join("\n")}\n`,
+  });
+  const build = await quern(folder, ["build", "--threads", "4"], 1);
+  expect(build.stdout).toContain("Done. PASS=1 WARN=0 ERROR=1 SKIP=2 NO-OP=0 TOTAL=4");
+  expect(build.stdout).toContain("SKIP unit_test b::wrong_too");
+  const test = await quern(folder, ["test"], 1);
+  expect(test.stdout).toContain("Done. PASS=1 WARN=0 ERROR=2 SKIP=0 NO-OP=0 TOTAL=3");
+});
+
 describe("what a unit test is in the manifest", () => {
   /** The checksums are those of dbt 1.10 for these tests. */
   const tests = `unit_tests:

@@ -34,6 +34,25 @@ describe("executionGraph", () => {
     });
   });
 
+  it("lets the unit tests of a model that are chosen run one after the other", () => {
+    const more = {
+      ...chain,
+      "unit_test.p.also": { parents: ["model.p.b"] },
+      "unit_test.p.last": { parents: ["model.p.b"] },
+    };
+    expect(
+      waits(
+        more,
+        Object.keys(more).filter((id) => id !== "unit_test.p.also"),
+        true,
+      ),
+    ).toMatchObject({
+      "unit_test.p.of_b": ["model.p.a", "test.p.on_a"],
+      "unit_test.p.last": ["model.p.a", "test.p.on_a", "unit_test.p.of_b"],
+      "model.p.b": ["model.p.a", "test.p.on_a", "unit_test.p.last", "unit_test.p.of_b"],
+    });
+  });
+
   it("orders nodes after all they wait for", () => {
     const { order, waitsFor } = executionGraph(buildGraph(sketchManifest(chain)), new Set(Object.keys(chain)), {
       testsGate: true,
