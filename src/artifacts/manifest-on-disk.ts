@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { QuernError } from "../base/errors.ts";
 import { fileError } from "../base/files.ts";
+import { readOwnJson } from "../manifest/json-text.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { bytesOf, type ManifestLayout } from "./manifest-layout.ts";
 
@@ -82,7 +83,7 @@ export class ManifestOnDisk {
   #json(start: number, length: number): unknown {
     const bytes = Buffer.allocUnsafe(length);
     try {
-      return JSON.parse(bytes.toString("utf8", 0, this.read(bytes, start)));
+      return readOwnJson(bytes.toString("utf8", 0, this.read(bytes, start)));
     } catch (cause) {
       if (cause instanceof QuernError) throw cause;
       throw new QuernError("QN-ARTIFACT-READ", `Can't read ${this.file}: it is damaged`, {

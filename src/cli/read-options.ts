@@ -10,7 +10,9 @@ import type {
   RunOperationOptions,
   ShowOptions,
 } from "../engine/types.ts";
+import { Dict, str } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
+import { readPythonValues } from "../project/index.ts";
 import type { Arguments } from "./command-line.ts";
 import type { CommandName } from "./commands.ts";
 import type { FlagName } from "./options.ts";
@@ -63,7 +65,7 @@ export function readOptions(
     target: text("target"),
     targetPath: text("target-path"),
     logPath: text("log-path"),
-    vars: mapping(argv, "vars"),
+    vars: mapping(argv, "vars", readVars),
     threads: flag("single-threaded") === true ? 1 : number("threads"),
     select: list("select"),
     exclude: list("exclude"),
@@ -125,9 +127,17 @@ export function readOptions(
   ) as unknown as AllOptions;
 }
 
-function mapping(argv: Arguments, name: FlagName): JsonObject | undefined {
+/** Vars are what templates print and look into: Python's values, by names. */
+function readVars(text: string, file: string): Json {
+  const vars = readPythonValues(text, file);
+  return (
+    vars instanceof Dict ? Object.fromEntries([...vars.entries()].map(([key, value]) => [str(key), value])) : vars
+  ) as Json;
+}
+
+function mapping(argv: Arguments, name: FlagName, read = readYaml): JsonObject | undefined {
   if (argv[name] === undefined) return undefined;
-  const value = readYaml(String(argv[name]), `--${name}`);
+  const value = read(String(argv[name]), `--${name}`);
   if (value === null) return {};
   if (typeof value === "object" && !Array.isArray(value)) return value;
   throw new QuernError(

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { writeRunResults } from "../artifacts/index.ts";
 import { priceOf } from "../base/price.ts";
 import { executionGraph, findNode } from "../graph/index.ts";
+import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
-import { argumentsOf } from "../project/index.ts";
+import { argumentsOf, jsonOf } from "../project/index.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
 import { executeSeed } from "../run/execute/seed.ts";
@@ -126,10 +127,11 @@ export function writeResults(
   const { workspace, targetFolder, artifacts, emit } = invocation;
   if (workspace.flags.WRITE_JSON === false) return;
   const file = join(targetFolder, "run_results.json");
+  const vars = jsonOf(workspace.cliVars as Value) as JsonObject;
   writeRunResults(
     file,
     results,
-    { elapsed, args: argumentsOf({ ...workspace.flags, ...own, WHICH: invocation.command }, workspace.cliVars) },
+    { elapsed, args: argumentsOf({ ...workspace.flags, ...own, WHICH: invocation.command }, vars) },
     artifacts,
   );
   emit({ type: "artifact", path: file });

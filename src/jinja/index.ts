@@ -23,7 +23,7 @@ export { type BoundMacro, bindMacro, type Macro, macroOf } from "./macro.ts";
 export { mentionsName } from "./mentions.ts";
 export { PyDate } from "./modules/datetime/date.ts";
 export { PyDateTime } from "./modules/datetime/moment.ts";
-export { utc } from "./modules/datetime/timezone.ts";
+export { FixedZone, utc } from "./modules/datetime/timezone.ts";
 export { makeModules } from "./modules/modules.ts";
 export { pytzUtc } from "./modules/pytz.ts";
 export { binary } from "./runtime/arithmetic.ts";

@@ -2,10 +2,10 @@ import { type Place, QuernError } from "../base/errors.ts";
 import { didYouMean, nearest } from "../base/nearest.ts";
 import { type Captured, type ContextNode, type MacroEntry, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderNativeSync, renderSync, repr, Scope, type Value } from "../jinja/index.ts";
-import { renderValues } from "../project/index.ts";
+import { jsonOf, renderValues } from "../project/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
-import { buildConfig } from "./merge-config.ts";
+import { buildConfig, isObject } from "./merge-config.ts";
 import { startNode } from "./node-shape.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { nameRelation } from "./relation-names.ts";
@@ -145,7 +145,7 @@ function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)
     namespace: match[1] ?? null,
     name: match[2]!,
     args,
-    config: renderValues(config, scope, entry.file.absolute) as JsonObject,
+    config: renderValues(jsonOf(config as Value), scope, entry.file.absolute) as JsonObject,
     ownName: textOrNull(name),
     description: textOrNull(description) ?? "",
   };
@@ -311,7 +311,7 @@ function captureTest(context: PackageParse, node: ManifestNode, captured: Captur
 
 function renderArgument(value: Json, key: string, scope: Scope, file: string): unknown {
   if (Array.isArray(value)) return value.map((item) => renderArgument(item, key, scope, file));
-  if (typeof value === "object" && value !== null)
+  if (isObject(value))
     return Object.fromEntries(
       Object.entries(value).map(([inner, item]) => [inner, renderArgument(item, inner, scope, file)]),
     );

@@ -1,4 +1,5 @@
 import { QuernError } from "../base/errors.ts";
+import { PyObject } from "../jinja/index.ts";
 import type { ConfigSection, Project } from "../project/types.ts";
 import { type ConfigKind, defaultConfig } from "./config-defaults.ts";
 import type { Hook, Json, JsonObject, ManifestNode, NodeConfig } from "./types.ts";
@@ -46,7 +47,7 @@ function mergeGrants(before: JsonObject, layer: JsonObject): JsonObject {
 const asList = (value: Json | undefined): Json[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+  typeof value === "object" && value !== null && !Array.isArray(value) && !((value as unknown) instanceof PyObject);
 
 export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {
   model: "models",

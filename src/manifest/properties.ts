@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
+import { QuernError } from "../base/errors.ts";
 import { fromJs, repr, type Scope } from "../jinja/index.ts";
 import { renderValues } from "../project/index.ts";
 import { readColumns, readConstraint } from "./columns.ts";
 import type { Describer } from "./describe.ts";
 import { readTimeSpine } from "./semantic/index.ts";
 import type { Constraint, Json, JsonObject, ManifestNode } from "./types.ts";
-import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
 /**
  * An entry's values with templates rendered, but for those that are rendered when more is known: descriptions with doc
@@ -35,6 +36,7 @@ export function configOf(entry: YamlEntry, value: JsonObject): JsonObject {
   for (const key of topLevelConfigs) {
     const outside = value[key];
     if (outside === undefined || outside === null) continue;
+    if (key !== "tags" && Object.hasOwn(config, key)) refuseTwoPlaces(entry, key);
     if (key === "tags") config.tags = [...textsOf(outside), ...textsOf(config.tags)];
     else if (key === "meta")
       config.meta = { ...objectAt(entry, outside, "meta"), ...objectAt(entry, config.meta, "config", "meta") };
@@ -42,6 +44,18 @@ export function configOf(entry: YamlEntry, value: JsonObject): JsonObject {
   }
   return config;
 }
+
+/** dbt takes these beside `config:` of all that are patches of nodes; in both places they contradict each other. */
+function refuseTwoPlaces(entry: YamlEntry, key: string): void {
+  if (!patches.has(String(entry.path[0]))) return;
+  throw new QuernError(
+    "QN-PARSE-CONFIG",
+    `In ${entry.file.original}: found ${key} dictionary in 'config' dictionary and as top-level key.`,
+    { place: placeOf(entry, key), hint: "Remove the top-level key and define it under 'config' dictionary only." },
+  );
+}
+
+const patches = new Set(["models", "seeds", "snapshots", "analyses"]);
 
 /** Puts what a property file says of a node onto it: description, columns, constraints. */
 export function applyProperties(

@@ -1,8 +1,10 @@
 export { argumentsOf } from "./arguments.ts";
 export { makeEnvVar, openSecrets } from "./early-names.ts";
 export { findProject, projectFileIn } from "./find-project.ts";
+export { jsonOf } from "./json-value.ts";
 export { profileFiles } from "./profiles.ts";
-export { dictTag } from "./python-yaml.ts";
+export { timeTag } from "./python-time.ts";
+export { dictTag, readPythonValues } from "./python-yaml.ts";
 export { readRawProject } from "./read-project.ts";
 export { sourceFoldersOf } from "./source-folders.ts";
 export { targetFolderOf } from "./target-folder.ts";

@@ -1,6 +1,7 @@
 import { defineMappingTag } from "js-yaml";
 import { readYamlWith, typedFloat } from "../base/yaml.ts";
 import { Dict, float, type Value } from "../jinja/index.ts";
+import { timeTag } from "./python-time.ts";
 
 /**
  * Mappings as Python's dicts: keys keep their type and their order. Only a mapping that JavaScript would turn around, or
@@ -23,7 +24,7 @@ export const dictTag = defineMappingTag<Dict, Value>("tag:yaml.org,2002:map", {
   identify: () => false,
 });
 
-/** A YAML text whose whole floats and mappings are what templates get from Python. @throws QuernError QN-YAML-SYNTAX */
+/** A YAML text whose whole floats, dates and mappings are what templates get from Python. @throws QuernError QN-YAML-SYNTAX */
 export function readPythonValues(text: string, file: string): Value {
-  return readYamlWith(text, file, typedFloat(float), dictTag) as Value;
+  return readYamlWith(text, file, typedFloat(float), timeTag, dictTag) as Value;
 }

@@ -1,5 +1,6 @@
-import { parse, renderNativeSync, type Scope, toJs } from "../jinja/index.ts";
+import { parse, renderNativeSync, type Scope } from "../jinja/index.ts";
 import type { Json } from "../manifest/types.ts";
+import { jsonOf } from "./json-value.ts";
 
 /** A path of keys and indices to a value of a YAML file. */
 export type KeyPath = readonly (string | number)[];
@@ -17,7 +18,7 @@ export function renderValues(
   const visit = (at: Json, path: KeyPath): Json => {
     if (typeof at === "string") {
       if (!at.includes("{{") && !at.includes("{%") && !at.includes("{#")) return at;
-      return skip(path) ? at : (toJs(renderNativeSync(parse(at, { file }), scope)) as Json);
+      return skip(path) ? at : jsonOf(renderNativeSync(parse(at, { file }), scope));
     }
     if (typeof at !== "object" || at === null) return at;
     if (path.length > 0 && skip(path)) return at;

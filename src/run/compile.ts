@@ -12,9 +12,9 @@ import {
   runtimeContext,
 } from "../context/index.ts";
 import { nodeOf } from "../graph/index.ts";
-import { parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
+import { isDict, parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
 import { testArgumentTemplate } from "../manifest/index.ts";
-import type { Json, ManifestNode, UnitTest } from "../manifest/types.ts";
+import type { Json, JsonObject, ManifestNode, UnitTest } from "../manifest/types.ts";
 import { cteText, type InjectedCte, injectCtes } from "./inject-ctes.ts";
 import { refusePython } from "./refuse-python.ts";
 import type { Compiled, RunContext, Slot } from "./run-context.ts";
@@ -161,9 +161,9 @@ async function addTestArguments(node: ManifestNode, context: NodeContext): Promi
 
 async function renderArgument(value: Json, key: string, context: NodeContext, node: ManifestNode): Promise<Value> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => renderArgument(item, key, context, node)));
-  if (typeof value === "object" && value !== null) {
+  if (isDict(value as Value)) {
     const rendered: Record<string, Value> = {};
-    for (const [inner, item] of Object.entries(value))
+    for (const [inner, item] of Object.entries(value as JsonObject))
       rendered[inner] = await renderArgument(item, inner, context, node);
     return rendered;
   }

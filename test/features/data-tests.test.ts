@@ -94,6 +94,27 @@ describe("data tests", () => {
     expect(verdict("totals_add_up")).toBe("warn 1");
     expect(verdict("off")).toBe("none");
   });
+
+  it("called with whole floats have dbt's names, ids and SQL, also from a kept manifest", async () => {
+    const floats = project({
+      "project.yml": "name: shop\n",
+      "models/a.sql": "select 1.0 as id",
+      "models/a.yml": `models:
+  - name: a
+    columns:
+      - name: id
+        data_tests: [accepted_values: {arguments: {values: [1.0, 2.0], quote: false}, config: {limit: 10.0}}]
+`,
+    });
+    for (const command of ["build", "test"]) {
+      await quern(floats, [command]);
+      const { results } = JSON.parse(readFileSync(join(floats, "target", "run_results.json"), "utf8"));
+      const { unique_id, compiled_code } = results.at(-1);
+      expect(unique_id).toBe("test.shop.accepted_values_a_id__False__1_0__2_0.e9125b4f72");
+      expect(compiled_code).toMatch(/1\.0\s*,\s*2\.0/);
+    }
+  });
+
   it("keep the rows that failed, as a table or as a view", async () => {
     expect(await rows(folder, "select i from main_dbt_test__audit.holes")).toEqual(["4"]);
     expect(await rows(folder, "select i from main_kept.kept_as_a_view")).toEqual(["4"]);

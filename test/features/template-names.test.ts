@@ -40,6 +40,12 @@ const cases: readonly (readonly [expression: string, printed: string])[] = [
   ["database ~ schema", "shopmain"],
   ["var('given') ~ var('missing', 5)", "from the project5"],
   ["var('whole') ~ ' ' ~ var('more') ~ ' ' ~ var('whole') * 3", "1.0 [2.0, 2] 3.0"],
+  [
+    "var('day').strftime('%d/%m') ~ (var('day') < modules.datetime.date(2025, 1, 1)) ~ [var('day')]",
+    "02/01True[datetime.date(2024, 1, 2)]",
+  ],
+  ["[var('at').isoformat(), var('zoned') ~ '']", "['2024-01-02T03:04:05', '2024-01-02 03:04:05+02:00']"],
+  ["[var('told'), var('told_day').year, var('told_years')[2024]]", "[3.0, 2025, 'x']"],
   ["var('years') ~ var('years')[2023] ~ var('texts')", "{2024: 'b', 2023: 'a'}a{'9': 'b', 'x': 'c'}"],
   [`fromjson('{"b": 1, "7": {"2": "\\\\"3\\\\": 4", "1": 0}}')`, `{'b': 1, '7': {'2': '"3": 4', '1': 0}}`],
   ["fromyaml('{2: a, 1: b, c: {d: e}}')", "{2: 'a', 1: 'b', 'c': {'d': 'e'}}"],
@@ -121,7 +127,7 @@ describe("names in templates", () => {
     const letter = "{{ '{{' }}";
     folder = project({
       "project.yml":
-        "name: shop\nvars: {given: from the project, whole: 1.0, more: [2.0, 2], years: {2024: b, 2023: a}, texts: {'9': b, x: c}}\n",
+        "name: shop\nvars: {given: from the project, whole: 1.0, more: [2.0, 2], years: {2024: b, 2023: a}, texts: {'9': b, x: c}, day: 2024-01-02, at: 2024-01-02 03:04:05, zoned: 2024-01-02T03:04:05+02:00}\n",
       "packages.yml": "packages: [{local: helpers}]\n",
       "helpers/dbt_project.yml": "name: dbt_utils_like\n",
       "helpers/macros/m.sql": "{% macro shout(text) %}{{ text | upper }}!{% endmacro %}",
@@ -144,7 +150,10 @@ sources:
     });
     await quern(folder, ["deps"]);
     await quern(folder, ["run", "-s", "narrow"]);
-    const output = said(await quern(folder, ["run", "-s", "asked", "other"]));
+    const vars = "{told: 3.0, told_day: 2025-12-31, told_years: {2024: x}}";
+    const output = said(await quern(folder, ["run", "-s", "asked", "other", "--vars", vars]));
+    const { args } = JSON.parse(readFileSync(join(folder, "target", "run_results.json"), "utf8"));
+    expect(args.vars).toEqual({ told: 3, told_day: "2025-12-31", told_years: { 2024: "x" } });
     printed = new Map([...output.matchAll(/^case (\d+): (.*)$/gm)].map(([, i, text]) => [i!, text!]));
   });
 

@@ -1,6 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
-import { fn, native, PyDateTime, PyObject, str, toJs, type Value } from "../../jinja/index.ts";
+import { fn, native, PyObject, type Value } from "../../jinja/index.ts";
 import type { Json } from "../../manifest/types.ts";
+import { jsonOf } from "../../project/index.ts";
 import type { Captured } from "../captured.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 
@@ -21,9 +22,9 @@ class ParseConfig extends PyObject {
   override call(args: Value[], kwargs: Readonly<Record<string, Value>>): Value {
     const given =
       args.length === 1 && Object.keys(kwargs).length === 0
-        ? toJs(args[0]!)
+        ? jsonOf(args[0]!)
         : args.length === 0
-          ? toJs(kwargs as Value)
+          ? jsonOf(kwargs as Value)
           : undefined;
     if (typeof given !== "object" || given === null || Array.isArray(given)) {
       throw new QuernError("QN-PARSE-CONFIG", "config() takes keyword arguments, or one mapping", {
@@ -31,8 +32,7 @@ class ParseConfig extends PyObject {
       });
     }
     refuseTwoSpellings(given);
-    for (const [name, value] of Object.entries(given as Record<string, Json>))
-      captureConfig(this.#captured.config, name, asJson(value));
+    for (const [name, value] of Object.entries(given)) captureConfig(this.#captured.config, name, value);
     return "";
   }
 
@@ -58,16 +58,6 @@ function refuseTwoSpellings(given: object): void {
 
 const adding = new Set(["pre-hook", "post-hook", "tags", "packages"]);
 const merging = new Set(["meta", "docs", "quoting", "column_types", "contract"]);
-
-/** What JSON has no form for, such as a date, is written as Python prints it. */
-function asJson(value: unknown): Json {
-  if (value instanceof PyDateTime) return str(value).replace(" ", "T");
-  if (value instanceof PyObject) return str(value);
-  if (Array.isArray(value)) return value.map(asJson);
-  if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item)]));
-  return value as Json;
-}
 
 /** Adds one value to what earlier calls gave, by the key's own rule. */
 function captureConfig(known: Record<string, Json>, name: string, value: Json): void {

@@ -18,8 +18,11 @@ export class Float extends PyObject {
     return this.value;
   }
 
-  toJSON(): number {
-    return this.value;
+  /** JSON, too, says `1.0`, as Python's does. */
+  toJSON(): object | number {
+    return Number.isSafeInteger(this.value) && !Object.is(this.value, -0)
+      ? JSON.rawJSON(`${this.value}.0`)
+      : this.value;
   }
 }
 

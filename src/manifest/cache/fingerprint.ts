@@ -6,7 +6,7 @@ import { walkFiles } from "../../base/files.ts";
 import { packageRoot, quernVersion } from "../../base/package-root.ts";
 import { builtinMacroFolders } from "../../builtin/index.ts";
 import { type ContextSession, flagOf, type Reads } from "../../context/index.ts";
-import { pyJsonDumps, type Value } from "../../jinja/index.ts";
+import { repr, type Value } from "../../jinja/index.ts";
 
 /** What a parse depends on besides files and `Reads`: quern itself, the machine's time zone, the projects as read, the target, `--vars`. */
 export function fingerprintOf({ workspace, adapterEntry }: ContextSession): string {
@@ -14,8 +14,8 @@ export function fingerprintOf({ workspace, adapterEntry }: ContextSession): stri
   const { credentials: _, ...visible } = target;
   const programs = [ownCode(), ...builtinMacroFolders(adapterEntry).map(({ folder }) => folder)];
   const program = [quernVersion(), ...programs.map(stampOf), adapterEntry.type, zoneOffsets()];
-  // JSON takes 1.0 for 1
-  const vars = [root.vars, ...packages.map((each) => each.vars), cliVars].map((each) => pyJsonDumps(each as Value));
+  // JSON takes 1.0 for 1, and a date for a text
+  const vars = [root.vars, ...packages.map((each) => each.vars), cliVars].map((each) => repr(each as Value));
   const parts = [...program, root, packages, visible, vars];
   return hash("sha256", JSON.stringify(parts));
 }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type Captured, newCaptured, Reads } from "../../context/index.ts";
 import type { Draft, ManifestBuilder } from "../builder.ts";
+import { readOwnJson } from "../json-text.ts";
 import type { ProjectFile } from "../project-files.ts";
 import type { JsonObject, ManifestNode, NodeExtra } from "../types.ts";
 import { type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
@@ -97,17 +98,20 @@ export class Memo {
   /** Whether drafts are those of an earlier record but for the text of the first one: nothing else can tell them apart. */
   isSameButText(key: string, drafts: readonly Draft<ManifestNode>[]): boolean {
     const known = this.#store.peek(key);
-    return known !== undefined && withoutText(JSON.parse(known)) === withoutText({ drafts: keptDrafts(drafts) });
+    return (
+      known !== undefined &&
+      withoutText(readOwnJson(known) as MemoRecord) === withoutText({ drafts: keptDrafts(drafts) })
+    );
   }
 
   /** What the entry of a record's origin holds: its property file has not changed. */
   entryOf(key: string): JsonObject | undefined {
     const known = this.#store.peek(key);
-    return known === undefined ? undefined : (JSON.parse(known) as MemoRecord).entry;
+    return known === undefined ? undefined : (readOwnJson(known) as MemoRecord).entry;
   }
 
   #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
-    const { drafts, reads } = JSON.parse(text) as MemoRecord;
+    const { drafts, reads } = readOwnJson(text) as MemoRecord;
     if (reads !== undefined && !stillHolds(reads, builder.session)) return undefined;
     return drafts.map(([node, [refs, sources, metrics, functions, macros], at]) => {
       node.created_at = builder.createdAt;
