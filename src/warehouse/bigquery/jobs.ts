@@ -95,7 +95,8 @@ export class Jobs {
       );
     } catch (cause) {
       if (signal.aborted) this.#cancel(reference);
-      if (cause instanceof ApiFailure && cause.status === 409) return this.#get(reference, signal);
+      if (cause instanceof ApiFailure && cause.status === 409)
+        return this.#get({ ...reference, location: location ?? locationIn(cause.message) }, signal);
       throw cause;
     }
   }
@@ -203,6 +204,9 @@ export class Jobs {
 function hasBegun({ statistics }: JobResource): boolean {
   return statistics?.query?.statementType === "SCRIPT" && Number(statistics.numChildJobs ?? 0) > 1;
 }
+
+/** Jobs are looked up in their place. Where the target names none, the server's `Already Exists: Job shop:EU.name` does. */
+const locationIn = (message: string): string | undefined => /: Job [^\s]*:([\w-]+)\./.exec(message)?.[1];
 
 /** Where people look at a job. */
 export function jobLink({ projectId, location, jobId }: JobReference): string {

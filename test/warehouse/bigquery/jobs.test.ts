@@ -28,9 +28,9 @@ const refused = async (work: Promise<unknown>): Promise<QuernError> => {
 
 const one = { fields: [{ name: "n", type: "INTEGER" }], rows: [["1"]] };
 const insert = /^POST shop\/jobs$/;
-/** The hash of shop.core. */
-const place = "48bea1d4";
-const id = (attempt = 1, statement = 1) => `quern-111122-${place}-model_shop_sales-${statement}-${attempt}`;
+/** The hash of shop.core and the node. */
+const owner = "48494558eb78";
+const id = (attempt = 1, statement = 1) => `quern-111122-${owner}-model_shop_sales-${statement}-${attempt}`;
 
 describe("a statement", () => {
   beforeEach(() => open({ location: "EU", priority: "batch", maximum_bytes_billed: 1000, reservation: "r1" }));
@@ -140,6 +140,20 @@ describe("a statement", () => {
   });
 });
 
+describe("nodes whose names read alike in names of jobs", () => {
+  it.each([
+    ["by their punctuation", "model.shop.orders.v2", "model.shop.orders_v2"],
+    ["by their beginning", `test.shop.${"long_".repeat(60)}.1a2b3c`, `test.shop.${"long_".repeat(60)}.4d5e6f`],
+  ])("%s have jobs of their own", async (_, ...names) => {
+    await open();
+    opened.server.scripts.push(...["1", "2"].map((n) => ({ ...one, rows: [[n]] })));
+    const answers = [];
+    for (const name of names)
+      answers.push((await (await opened.adapter.acquire(name)).execute("x", { fetch: true })).table.rows[0]);
+    expect(answers).toEqual([[1], [2]]);
+  });
+});
+
 describe("values", () => {
   beforeEach(() => open());
 
@@ -190,6 +204,23 @@ describe("when the network or the server fails", () => {
     const { response } = await session.execute("insert into t values (1)");
     expect(response.rows_affected).toBe(1);
     expect([...opened.server.jobs.keys()]).toEqual([id()]);
+  });
+
+  it("a lost answer is looked up in the place that the server chose", async () => {
+    const { server } = opened;
+    server.on(/^GET shop\/jobs\//, ({ query, path }) =>
+      query.get("location") === "europe-west3"
+        ? {
+            status: 200,
+            body: {
+              jobReference: { projectId: "shop", jobId: path, location: "europe-west3" },
+              status: { state: "DONE" },
+            },
+          }
+        : failure(404, "notFound", "Not found: Job"),
+    );
+    server.fault(insert, "drop-before", failure(409, "duplicate", `Already Exists: Job shop:europe-west3.${id()}`));
+    expect((await session.execute("x")).response.location).toBe("europe-west3");
   });
 
   it.each([
