@@ -126,6 +126,35 @@ const views: readonly Case[] = [
     },
   },
   {
+    name: "materialized_view_options",
+    title: "a materialized view that goes away when nobody builds it, with a key and tags",
+    config: {
+      materialized: "materialized_view",
+      hours_to_expiration: 48,
+      kms_key_name: "projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
+      resource_tags: { "proj/env": "prod" },
+    },
+    sql: "select status, count(*) as orders from {{ source('raw', 'orders') }} group by status",
+    stands: {
+      type: "MATERIALIZED_VIEW",
+      resourceTags: { "proj/env": "prod" },
+      encryptionConfiguration: {
+        kmsKeyName: "projects/proj/locations/eu/keyRings/ring/cryptoKeys/key/cryptoKeyVersions/3",
+      },
+      materializedView: {},
+    },
+    changed: {
+      title: "it has another key and tag, and labels that the config has no more",
+      stands: {
+        type: "MATERIALIZED_VIEW",
+        resourceTags: { "proj/env": "dev" },
+        labels: { team: "shop" },
+        encryptionConfiguration: { kmsKeyName: "projects/proj/locations/eu/keyRings/ring/cryptoKeys/old" },
+        materializedView: {},
+      },
+    },
+  },
+  {
     name: "materialized_view_relaid",
     title: "a materialized view whose clustering changes",
     config: { materialized: "materialized_view", cluster_by: ["status"] },

@@ -27,6 +27,8 @@ export interface TableResource {
   readonly clustering?: { readonly fields?: readonly string[] };
   readonly materializedView?: Readonly<Record<string, unknown>>;
   readonly maxStaleness?: string;
+  readonly resourceTags?: Readonly<Record<string, string>>;
+  readonly encryptionConfiguration?: { readonly kmsKeyName?: string };
   readonly etag?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Value } from "../../../jinja/index.ts";
-import { str } from "../../../jinja/index.ts";
+import { str, Tuple } from "../../../jinja/index.ts";
 import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import type { TableResource } from "../catalog.ts";
@@ -70,7 +70,7 @@ interface ViewResource {
 
 const resourceOf = (table: TableResource): ViewResource => (table.materializedView ?? {}) as ViewResource;
 
-/** What no ALTER changes: query, partitioning, clustering, and the key. */
+/** What no ALTER changes: query, partitioning, clustering, and what the query may be. */
 function isAnother(table: TableResource, config: ReadConfig, sql: string): boolean {
   const { query, allowNonIncrementalDefinition = false } = resourceOf(table);
   return (
@@ -105,14 +105,26 @@ function changedOptions(table: TableResource, config: ReadConfig, description: V
     changed.max_staleness = "NULL";
   if (wanted.description !== undefined && wanted.description !== JSON.stringify(table.description ?? ""))
     changed.description = wanted.description;
-  if (wanted.labels !== undefined && !sameLabels(wanted.labels, table.labels ?? {})) changed.labels = wanted.labels;
+  if (wanted.kms_key_name !== undefined && wanted.kms_key_name !== JSON.stringify(keyOf(table)))
+    changed.kms_key_name = wanted.kms_key_name;
+  for (const [name, has] of [
+    ["labels", table.labels],
+    ["tags", table.resourceTags],
+  ] as const)
+    if (!samePairs(wanted[name] ?? [], has ?? {})) changed[name] = wanted[name] ?? [];
+  // counted from each run on: a view that is built is not to go away
+  if (wanted.expiration_timestamp !== undefined) changed.expiration_timestamp = wanted.expiration_timestamp;
   return changed;
 }
 
-function sameLabels(wanted: Value, has: Readonly<Record<string, string>>): boolean {
-  const all = Object.entries(has).map(([name, value]) => `('${name}', '${value}')`);
+/** The API names the version of the key as well, which a config does not. */
+const keyOf = (table: TableResource): string =>
+  (table.encryptionConfiguration?.kmsKeyName ?? "").replace(/\/cryptoKeyVersions\/.*$/, "");
+
+function samePairs(wanted: Value, has: Readonly<Record<string, string>>): boolean {
+  const all = Object.entries(has).map((pair) => str(new Tuple(pair)));
   const asked = (wanted as Value[]).map(str);
-  return all.length === asked.length && asked.every((label) => all.includes(label));
+  return all.length === asked.length && asked.every((pair) => all.includes(pair));
 }
 
 const noTime = "0-0 0 0:0:0";
