@@ -225,7 +225,7 @@ function placesOf(
       database: (node.database as string | null) ?? session.workspace.target.database,
       schema: node.schema,
     };
-    const key = `${place.database}\n${place.schema}`.toLowerCase();
+    const key = session.adapterEntry.relations.nameKey(`${place.database}\n${place.schema}`);
     all.set(key, place);
     return key;
   };
@@ -251,11 +251,18 @@ export async function prepareCache(run: RunContext, ids: Iterable<string>): Prom
   const { session } = run;
   // deferral asks of each ref whether it stands here already
   if (session.workspace.flags.POPULATE_CACHE === false && session.deferred === undefined) return;
-  const places = [...placesOf(run, ids, true).all.values()];
+  const { all, built } = placesOf(run, ids, true);
+  const places = [...all.values()];
   if (places.length === 0) return;
   const connection = await session.adapter.acquire("master");
+  const look = async (at: Place[]): Promise<void> =>
+    session.cache.fill(at, await session.adapter.listRelationsOfSchemas(connection, at));
   try {
-    session.cache.fill(places, await session.adapter.listRelationsOfSchemas(connection, places));
+    await look(places).catch(async (cause: unknown) => {
+      if (!(cause instanceof QuernError) || cause.code !== "QN-DB-PERMISSION") throw cause;
+      // who may read a source's tables need not see what else is there
+      await look([...built].map((key) => all.get(key)!));
+    });
   } finally {
     await connection.release();
   }
@@ -273,7 +280,7 @@ export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Pr
     const existing = new Set<string>();
     for (const database of new Set([...built].map((key) => all.get(key)!.database))) {
       for (const schema of await session.adapter.listSchemas(connection, database))
-        existing.add(`${database}\n${schema}`.toLowerCase());
+        existing.add(session.adapter.relations.nameKey(`${database}\n${schema}`));
     }
     connection.comment = run.comments.of(null, "master");
     const context = runtimeContext(session, null, session.workspace.root.name, { connection, thread: "MainThread" });

@@ -3,7 +3,7 @@ import type { RelationRow } from "./types.ts";
 
 /**
  * What quern knows of the warehouse's relations: each schema is asked for once, and every statement that makes,
- * renames or drops a relation says so here. Names are compared without case, as dbt does.
+ * renames or drops a relation says so here. Names are compared as the warehouse does it.
  */
 export class RelationCache {
   readonly #schemas = new Map<string, Map<string, Relation>>();
@@ -29,34 +29,39 @@ export class RelationCache {
 
   /** Whether the schema was asked for; one that does not exist is known and empty. */
   knows(database: string | null, schema: string | null): boolean {
-    return this.#schemas.has(key(database, schema));
+    return this.#schemas.has(this.#key(database, schema));
   }
 
   /** Takes the answer for these schemas: all their relations. */
   fill(schemas: readonly { database: string | null; schema: string | null }[], rows: readonly RelationRow[]): void {
-    for (const { database, schema } of schemas) this.#schemas.set(key(database, schema), new Map());
+    for (const { database, schema } of schemas) this.#schemas.set(this.#key(database, schema), new Map());
     for (const row of rows) {
       const relation = new Relation({ ...row, type: row.type as RelationType, dialect: this.#dialect });
-      this.#schemas.get(key(row.database, row.schema))?.set(row.identifier.toLowerCase(), relation);
+      this.#schemas.get(this.#key(row.database, row.schema))?.set(this.#dialect.nameKey(row.identifier), relation);
     }
   }
 
   get(database: string | null, schema: string | null, identifier: string): Relation | undefined {
-    return this.#schemas.get(key(database, schema))?.get(identifier.toLowerCase());
+    return this.#schemas.get(this.#key(database, schema))?.get(this.#dialect.nameKey(identifier));
   }
 
   list(database: string | null, schema: string | null): Relation[] {
-    return [...(this.#schemas.get(key(database, schema))?.values() ?? [])];
+    return [...(this.#schemas.get(this.#key(database, schema))?.values() ?? [])];
   }
 
   add(relation: Relation): void {
-    const schema = this.#schemas.get(key(relation.database, relation.schema));
+    const schema = this.#schemas.get(this.#key(relation.database, relation.schema));
     if (schema === undefined || relation.identifier === null) return;
-    schema.set(relation.identifier.toLowerCase(), relation.incorporate({ limit: null, eventTimeFilter: null }));
+    schema.set(
+      this.#dialect.nameKey(relation.identifier),
+      relation.incorporate({ limit: null, eventTimeFilter: null }),
+    );
   }
 
   drop(relation: Relation): void {
-    this.#schemas.get(key(relation.database, relation.schema))?.delete((relation.identifier ?? "").toLowerCase());
+    this.#schemas
+      .get(this.#key(relation.database, relation.schema))
+      ?.delete(this.#dialect.nameKey(relation.identifier ?? ""));
   }
 
   rename(from: Relation, to: Relation): void {
@@ -66,9 +71,10 @@ export class RelationCache {
   }
 
   dropSchema(database: string | null, schema: string | null): void {
-    this.#schemas.set(key(database, schema), new Map());
+    this.#schemas.set(this.#key(database, schema), new Map());
+  }
+
+  #key(database: string | null, schema: string | null): string {
+    return this.#dialect.nameKey(`${database ?? ""}\n${schema ?? ""}`);
   }
 }
-
-const key = (database: string | null, schema: string | null): string =>
-  `${database ?? ""}\n${schema ?? ""}`.toLowerCase();

@@ -30,6 +30,8 @@ export interface RelationDialect {
   /** Quotes one identifier. */
   readonly quote: (identifier: string) => string;
   readonly quoteCharacter: string;
+  /** What two names have in common that mean one schema or relation: where case does not count, the name without it. */
+  readonly nameKey: (name: string) => string;
   /** A column, and a text such as `'2024-01-01 00:00:00'`, as an event time filter compares them. */
   readonly eventTime: (column: string) => string;
   readonly moment: (text: string) => string;
@@ -365,6 +367,7 @@ export const standardRelations: RelationDialect = {
   className: "BaseRelation",
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
   quoteCharacter: '"',
+  nameKey: (name) => name.toLowerCase(),
   eventTime: (column) => column,
   // a column with a zone compares in UTC, whatever zone the session has
   moment: (text) => text.replace(/(:\d\d(?:\.\d+)?)'$/, "$1+00:00'"),

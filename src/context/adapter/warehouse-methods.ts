@@ -169,8 +169,9 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
   async check_schema_exists(context, args, kwargs) {
     const { adapter, connection } = running(context);
     const schemas = await adapter.listSchemas(connection, str(argument("database", 0, args, kwargs)));
-    const wanted = str(argument("schema", 1, args, kwargs)).toLowerCase();
-    return schemas.some((schema) => schema.toLowerCase() === wanted);
+    const { nameKey } = adapter.relations;
+    const wanted = nameKey(str(argument("schema", 1, args, kwargs)));
+    return schemas.some((schema) => nameKey(schema) === wanted);
   },
   get_columns_in_relation: (context, args, kwargs) => columnsOf(context, relationArgument("relation", 0, args, kwargs)),
   async get_columns_in_table(context, args, kwargs) {

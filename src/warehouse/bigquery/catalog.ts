@@ -64,8 +64,8 @@ export async function listRelations(
       signal,
     );
     return tables.map(({ tableReference, type }) => ({
-      database: tableReference.projectId,
-      schema: tableReference.datasetId,
+      database,
+      schema,
       identifier: tableReference.tableId,
       type: relationTypes[type] ?? "table",
     }));

@@ -25,6 +25,8 @@ export const bigqueryRelations: RelationDialect = {
   className: "BigQueryRelation",
   quote,
   quoteCharacter: "`",
+  // datasets and tables have case: https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical#case_sensitivity
+  nameKey: (name) => name,
   eventTime: (column) => `cast(${column} as timestamp)`,
   // a project may have another default zone than UTC
   moment: (text) => `timestamp ${text.replace(/'$/, "+00'")}`,

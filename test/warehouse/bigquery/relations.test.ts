@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { build } from "../../../src/engine/index.ts";
+import { project } from "../../cli/quern.ts";
+import { failure, ScriptedServer } from "./scripted-server.ts";
+
+let server: ScriptedServer;
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+  server.datasets.set("core", []);
+});
+afterEach(() => server.end());
+
+/** Builds a project within this process; gives what failed. */
+async function built(files: Record<string, string>): Promise<string[]> {
+  const target = { type: "bigquery", method: "oauth-secrets", token: "t", project: "shop", dataset: "core" };
+  const folder = project({
+    "project.yml": "name: shop\nprofile: p\nquery-comment: null\n",
+    "profiles.yml": JSON.stringify({ p: { outputs: { dev: { ...target, api_endpoint: server.url } }, target: "dev" } }),
+    ...files,
+  });
+  const failed: string[] = [];
+  await build(
+    {},
+    {
+      emit: (event) => void (event.type === "node-finish" && event.error && failed.push(event.error.message)),
+      cwd: folder,
+      env: { HOME: folder },
+    },
+  );
+  return failed;
+}
+
+it("names of tables have case: another one's table is not the model's", async () => {
+  server.datasets.set("core", [{ tableId: "Orders" }]);
+  expect(await built({ "models/orders.sql": "{{ config(materialized='incremental') }} select 1 as id" })).toEqual([]);
+  expect(server.statements().map((sql) => sql.trim().split("\n")[0])).toEqual([
+    "create or replace table `shop`.`core`.`orders`",
+  ]);
+});
+
+it("a dataset that is only read from need not be listed", async () => {
+  const denied = "Access Denied: Dataset shop:raw: Permission bigquery.tables.list denied on dataset shop:raw";
+  server.on(/^GET shop\/datasets\/raw\/tables$/, () => failure(403, "accessDenied", denied));
+  const files = {
+    "models/s.yml": "version: 2\nsources: [{name: raw, tables: [{name: orders}]}]",
+    "models/a.sql": "select * from {{ source('raw', 'orders') }}",
+  };
+  expect(await built(files)).toEqual([]);
+  expect(server.statements()).toHaveLength(1);
+});
+
+it("a dataset that models go to is looked at before anything is done to it", async () => {
+  const denied = "Access Denied: Dataset shop:core: Permission bigquery.tables.list denied on dataset shop:core";
+  server.on(/^GET shop\/datasets\/core\/tables$/, () => failure(403, "accessDenied", denied));
+  await expect(built({ "models/a.sql": "select 1 as id" })).rejects.toThrow(denied);
+  expect(server.statements()).toEqual([]);
+});
