@@ -169,7 +169,7 @@ function addTest(
   const quoted =
     columnName !== null &&
     (column?.quote === true || (column?.quote == null && isSource && target.quoting.column === true));
-  const shown = quoted ? `"${columnName}"` : columnName;
+  const shown = quoted ? session.adapterEntry.relations.quote(columnName) : columnName;
   const reference = isSource
     ? `source('${target.source_name}', '${target.name}')`
     : tested.version === undefined

@@ -38,6 +38,15 @@ it("names of tables have case: another one's table is not the model's", async ()
   ]);
 });
 
+it("quoted columns of tests are names, not texts", async () => {
+  const columns = [{ name: "order", quote: true, data_tests: ["unique"] }];
+  await built({
+    "models/orders.sql": "select 1 as `order`",
+    "models/m.yml": JSON.stringify({ version: 2, models: [{ name: "orders", columns }] }),
+  });
+  expect(server.statements()[1]).toContain("select `order` as unique_field");
+});
+
 it("a dataset that is only read from need not be listed", async () => {
   const denied = "Access Denied: Dataset shop:raw: Permission bigquery.tables.list denied on dataset shop:raw";
   server.on(/^GET shop\/datasets\/raw\/tables$/, () => failure(403, "accessDenied", denied));
