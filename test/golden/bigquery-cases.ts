@@ -486,6 +486,20 @@ const merges: readonly Case[] = [
     },
   },
   {
+    name: "merge_retyped",
+    title: "a column of another type is cast in a table that demands a filter of partitions",
+    config: incremental({
+      unique_key: "id",
+      on_schema_change: "sync_all_columns",
+      ...daily,
+      require_partition_filter: true,
+    }),
+    stands: {
+      ...byDay,
+      schema: { fields: orders.map((field) => (field.name === "placed_at" ? { ...field, type: "STRING" } : field)) },
+    },
+  },
+  {
     name: "merge_by_ingestion",
     title: "merge into a table by the time of ingestion",
     config: incremental({
@@ -590,6 +604,19 @@ const overwrites: readonly Case[] = [
       ...daily,
     }),
     stands: byDay,
+  },
+  {
+    name: "microbatch_by_timestamp",
+    title: "microbatch by days of a timestamp, which are UTC's",
+    config: incremental({
+      incremental_strategy: "microbatch",
+      event_time: "placed_at",
+      batch_size: "day",
+      begin: "2024-01-01",
+      lookback: 0,
+      partition_by: { field: "placed_at", data_type: "timestamp" },
+    }),
+    stands: { timePartitioning: { type: "DAY", field: "placed_at" } },
   },
   {
     name: "microbatch_by_other_time",

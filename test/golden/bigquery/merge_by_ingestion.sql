@@ -56,6 +56,8 @@ values
 
 -- GET table merge_by_ingestion
 
+-- DELETE table merge_by_ingestion__dbt_tmp
+
 -- dry run: which columns does it give?
 select * from (
   select * from `proj`.`raw`.`orders`
@@ -64,15 +66,21 @@ where false
 limit 0;
 
 -- query
-create or replace table `proj`.`shop`.`merge_by_ingestion`
+create or replace table `proj`.`shop`.`merge_by_ingestion__dbt_tmp`
 (`id` INT64, `day` DATE, `status` STRING, `amount` NUMERIC)
 partition by timestamp_trunc(_PARTITIONTIME, hour)
 OPTIONS();
 
--- GET table merge_by_ingestion
+-- GET table merge_by_ingestion__dbt_tmp
 
 -- query
-insert into `proj`.`shop`.`merge_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
+insert into `proj`.`shop`.`merge_by_ingestion__dbt_tmp` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
 select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );
+
+-- query
+drop table if exists `proj`.`shop`.`merge_by_ingestion`;
+alter table `proj`.`shop`.`merge_by_ingestion__dbt_tmp` rename to `merge_by_ingestion`;
+
+-- GET table merge_by_ingestion

@@ -78,6 +78,8 @@ declare dbt_partitions_for_replacement array<date>;
 
 -- GET table overwrite_by_ingestion
 
+-- DELETE table overwrite_by_ingestion__dbt_tmp
+
 -- dry run: which columns does it give?
 select * from (
   select * from `proj`.`raw`.`orders`
@@ -86,15 +88,21 @@ where false
 limit 0;
 
 -- query
-create or replace table `proj`.`shop`.`overwrite_by_ingestion`
+create or replace table `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp`
 (`id` INT64, `placed_at` TIMESTAMP, `status` STRING, `amount` NUMERIC)
 partition by _PARTITIONDATE
 OPTIONS();
 
--- GET table overwrite_by_ingestion
+-- GET table overwrite_by_ingestion__dbt_tmp
 
 -- query
-insert into `proj`.`shop`.`overwrite_by_ingestion` (_PARTITIONTIME, `id`, `placed_at`, `status`, `amount`)
+insert into `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp` (_PARTITIONTIME, `id`, `placed_at`, `status`, `amount`)
 select timestamp(day) as _PARTITIONTIME, * except (day) from (
   select * from `proj`.`raw`.`orders`
 );
+
+-- query
+drop table if exists `proj`.`shop`.`overwrite_by_ingestion`;
+alter table `proj`.`shop`.`overwrite_by_ingestion__dbt_tmp` rename to `overwrite_by_ingestion`;
+
+-- GET table overwrite_by_ingestion

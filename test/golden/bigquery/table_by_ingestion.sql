@@ -31,6 +31,8 @@ select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
 
 -- GET table table_by_ingestion
 
+-- DELETE table table_by_ingestion__dbt_tmp
+
 -- dry run: which columns does it give?
 select * from (
   select * from `proj`.`raw`.`orders`
@@ -39,15 +41,21 @@ where false
 limit 0;
 
 -- query
-create or replace table `proj`.`shop`.`table_by_ingestion`
+create or replace table `proj`.`shop`.`table_by_ingestion__dbt_tmp`
 (`id` INT64, `day` DATE, `status` STRING, `amount` NUMERIC)
 partition by timestamp_trunc(_PARTITIONTIME, day)
 OPTIONS();
 
--- GET table table_by_ingestion
+-- GET table table_by_ingestion__dbt_tmp
 
 -- query
-insert into `proj`.`shop`.`table_by_ingestion` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
+insert into `proj`.`shop`.`table_by_ingestion__dbt_tmp` (_PARTITIONTIME, `id`, `day`, `status`, `amount`)
 select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
   select * from `proj`.`raw`.`orders`
 );
+
+-- query
+drop table if exists `proj`.`shop`.`table_by_ingestion`;
+alter table `proj`.`shop`.`table_by_ingestion__dbt_tmp` rename to `table_by_ingestion`;
+
+-- GET table table_by_ingestion

@@ -48,12 +48,20 @@
     {% endif %}
   {% endfor %}
   {% if not casts %}{% do return('') %}{% endif %}
+  {% set partition_by = adapter.parse_partition_by(config.get('partition_by', none)) %}
+  {% if partition_by is not none and partition_by.time_ingestion_partitioning %}
+    {% do exceptions.raise_compiler_error('The table ' ~ relation.render() ~ ' is partitioned by the time of ingestion: the types of its columns ' ~ casts | join(', ') ~ ' can only change when it is built anew, with --full-refresh') %}
+  {% endif %}
+  {% set partition_filter = predicate_for_avoid_require_partition_filter() %}
   {% set sql %}
     select
       {%- for column in columns %}
       {{ casts.get(column.name, column.quoted) }}{{ ',' if not loop.last }}
       {%- endfor %}
     from {{ relation }}
+    {%- if partition_filter is not none %} as DBT_INTERNAL_DEST
+    where {{ partition_filter }}
+    {%- endif %}
   {% endset %}
   {% call statement('alter_column_type') %}{{ create_table_as(False, relation, sql) }}{% endcall %}
 {% endmacro %}

@@ -91,7 +91,9 @@
 
 {% macro bigquery_partition_literal(partition_by, moment) %}
   {% set type = partition_by.data_type_for_partition() %}
-  {% do return(type ~ " '" ~ moment.strftime('%Y-%m-%d' if type == 'date' else '%Y-%m-%d %H:%M:%S') ~ "'") %}
+  {# partitions are cut in UTC, whatever zone the project has #}
+  {% set formats = {'date': '%Y-%m-%d', 'datetime': '%Y-%m-%d %H:%M:%S', 'timestamp': '%Y-%m-%d %H:%M:%S+00'} %}
+  {% do return(type ~ " '" ~ moment.strftime(formats[type]) ~ "'") %}
 {% endmacro %}
 
 {% macro wrap_with_time_ingestion_partitioning_sql(partition_by, sql, is_nested) -%}

@@ -11,7 +11,10 @@
 {% endmacro %}
 
 {% macro bigquery_build_table(existing, target_relation, partition_by, compiled_code) %}
-  {% if not bigquery_needs_rebuild(existing, partition_by, config.get('cluster_by', none)) %}
+  {% set rebuilds = bigquery_needs_rebuild(existing, partition_by, config.get('cluster_by', none)) %}
+  {# one by ingestion time is made empty and filled by a second statement: that may fail #}
+  {% set is_filled_later = partition_by is not none and partition_by.time_ingestion_partitioning %}
+  {% if not rebuilds and not (is_filled_later and existing is not none) %}
     {% call statement('main') %}{{ bq_create_table_as(partition_by, False, target_relation, compiled_code) }}{% endcall %}
     {% do return('') %}
   {% endif %}
