@@ -64,3 +64,14 @@ it("a dataset that models go to is looked at before anything is done to it", asy
   await expect(built({ "models/a.sql": "select 1 as id" })).rejects.toThrow(denied);
   expect(server.statements()).toEqual([]);
 });
+
+it("a table by ingestion time is not written anew for a column's type, which would lose its rows", async () => {
+  const schema = (type: string) => ({ schema: { fields: [{ name: "id", type }] } });
+  server.datasets.set("core", [{ tableId: "events", ...schema("INTEGER"), timePartitioning: { type: "DAY" } }]);
+  server.on(/^GET shop\/datasets\/core\/tables\/events__dbt_tmp/, () => ({ status: 200, body: schema("STRING") }));
+  const config = "materialized='incremental', incremental_strategy='append', on_schema_change='sync_all_columns'";
+  const partitions = "partition_by={'field': 'day', 'time_ingestion_partitioning': true}";
+  const [failed] = await built({ "models/events.sql": `{{ config(${config}, ${partitions}) }} select 'a' as id` });
+  expect(failed).toContain("the types of its columns id can only change when it is built anew, with --full-refresh");
+  expect(server.statements().filter((sql) => /create or replace table `shop`.`core`.`events`/.test(sql))).toEqual([]);
+});
