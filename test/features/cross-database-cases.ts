@@ -1,0 +1,50 @@
+const upTo3 = "select '0' as i union all select '1' union all select '2' union all select '3'";
+
+/** Expressions that every warehouse has under another name. https://docs.getdbt.com/reference/dbt-jinja-functions/cross-database-macros */
+export const crossDatabaseCases: readonly (readonly [macro: string, expression: string, value: string])[] = [
+  ["any_value", "(select {{ dbt.any_value('i') }} from (select 7 as i) as t)", "7"],
+  [
+    "bool_or",
+    "(select case when {{ dbt.bool_or('i > 1') }} then 'any' end from (select 1 as i union all select 2) as t)",
+    "any",
+  ],
+  ["listagg", `(select {{ dbt.listagg('i', "'-'", 'order by i desc') }} from (${upTo3}) as t)`, "3-2-1-0"],
+  ["listagg limited", `(select {{ dbt.listagg('i', "','", 'order by i', 2) }} from (${upTo3}) as t)`, "0,1"],
+  ["array_construct", "{{ dbt.array_construct([1, 2]) }}", "1,2"],
+  ["array_append", "{{ dbt.array_append(dbt.array_construct([1]), 5) }}", "1,5"],
+  ["array_concat", "{{ dbt.array_concat(dbt.array_construct([1]), dbt.array_construct([2, 3])) }}", "1,2,3"],
+  ["cast", "{{ dbt.cast(\"'3'\", api.Column.translate_type('integer')) }} + 1", "4"],
+  ["safe_cast", "{{ dbt.safe_cast(\"'8'\", api.Column.translate_type('integer')) }}", "8"],
+  ["cast_bool_to_text", "{{ dbt.cast_bool_to_text('1 = 1') }}", "true"],
+  ["concat", "{{ dbt.concat([\"'a'\", \"'b'\"]) }}", "ab"],
+  ["hash", "{{ dbt.hash(\"'ab'\") }}", "187ef4436122d1cc2f40dc2b92f0eba0"],
+  ["length", "{{ dbt.length(\"'four'\") }}", "4"],
+  ["position", "{{ dbt.position(\"'u'\", \"'four'\") }}", "3"],
+  ["replace", "{{ dbt.replace(\"'aXa'\", \"'X'\", \"'b'\") }}", "aba"],
+  ["right", "{{ dbt.right(\"'four'\", 2) }}", "ur"],
+  ["split_part", "{{ dbt.split_part(\"'a-b-c'\", \"'-'\", 2) }}", "b"],
+  ["string_literal", '{{ dbt.string_literal(dbt.escape_single_quotes("it\'s")) }}', "it's"],
+  ["date", "{{ dbt.date(2024, 2, 29) }}", "2024-02-29"],
+  ["dateadd", "{{ dbt.dateadd('day', 1, \"cast('2024-02-28 00:00:00' as timestamp)\") }}", "2024-02-29 00:00:00"],
+  [
+    "datediff",
+    "{{ dbt.datediff(\"cast('2024-01-31 00:00:00' as timestamp)\", \"cast('2024-03-01 00:00:00' as timestamp)\", 'month') }}",
+    "2",
+  ],
+  ["date_trunc", "{{ dbt.date_trunc('month', \"cast('2024-02-29' as date)\") }}", "2024-02-01 00:00:00"],
+  ["last_day", "{{ dbt.last_day(\"cast('2024-02-03' as date)\", 'month') }}", "2024-02-29"],
+  [
+    "current_timestamp",
+    "case when cast({{ dbt.current_timestamp() }} as date) > {{ dbt.date(2024, 1, 1) }} then 'later' end",
+    "later",
+  ],
+  ["generate_series", "(select sum(generated_number) from ({{ dbt.generate_series(4) }}) as t)", "10"],
+  [
+    "date_spine",
+    `(select count(*) from ({{ dbt.date_spine('day', "cast('2024-01-01 00:00:00' as timestamp)", "cast('2024-01-11 00:00:00' as datetime)") }}) as t)`,
+    "10",
+  ],
+  ["except", "(select count(*) from (select 1 as a {{ dbt.except() }} select 1) as t)", "0"],
+  ["intersect", "(select count(*) from (select 1 as a {{ dbt.intersect() }} select 1) as t)", "1"],
+  ["equals", "case when {{ equals('1', '1') }} then 'same' else 'other' end", "same"],
+];
