@@ -23,6 +23,7 @@ export const crossDatabaseCases: readonly (readonly [macro: string, expression: 
   ["replace", "{{ dbt.replace(\"'aXa'\", \"'X'\", \"'b'\") }}", "aba"],
   ["right", "{{ dbt.right(\"'four'\", 2) }}", "ur"],
   ["split_part", "{{ dbt.split_part(\"'a-b-c'\", \"'-'\", 2) }}", "b"],
+  ["split_part from the end", "{{ dbt.split_part(\"'a--b--c'\", \"'--'\", -1) }}", "c"],
   ["string_literal", '{{ dbt.string_literal(dbt.escape_single_quotes("it\'s")) }}', "it's"],
   ["date", "{{ dbt.date(2024, 2, 29) }}", "2024-02-29"],
   ["dateadd", "{{ dbt.dateadd('day', 1, \"cast('2024-02-28 00:00:00' as timestamp)\") }}", "2024-02-29 00:00:00"],
