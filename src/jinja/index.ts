@@ -37,6 +37,7 @@ export { isFloat } from "./runtime/numbers.ts";
 export { sorted } from "./runtime/order.ts";
 export { percentFormat } from "./runtime/percent-format.ts";
 export { repr, str } from "./runtime/printing.ts";
+export { Slice, sliceItems } from "./runtime/slices.ts";
 export { isDict, typeName } from "./runtime/type-name.ts";
 export { Scope } from "./scope.ts";
 export { parse } from "./template.ts";

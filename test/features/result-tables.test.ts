@@ -19,7 +19,7 @@ const macros = `
       (2, null, 1234.5, 0.2, date '2024-02-03', null)) as t (n, word, price, ratio, day, nothing)") %}
   {% do say('sorted', [t.columns.n.values_sorted(), t.columns.word.values_without_nulls_sorted()]) %}
   {% do say('rows', [t.rows[-1].n, t.rows[0].values()[1], t.rows | sum(attribute='n'), t.rows[0] == t.rows[0]]) %}
-  {% do say('picked', [t.select(['word', 'n', 'absent']).column_names, t.exclude('n').column_names | length]) %}
+  {% do say('picked', [t.select(['word', 'n']).column_names, t.exclude('n').column_names | length]) %}
   {% do say('found', [t.distinct('nothing').rows | length, t.order_by('n', reverse=true).columns[0].values(), t.limit(1).rows | length]) %}
   {% do say('exact', [t.rows[0].price * 2, t.rows[0].price / 4, t.rows[0].price // 1, 1 - t.rows[0].price, t.rows[0].price ** 2]) %}
   {% do say('with floats', [t.rows[0].price + 0.25, t.rows[0].price ** 0.5]) %}
@@ -29,6 +29,31 @@ const macros = `
   {% do t.print_csv() %}
   {% do t.select(['n', 'ratio', 'day']).print_json() %}
   {% do t.print_structure() %}
+{% endmacro %}
+
+{% macro initial(row) %}{{ return(row.word[0]) }}{% endmacro %}
+
+{% macro show(what, t) %}{% do say(what, [t.column_names] + (t.rows | map('list') | list)) %}{% endmacro %}
+
+{% macro grouped() %}
+  {% set t = run_query("select * from (values (1, 'b', 1.5::decimal(5, 2)), (2, 'a', 2), (3, 'b', 3), (4, null, 4)) as t (n, word, price)") %}
+  {% set u = run_query("select * from (values ('a', 10), ('b', 20), ('c', 30)) as u (word, n)") %}
+  {% do say('sliced', [t.rows[1:3] | map('list') | list, t.columns[:1] | length, t.limit(-1, none).rows[0].n, t.rows.keys()]) %}
+  {% do say('printed', [t.rows[0], u.rows[0]]) %}
+  {% set groups = t.group_by('word') %}
+  {% do say('groups', [groups.keys(), groups.key_name]) %}
+  {% for word, rows in groups.items() %}{% do say('group ' ~ word, rows.columns.n.values()) %}{% endfor %}
+  {% do show('merged', groups.select(['n']).merge(groups=['x', 'y', 'z'], group_name='of')) %}
+  {% do say('by macro', u.group_by(initial).keys()) %}
+  {% do show('joined', t.join(u, 'word')) %}
+  {% do show('inner', t.join(u, 'word', inner=true, columns=['n'])) %}
+  {% do show('full', t.join(u, 'word', full_outer=true)) %}
+  {% do show('counts', t.pivot('word')) %}
+  {% do show('crossed', t.pivot('word', 'n')) %}
+  {% do show('longer', u.normalize('word', 'n')) %}
+  {% do show('wider', t.select(['word', 'n', 'price']).denormalize('word', 'n', 'price')) %}
+  {% do show('filled', u.homogenize('word', ['a', 'z'])) %}
+  {% do show('renamed', u.rename(['The word', 'n'], slug_columns=true)) %}
 {% endmacro %}
 
 {% macro statements() %}
@@ -50,6 +75,7 @@ const macros = `
 const impossible = `
 {% macro twice() %}{% call statement('one', fetch_result=true) %}select 1 as a{% endcall %}
 {{ load_result('one') }}{% set again = load_result('one') %}{% endmacro %}
+{% macro absent() %}{{ run_query("select 1 as a").select(['a', 'b']) }}{% endmacro %}
 {% macro power() %}{{ run_query("select -1.5::decimal(5, 2) as a").rows[0].a ** 0.5 }}{% endmacro %}
 {% macro division() %}{{ run_query("select 1.5::decimal(5, 2) as a").rows[0].a / 0.0 }}{% endmacro %}
 `;
@@ -63,6 +89,7 @@ it("what decimals can't answer is refused as Python does, and a result that was 
   const refused = async (macro: string): Promise<string> =>
     (await quern(folder, ["run-operation", macro, "--log-level", "error"], 1)).stdout;
   expect(await refused("power")).toContain("a negative number to a fractional power");
+  expect(await refused("absent")).toContain("x not in tuple");
   expect(await refused("division")).toContain("division by zero");
   expect(await refused("twice")).toContain("result named 'one' has already been loaded");
 });
@@ -78,7 +105,7 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
   expect(await printed("tables")).toEqual([
     "sorted = [[1, 2], ['b']]",
     "rows = [2, 'b', 3, True]",
-    "picked = [('n', 'word'), 5]",
+    "picked = [('word', 'n'), 5]",
     "found = [1, (2, 1), 1]",
     "exact = [Decimal('3.00'), Decimal('0.375'), Decimal('1'), Decimal('-0.50'), Decimal('2.2500')]",
     "with floats = [Decimal('1.75'), 1.224744871391589]",
@@ -100,6 +127,25 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
     "| ratio   | Number    |",
     "| day     | Date      |",
     "| nothing | Integer   |",
+  ]);
+  expect(await printed("grouped")).toEqual([
+    "sliced = [[[2, 'a', Decimal('2.00')], [3, 'b', Decimal('3.00')]], 1, 1, None]",
+    "printed = [<agate.Row: (1, 'b', Decimal('1.50'))>, <agate.Row: ('a', 10)>]",
+    "groups = [('b', 'a', None), 'word']",
+    "group b = (1, 3)",
+    "group a = (2,)",
+    "group None = (4,)",
+    "merged = [('of', 'n'), ['x', 1], ['x', 3], ['y', 2], ['z', 4]]",
+    "by macro = ('a', 'b', 'c')",
+    "joined = [('n', 'word', 'price', 'n2'), [1, 'b', Decimal('1.50'), 20], [2, 'a', Decimal('2.00'), 10], [3, 'b', Decimal('3.00'), 20], [4, None, Decimal('4.00'), None]]",
+    "inner = [('n', 'word', 'price', 'n2'), [1, 'b', Decimal('1.50'), 20], [2, 'a', Decimal('2.00'), 10], [3, 'b', Decimal('3.00'), 20]]",
+    "full = [('n', 'word', 'price', 'word2', 'n2'), [1, 'b', Decimal('1.50'), 'b', 20], [2, 'a', Decimal('2.00'), 'a', 10], [3, 'b', Decimal('3.00'), 'b', 20], [4, None, Decimal('4.00'), None, None], [None, None, None, 'c', 30]]",
+    "counts = [('word', 'Count'), ['b', Decimal('2')], ['a', Decimal('1')], [None, Decimal('1')]]",
+    "crossed = [('word', '1', '3', '2', '4'), ['b', Decimal('1'), Decimal('1'), Decimal('0'), Decimal('0')], ['a', Decimal('0'), Decimal('0'), Decimal('1'), Decimal('0')], [None, Decimal('0'), Decimal('0'), Decimal('0'), Decimal('1')]]",
+    "longer = [('word', 'property', 'value'), ['a', 'n', Decimal('10')], ['b', 'n', Decimal('20')], ['c', 'n', Decimal('30')]]",
+    "wider = [('word', '1', '2', '3', '4'), ['b', Decimal('1.50'), Decimal('0'), Decimal('3.00'), Decimal('0')], ['a', Decimal('0'), Decimal('2.00'), Decimal('0'), Decimal('0')], [None, Decimal('0'), Decimal('0'), Decimal('0'), Decimal('4.00')]]",
+    "filled = [('word', 'n'), ['a', 10], ['b', 20], ['c', 30], ['z', None]]",
+    "renamed = [('the_word', 'n'), ['a', 10], ['b', 20], ['c', 30]]",
   ]);
   expect(await printed("statements")).toEqual([
     "parts = [['response', 'data', 'table'], [(1,)], (1,)]",

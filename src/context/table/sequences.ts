@@ -1,4 +1,4 @@
-import { fn, native, PyObject, repr, Tuple, type Value } from "../../jinja/index.ts";
+import { Dict, fn, native, PyObject, repr, Slice, sliceItems, Tuple, type Value } from "../../jinja/index.ts";
 
 /** What the parts of a table have of it. */
 export interface Cells {
@@ -7,15 +7,21 @@ export interface Cells {
 }
 
 /** agate's sequence whose items also have names: rows, columns, the cells of either. */
-abstract class MappedSequence extends PyObject {
+export abstract class MappedSequence extends PyObject {
   override readonly typeName: string = "MappedSequence";
 
   abstract values(): readonly Value[];
-  abstract keys(): readonly string[];
+  /** `null` for items that have no names. */
+  abstract keys(): readonly Value[] | null;
+
+  #named(key: Value): Value | undefined {
+    const at = this.keys()?.indexOf(key) ?? -1;
+    return at === -1 ? undefined : this.values()[at];
+  }
 
   override item(key: Value): Value | undefined {
-    if (typeof key === "string") return this.values()[this.keys().indexOf(key)];
-    return typeof key === "number" ? this.values().at(key) : undefined;
+    if (key instanceof Slice) return new Tuple(sliceItems(this.values(), key));
+    return typeof key === "number" ? this.values().at(key) : this.#named(key);
   }
 
   override len(): number {
@@ -31,7 +37,13 @@ abstract class MappedSequence extends PyObject {
   }
 
   override repr(): string {
-    return `<agate.${this.typeName}: ${this.#tuple()}>`;
+    const values = this.values();
+    const shown = values.slice(0, 5).map((value) => repr(value));
+    return `<agate.${this.typeName}: (${[...shown, ...(values.length > 5 ? ["..."] : [])].join(", ")})>`;
+  }
+
+  #pairs(): (readonly [Value, Value])[] {
+    return this.values().map((value, i) => [this.keys() === null ? i : this.keys()![i]!, value]);
   }
 
   #tuple(): string {
@@ -43,15 +55,15 @@ abstract class MappedSequence extends PyObject {
       case "values":
         return native(name, () => new Tuple([...this.values()]));
       case "keys":
-        return native(name, () => new Tuple([...this.keys()]));
+        return native(name, () => (this.keys() === null ? null : new Tuple([...this.keys()!])));
       case "items":
-        return native(name, () => this.values().map((value, i) => new Tuple([this.keys()[i] ?? i, value])));
+        return native(name, () => new Tuple(this.#pairs().map((pair) => new Tuple([...pair]))));
       case "dict":
-        return native(name, () => Object.fromEntries(this.keys().map((key, i) => [key, this.values()[i]!])));
+        return native(name, () => new Dict(this.#pairs()));
       case "get":
-        return fn(name, ["key", ["default", null]], (key, fallback) => this.item(key!) ?? fallback!);
+        return fn(name, ["key", ["default", null]], (key, fallback) => this.#named(key!) ?? fallback!);
       default:
-        return typeof name === "string" && this.keys().includes(name) ? this.item(name) : undefined;
+        return this.#named(name);
     }
   }
 }
@@ -59,9 +71,9 @@ abstract class MappedSequence extends PyObject {
 /** Items with names of their own: `table.rows`, `table.columns`. */
 export class Sequence extends MappedSequence {
   readonly #items: readonly Value[];
-  readonly #keys: readonly string[];
+  readonly #keys: readonly string[] | null;
 
-  constructor(items: readonly Value[], keys: readonly string[]) {
+  constructor(items: readonly Value[], keys: readonly string[] | null) {
     super();
     this.#items = items;
     this.#keys = keys;
@@ -71,7 +83,7 @@ export class Sequence extends MappedSequence {
     return this.#items;
   }
 
-  override keys(): readonly string[] {
+  override keys(): readonly string[] | null {
     return this.#keys;
   }
 }
@@ -116,8 +128,8 @@ export class TableColumn extends MappedSequence {
     return this.#table.rows.map((row) => row[this.#at]!);
   }
 
-  override keys(): readonly string[] {
-    return [];
+  override keys(): null {
+    return null;
   }
 
   #known(): Value[] {
