@@ -1,5 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
-import { itemsOf, str, toJs, type Value } from "../../jinja/index.ts";
+import { itemsOf, PyError, str, toJs, type Value } from "../../jinja/index.ts";
 import type { RawColumns } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import { columnsDdl, modelDdl } from "../names/constraints.ts";
@@ -39,7 +39,8 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
   quote: (context, args, kwargs) => quoteOf(context)(str(argument("identifier", 0, args, kwargs))),
   quote_as_configured(context, args, kwargs) {
     const identifier = str(argument("identifier", 0, args, kwargs));
-    const key = str(argument("quote_key", 1, args, kwargs)) as "database" | "schema" | "identifier";
+    const key = str(argument("quote_key", 1, args, kwargs));
+    if (key !== "database" && key !== "schema" && key !== "identifier") return identifier;
     return (context.session.workspace.root.quoting[key] ?? true) ? quoteOf(context)(identifier) : identifier;
   },
   quote_seed_column(context, args, kwargs) {
@@ -69,6 +70,16 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     };
     const kind = kinds[type] ?? kinds[kindOf(table.rows.map((row) => row[at] ?? null)).toLowerCase()] ?? "text";
     return context.session.adapter?.seedType(kind) ?? "text";
+  },
+  convert_datetimes_to_strs(_, args, kwargs) {
+    const table = argument("table", 0, args, kwargs);
+    if (!(table instanceof Table)) throw new PyError("TypeError", "convert_datetimes_to_strs() takes a table");
+    const isMoment = table.kinds.map((kind) => kind === "DateTime");
+    return table.derive(
+      table.rows.map((row) => row.map((cell, at) => (isMoment[at] && cell !== null ? str(cell) : cell))),
+      table.names,
+      table.types.map((type, at) => (isMoment[at] ? "VARCHAR" : type)),
+    );
   },
   valid_incremental_strategies: () => [...builtinStrategies],
   get_incremental_strategy_macro(context, args, kwargs) {

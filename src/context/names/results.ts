@@ -1,5 +1,5 @@
 import { QuernError } from "../../base/errors.ts";
-import { fn, native, PyObject, Tuple, type Value } from "../../jinja/index.ts";
+import { fn, native, PyObject, repr, Tuple, type Value } from "../../jinja/index.ts";
 import type { AdapterResponse } from "../../warehouse/types.ts";
 import type { NameFactory } from "../node-context.ts";
 import { Table } from "../table/table.ts";
@@ -66,6 +66,12 @@ export class ResponseView extends PyObject {
 
   override str(): string {
     return this.response._message;
+  }
+
+  override repr(): string {
+    const { _message, code = null, rows_affected = null, query_id = null } = this.response;
+    const fields = Object.entries({ _message, code, rows_affected, query_id });
+    return `AdapterResponse(${fields.map(([name, value]) => `${name}=${repr(value as Value)}`).join(", ")})`;
   }
 
   override truthy(): boolean {

@@ -181,21 +181,32 @@ export function describeTarget(
   output: JsonObject,
   projectRoot: string,
 ): { database: string; schema: string; publicFields: JsonObject } {
-  const { database, schema, path, externalRoot, extensions, disableTransactions } = readCredentials(
-    output,
-    projectRoot,
-  );
+  const { database, schema, path, externalRoot, disableTransactions } = readCredentials(output, projectRoot);
   return {
     database,
     schema,
     publicFields: {
-      type: "duckdb",
       database,
       schema,
       path: (text(output, "path") ?? path).split("?")[0]!,
+      config_options: output.config_options == null ? null : withoutSecrets(object(output.config_options)),
+      extensions: output.extensions ?? null,
+      settings: withoutSecrets(object(output.settings)),
       external_root: externalRoot,
-      extensions: extensions.map((extension) => extension.name),
+      use_credential_provider: output.use_credential_provider ?? null,
+      attach: output.attach == null ? null : list(output.attach).map((each) => withoutSecrets(object(each))),
+      filesystems: null,
+      remote: null,
+      plugins: null,
       disable_transactions: disableTransactions,
     },
   };
+}
+
+/** Settings of a session may hold keys of a cloud, and addresses tokens. */
+function withoutSecrets(options: JsonObject): JsonObject {
+  const told = Object.entries(options).filter(([name]) => !/secret|key|token|password/i.test(name));
+  return Object.fromEntries(
+    told.map(([name, value]) => [name, name === "path" ? String(value).split("?")[0]! : value]),
+  );
 }

@@ -1,9 +1,12 @@
 import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileError } from "../../base/files.ts";
-import { str } from "../../jinja/index.ts";
+import { itemsOf, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
 import { method } from "../template-method.ts";
 import type { TemplateMethod } from "../types.ts";
+import { Cursor } from "./cursor.ts";
+import { externalReadLocation, externalWriteOptions } from "./external-options.ts";
+import { IndexConfig } from "./index-config.ts";
 import { literal } from "./literal.ts";
 
 /** DuckDB's own methods of `adapter`. https://docs.getdbt.com/reference/resource-configs/duckdb-configs */
@@ -32,6 +35,37 @@ export const duckdbMethods: Readonly<Record<string, TemplateMethod>> = {
       return null;
     },
     () => null,
+  ),
+  /** Runs a statement and gives, behind a connection that templates have no use for, a cursor over its rows. */
+  add_query: method(
+    "add_query",
+    ["sql", ["auto_begin", true], ["bindings", null], ["abridge_sql_log", false]],
+    async ({ connection }, sql, autoBegin, bindings) => {
+      const bound = bindings === null ? undefined : [...itemsOf(bindings!)].map(toJs);
+      const { table } = await connection.execute(str(sql!), {
+        autoBegin: autoBegin === true,
+        bindings: bound,
+        fetch: true,
+      });
+      return new Tuple([null, new Cursor(table)]);
+    },
+    () => new Tuple([null, null]),
+  ),
+  get_binding_char: method("get_binding_char", [], () => "?"),
+  get_seed_file_path: method("get_seed_file_path", ["model"], (_, model) => {
+    const { root_path: root, original_file_path: path } = toJs(model!) as Record<string, string>;
+    return join(root ?? "", path!);
+  }),
+  parse_index: method("parse_index", ["raw_index"], (_, index) => IndexConfig.parse(index!)),
+  external_write_options: method(
+    "external_write_options",
+    ["write_location", "rendered_options"],
+    (_, place, options) => externalWriteOptions(str(place!), toJs(options!) as Record<string, Value>),
+  ),
+  external_read_location: method(
+    "external_read_location",
+    ["write_location", "rendered_options"],
+    (_, place, options) => externalReadLocation(str(place!), toJs(options!) as Record<string, Value>),
   ),
   is_motherduck: method("is_motherduck", [], () => false),
   is_ducklake: method("is_ducklake", ["relation"], () => false),
