@@ -1,6 +1,6 @@
 import { fn, PyError, str, type Value } from "../../jinja/index.ts";
-import { type Cells, Groups, keysOf, type Member, placesOf, rowFunction, rowKey } from "./keys.ts";
-import { Table } from "./table.ts";
+import { type Cells, Groups, isTable, keysOf, type Member, placesOf, rowFunction, rowKey } from "./keys.ts";
+import type { Table } from "./table.ts";
 
 /** The key of each row; without one a row's number. */
 async function keysOfRows(table: Table, key: Value): Promise<Value[]> {
@@ -25,7 +25,7 @@ export const join: Member = (left) =>
       ["columns", null],
     ],
     async (right, leftKey, givenKey, inner, full, requireMatch, columns) => {
-      if (!(right instanceof Table)) throw new PyError("TypeError", "join() takes a table");
+      if (!isTable(right!)) throw new PyError("TypeError", "join() takes a table");
       if (inner === true && full === true)
         throw new PyError("ValueError", 'A join can not be both "inner" and "full_outer".');
       const rightKey = givenKey === null ? leftKey! : givenKey!;

@@ -5,6 +5,9 @@ import type { Table } from "./table.ts";
 export type Cells = readonly Value[];
 export type Member = (table: Table) => Value;
 
+/** Its members can't import their own class. */
+export const isTable = (value: Value): value is Table => value instanceof PyObject && value.typeName === "Table";
+
 const isSequence = (key: Value): key is Value[] | Tuple => Array.isArray(key) || key instanceof Tuple;
 
 /** One key, or a list of them. */

@@ -1,7 +1,7 @@
 import { fn, type Kwargs, native, PyError, type Value } from "../../jinja/index.ts";
-import { distinctNames } from "./keys.ts";
+import { distinctNames, isTable } from "./keys.ts";
 import { MappedSequence } from "./sequences.ts";
-import { Table } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** What is done to each table of a set. */
 const proxied = new Set([
@@ -75,7 +75,7 @@ export class TableSet extends MappedSequence {
     if (groups !== null && !Array.isArray(groups)) throw new PyError("ValueError", "Groups must be None or a list.");
     if (groups !== null && groups.length !== this.#tables.length)
       throw new PyError("ValueError", "Groups length must be equal to TableSet length.");
-    if (!this.#tables.every((table) => table instanceof Table))
+    if (!this.#tables.every((table) => isTable(table)))
       throw new PyError("AttributeError", "'TableSet' object has no attribute '_rows'");
     const names = (groups ?? this.#keys) as readonly Value[];
     const sample = this.#sample;
