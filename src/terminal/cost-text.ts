@@ -37,6 +37,6 @@ export function estimateText(events: readonly Finish[], price: Price | null): st
 const amountText = (bytes: number, price: Price | null): string =>
   price === null ? sizeText(bytes) : `${sizeText(bytes)} (${moneyText(bytes, price)})`;
 
-const slotText = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} slot seconds`;
+export const slotText = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} slot seconds`;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,5 +1,6 @@
 import { sizeText } from "../base/byte-sizes.ts";
 import type { NodeInfo, NodeStatus, QuernEvent } from "../base/events.ts";
+import { slotText } from "./cost-text.ts";
 
 /** The words in which dbt tells of nodes; people and tools look for them. */
 
@@ -51,7 +52,7 @@ export function describeFinish(event: Finish): { text: string; status: string } 
   const { node, status } = event;
   const what = describeNode(node);
   const isTest = node.resource_type === "test" || node.resource_type === "unit_test";
-  const time = `in ${event.seconds.toFixed(2)}s`;
+  const time = `${billedText(event)}in ${event.seconds.toFixed(2)}s`;
   switch (status) {
     case "pass":
       return { text: isTest ? `PASS ${node.name}` : `PASS freshness of ${node.name}`, status: `PASS ${time}` };
@@ -89,6 +90,12 @@ export function describeFinish(event: Finish): { text: string; status: string } 
       return { text: `OK ${done[node.resource_type] ?? ""} ${what}`.replace("  ", " "), status: `${message} ${time}` };
     }
   }
+}
+
+/** What it cost, where that is worth a word. */
+function billedText({ usage }: Finish): string {
+  if (usage === undefined || usage.bytesBilled === 0) return "";
+  return `billed ${sizeText(usage.bytesBilled)}, ${slotText(usage.slotMs)} `;
 }
 
 function checkedText(estimate: number | null, time: string): string {

@@ -29,14 +29,21 @@ export type Identity =
       readonly tokenEndpoint: JsonObject;
     };
 
-const methods = ["oauth", "service-account", "service-account-json", "oauth-secrets", "external-oauth-wif"] as const;
+/** Each way in: `profiles.example.yml` shows them. */
+export const identityMethods = [
+  "oauth",
+  "service-account",
+  "service-account-json",
+  "oauth-secrets",
+  "external-oauth-wif",
+] as const;
 
 /** @throws QuernError QN-PROFILE-INVALID for a method that lacks something, and for keys that can't be read */
 export function readIdentity(given: JsonObject, projectRoot: string): Identity {
-  const method = oneOf(given, "method", methods);
+  const method = oneOf(given, "method", identityMethods);
   switch (method) {
     case null:
-      throw invalid("a BigQuery target needs a 'method'", `It is one of ${methods.join(", ")}.`);
+      throw invalid("a BigQuery target needs a 'method'", `It is one of ${identityMethods.join(", ")}.`);
     case "oauth":
       return { method };
     case "service-account":

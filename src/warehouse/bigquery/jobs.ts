@@ -59,7 +59,10 @@ export class Jobs {
       const failure = jobFailure(errorResult, errors);
       const chance = chanceOf(failure);
       const retries = credentials.jobRetries ?? (chance === "crowded" ? 5 : 1);
-      if (chance === "no" || chance === "token" || attempt > retries || hasBegun(ended.job)) throw failure;
+      if (chance === "no" || chance === "token" || attempt > retries || hasBegun(ended.job)) {
+        this.#api.log(`BigQuery job: ${jobLink(ended.job.jobReference)}`, "info");
+        throw failure;
+      }
       await this.#pause(failure, attempt, chance, request);
     }
   }

@@ -83,6 +83,9 @@ describe("what was billed", () => {
     server.scripts.push(job, { ...job, query: { ...job.query, totalBytesBilled: String(2048 * mib) } });
     const { code, stdout } = await runQuern(["run"], { cwd: folder });
     expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /OK created sql table model core\.sales \.* \[CREATE TABLE \(2\.0 KiB processed\) billed 1\.0 GiB, 0\.3 slot seconds in /,
+    );
     expect(stdout).toContain("Billed 3.0 GiB (0.018 USD) in 2 jobs, 0.5 slot seconds");
     const dear = stdout.split("\n").filter((line) => /slot seconds: /.test(line));
     expect(dear[0]).toMatch(
@@ -93,6 +96,14 @@ describe("what was billed", () => {
       bytes_billed: 1024 * mib,
       usage: { jobs: 1, bytes_billed: 1024 * mib, slot_ms: 250 },
     });
+  });
+
+  it("can be looked up where a job failed", async () => {
+    server.scripts.push({ error: { reason: "invalidQuery", message: "No" } });
+    const { stdout } = await runQuern(["run"], { cwd: folder });
+    expect(stdout).toMatch(
+      /BigQuery job: https:\/\/console\.cloud\.google\.com\S+j=bq:US:quern-\S+model_shop_sales-1-1/,
+    );
   });
 
   it("is held to the limits of node, run and target before anything is billed", async () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ls, parse } from "../../../src/engine/index.ts";
 import { keyAliases, targetKeys } from "../../../src/warehouse/bigquery/credentials.ts";
+import { identityMethods } from "../../../src/warehouse/bigquery/identity.ts";
 import { project } from "../../cli/quern.ts";
 
 const file = (path: string): string =>
@@ -35,12 +36,13 @@ describe("what is documented of BigQuery", () => {
       DBT_ENV_SECRET_REFRESH_TOKEN: "r",
       OAUTH_CLIENT_ID: "c",
       DBT_ENV_SECRET_CLIENT: "s",
+      DBT_ENV_SECRET_TOKEN_REQUEST: "grant_type=client_credentials",
     };
     const targets = [...example.matchAll(/^ {4}(\w+):$/gm)].map((match) => match[1]!);
     expect(targets).toContain("impersonated");
     for (const target of targets) expect((await ls({ target }, { cwd: folder, env })).success, target).toBe(true);
     const methods = [...example.matchAll(/method: (\S+)/g)].map((match) => match[1]);
-    expect(new Set(methods)).toEqual(new Set(["oauth", "service-account", "service-account-json", "oauth-secrets"]));
+    expect(new Set(methods)).toEqual(new Set(identityMethods));
   });
 
   it("is where relations go: `project` and `dataset`, which BigQuery has for database and schema", async () => {
