@@ -21,6 +21,8 @@ as (
 
 -- GET table delete_insert
 
+-- GET table delete_insert
+
 -- query
 create or replace table `proj`.`shop`.`delete_insert__dbt_tmp_TIME`
 partition by day

@@ -37,6 +37,8 @@ select timestamp(placed_at) as _PARTITIONTIME, * except (placed_at) from (
 
 -- GET table merge_by_ingestion
 
+-- GET table merge_by_ingestion
+
 -- query
 merge into `proj`.`shop`.`merge_by_ingestion` as DBT_INTERNAL_DEST
   using (

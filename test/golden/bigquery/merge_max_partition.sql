@@ -15,6 +15,8 @@ as (
 
 -- GET table merge_max_partition
 
+-- GET table merge_max_partition
+
 -- query
 declare _dbt_max_partition date default (
     select max(day) from `proj`.`shop`.`merge_max_partition`

@@ -24,6 +24,8 @@ as (
 
 -- GET table merge_pruned
 
+-- GET table merge_pruned
+
 -- query
 merge into `proj`.`shop`.`merge_pruned` as DBT_INTERNAL_DEST
   using (

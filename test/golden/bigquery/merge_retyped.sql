@@ -21,6 +21,8 @@ as (
 
 -- ## again
 
+-- GET table merge_retyped
+
 -- query
 create or replace table `proj`.`shop`.`merge_retyped__dbt_tmp_TIME`
 partition by day

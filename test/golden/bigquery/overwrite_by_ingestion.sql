@@ -32,6 +32,8 @@ select timestamp(day) as _PARTITIONTIME, * except (day) from (
 
 -- GET table overwrite_by_ingestion
 
+-- GET table overwrite_by_ingestion
+
 -- dry run: which columns does it give?
 select * from (
   select * from `proj`.`raw`.`orders`

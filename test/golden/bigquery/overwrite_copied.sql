@@ -19,6 +19,8 @@ as (
 
 -- GET table overwrite_copied
 
+-- GET table overwrite_copied
+
 -- query
 create or replace table `proj`.`shop`.`overwrite_copied__dbt_tmp_TIME`
 partition by day

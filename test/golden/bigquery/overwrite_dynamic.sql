@@ -19,6 +19,8 @@ as (
 
 -- GET table overwrite_dynamic
 
+-- GET table overwrite_dynamic
+
 -- query
 declare dbt_partitions_for_replacement array<date>;
   create or replace table `proj`.`shop`.`overwrite_dynamic__dbt_tmp_TIME`

@@ -19,6 +19,8 @@ as (
 
 -- GET table overwrite_month
 
+-- GET table overwrite_month
+
 -- query
 declare dbt_partitions_for_replacement array<timestamp>;
     declare _dbt_max_partition timestamp default (

@@ -18,6 +18,8 @@ as (
 
 -- ## again
 
+-- GET table overwrite_new_columns
+
 -- query
 create or replace table `proj`.`shop`.`overwrite_new_columns__dbt_tmp_TIME`
 partition by day

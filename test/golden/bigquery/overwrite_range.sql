@@ -19,6 +19,8 @@ as (
 
 -- GET table overwrite_range
 
+-- GET table overwrite_range
+
 -- query
 declare dbt_partitions_for_replacement array<int64>;
   create or replace table `proj`.`shop`.`overwrite_range__dbt_tmp_TIME`

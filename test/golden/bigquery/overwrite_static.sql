@@ -20,6 +20,8 @@ as (
 
 -- GET table overwrite_static
 
+-- GET table overwrite_static
+
 -- query
 merge into `proj`.`shop`.`overwrite_static` as DBT_INTERNAL_DEST
     using (

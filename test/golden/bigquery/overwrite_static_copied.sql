@@ -20,6 +20,8 @@ as (
 
 -- GET table overwrite_static_copied
 
+-- GET table overwrite_static_copied
+
 -- query
 create or replace table `proj`.`shop`.`overwrite_static_copied__dbt_tmp_TIME`
 partition by day

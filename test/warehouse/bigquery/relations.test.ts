@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { QuernEvent } from "../../../src/base/events.ts";
 import { build } from "../../../src/engine/index.ts";
 import { project } from "../../cli/quern.ts";
 import { failure, ScriptedServer } from "./scripted-server.ts";
@@ -11,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => server.end());
 
 /** Builds a project within this process; gives what failed. */
-async function built(files: Record<string, string>): Promise<string[]> {
+async function built(files: Record<string, string>, listen?: (event: QuernEvent) => void): Promise<string[]> {
   const target = { type: "bigquery", method: "oauth-secrets", token: "t", project: "shop", dataset: "core" };
   const folder = project({
     "project.yml": "name: shop\nprofile: p\nquery-comment: null\n",
@@ -22,7 +23,10 @@ async function built(files: Record<string, string>): Promise<string[]> {
   await build(
     {},
     {
-      emit: (event) => void (event.type === "node-finish" && event.error && failed.push(event.error.message)),
+      emit(event) {
+        listen?.(event);
+        if (event.type === "node-finish" && event.error) failed.push(event.error.message);
+      },
       cwd: folder,
       env: { HOME: folder },
     },
@@ -63,6 +67,24 @@ it("a dataset that models go to is looked at before anything is done to it", asy
   server.on(/^GET shop\/datasets\/core\/tables$/, () => failure(403, "accessDenied", denied));
   await expect(built({ "models/a.sql": "select 1 as id" })).rejects.toThrow(denied);
   expect(server.statements()).toEqual([]);
+});
+
+it("an incremental model whose table is cut in another way than its config says so", async () => {
+  const byDay = {
+    schema: { fields: [{ name: "day", type: "DATE" }] },
+    timePartitioning: { type: "DAY", field: "day" },
+  };
+  server.datasets.set("core", [{ tableId: "events", ...byDay }]);
+  const model = (granularity: string) =>
+    `{{ config(materialized='incremental', partition_by={'field': 'day', 'granularity': '${granularity}'}) }} select 1 as id`;
+  const warned: string[] = [];
+  const emit = (event: QuernEvent): void => void (event.type === "warning" && warned.push(event.message));
+  await built({ "models/events.sql": model("day") }, emit);
+  expect(warned).toEqual([]);
+  await built({ "models/events.sql": model("month") }, emit);
+  expect(warned).toEqual([
+    "`shop`.`core`.`events` keeps its partitioning and clustering, which are not those of the config: build it with --full-refresh to have it anew",
+  ]);
 });
 
 it("a table by ingestion time is not written anew for a column's type, which would lose its rows", async () => {

@@ -39,6 +39,7 @@
 
 {# New rows go in by one job, a script where it takes several statements; only a look at the schema needs them apart. #}
 {% macro bigquery_increment(strategy, existing, target_relation, partition_by) %}
+  {% if not model.batch %}{% do bigquery_tell_of_layout(existing, partition_by) %}{% endif %}
   {% set on_schema_change = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') %}
   {% set tmp_relation = make_temp_relation(target_relation) %}
   {% set tmp_exists = on_schema_change != 'ignore' %}

@@ -10,6 +10,14 @@
   {% do return(true) %}
 {% endmacro %}
 
+{# New rows can't change how the table is cut that they go to. #}
+{% macro bigquery_tell_of_layout(existing, partition_by) %}
+  {% set cluster_by = config.get('cluster_by', none) %}
+  {% if (partition_by is not none or cluster_by) and not adapter.is_replaceable(existing, partition_by, cluster_by) %}
+    {% do exceptions.warn(existing.render() ~ ' keeps its partitioning and clustering, which are not those of the config: build it with --full-refresh to have it anew') %}
+  {% endif %}
+{% endmacro %}
+
 {% macro bigquery_build_table(existing, target_relation, partition_by, compiled_code) %}
   {% set rebuilds = bigquery_needs_rebuild(existing, partition_by, config.get('cluster_by', none)) %}
   {# one by ingestion time is made empty and filled by a second statement: that may fail #}
