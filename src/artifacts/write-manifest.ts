@@ -8,16 +8,17 @@ import { ChunkedFile } from "./chunked-file.ts";
 import { bytesOf, type ManifestLayout } from "./manifest-layout.ts";
 import { type ArtifactContext, artifactMetadata } from "./metadata.ts";
 
-/** What compiling a node in this invocation adds to its entry in manifest.json. */
+/** What compiling and running a node in this invocation adds to its entry in manifest.json; a seed is not compiled. */
 export interface CompiledFields {
-  readonly compiled: boolean;
-  readonly compiled_code: string | null;
+  readonly compiled?: boolean;
+  readonly compiled_code?: string | null;
   readonly compiled_path?: string | null;
-  readonly build_path?: string | null;
+  /** The file of the statement that made it. */
+  readonly build_path?: string;
   readonly relation_name?: string | null;
-  readonly extra_ctes_injected: boolean;
+  readonly extra_ctes_injected?: boolean;
   /** Without SQL where nothing was injected. */
-  readonly extra_ctes: readonly { readonly id: string; readonly sql: string | null }[];
+  readonly extra_ctes?: readonly { readonly id: string; readonly sql: string | null }[];
   /** With the macros that only compiling calls, such as those after `{% if execute %}`. */
   readonly depends_on?: ManifestNode["depends_on"];
   /** Which hook of the run it was. */
@@ -115,7 +116,9 @@ function manifestMetadata(context: ManifestContext): JsonObject {
 /** A node's entry with what was compiled of it. */
 export function withCompiled(node: ManifestNode, fields?: CompiledFields): object {
   const entry = nodeEntry(node);
-  return fields === undefined || node.resource_type === "seed" ? entry : { ...entry, ...fields };
+  if (fields === undefined) return entry;
+  if (node.resource_type !== "seed") return { ...entry, ...fields };
+  return fields.build_path === undefined ? entry : { ...entry, build_path: fields.build_path };
 }
 
 function writeEntries<T>(

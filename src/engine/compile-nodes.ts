@@ -41,7 +41,7 @@ export const toldUnasked = (results: readonly RunResult[]): RunResult[] => resul
 export function compiledResult(run: RunContext, node: RunNode): RunResult {
   const compiled = run.compiled.get(node.unique_id);
   if (compiled === undefined) throw new QuernError("QN-RUN-MATERIALIZATION", `${node.unique_id} was not compiled`);
-  return { ...unrun(node), status: "success", compiled: true, compiled_code: compiled.compiled_code };
+  return { ...unrun(node), status: "success", compiled: true, compiled_code: compiled.compiled_code ?? null };
 }
 
 /** No other node would fare better. */

@@ -63,7 +63,7 @@ function addTable(
       ...textsOf(table.tags),
       ...textsOf(tableConfig.tags),
     ]),
-  ];
+  ].sort();
   const layers = [source, sourceConfig, table, tableConfig];
   const freshness = mergeFreshness(layers.map((layer) => layer.freshness));
   const last = (key: string): Json | undefined =>

@@ -66,7 +66,7 @@ export async function runNodes(
       adapter_response: { ...executed.adapterResponse, ...(usage != null && { usage: usageFields(usage) }) },
       message: executed.message,
       failures: executed.failures ?? null,
-      compiled: compiled?.compiled ?? ("compiled_path" in node ? false : null),
+      compiled: compiled?.compiled ?? ("compiled_path" in node && node.resource_type !== "seed" ? false : null),
       compiled_code: compiled?.compiled_code ?? null,
       relation_name: executed.relationName === undefined ? relationOf(node) : executed.relationName,
       batch_results: executed.batchResults ?? null,

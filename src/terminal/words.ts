@@ -102,7 +102,7 @@ function checkedText(estimate: number | null, time: string): string {
   return estimate === null ? `CHECKED ${time}` : `CHECKED ${sizeText(estimate)} ${time}`;
 }
 
-const summaryOrder = ["PASS", "WARN", "ERROR", "SKIP", "NO-OP", "PARTIAL SUCCESS"] as const;
+const summaryOrder = ["PASS", "WARN", "ERROR", "SKIP", "NO-OP"] as const;
 const summaryOf: Record<NodeStatus, (typeof summaryOrder)[number]> = {
   success: "PASS",
   pass: "PASS",
@@ -111,13 +111,13 @@ const summaryOf: Record<NodeStatus, (typeof summaryOrder)[number]> = {
   fail: "ERROR",
   "runtime error": "ERROR",
   skipped: "SKIP",
-  "partial success": "PARTIAL SUCCESS",
+  "partial success": "ERROR",
   "no-op": "NO-OP",
 };
 
 /** `Done. PASS=4 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=4` */
 export function summaryLine(counts: Readonly<Record<string, number>>): string {
-  const totals = new Map<string, number>(summaryOrder.slice(0, 5).map((name) => [name, 0]));
+  const totals = new Map<string, number>(summaryOrder.map((name) => [name, 0]));
   let total = 0;
   for (const [status, count] of Object.entries(counts)) {
     const name = summaryOf[status as NodeStatus] ?? "ERROR";

@@ -31,7 +31,8 @@ unit_tests:
 sources:
   - name: raw
     schema: main
-    tables: [{ name: words, config: { loaded_at_field: "now()", freshness: { error_after: { count: 1, period: day } } } }]
+    tags: [b]
+    tables: [{ name: words, tags: [a], config: { loaded_at_field: "now()", freshness: { error_after: { count: 1, period: day } } } }]
 `,
   });
 });
@@ -48,6 +49,19 @@ describe("after a build", () => {
     expect(readFileSync(join(folder, "target/compiled/shop/models/days/days_2024-01-02.sql"), "utf8")).toContain(
       "select 1 as id",
     );
+  });
+
+  it("nodes name the file of the statement that made them; a seed says what was inserted, and was not compiled", () => {
+    expect(node("model.shop.twice").build_path).toBe("target/run/shop/models/twice.sql");
+    expect(node("seed.shop.words")).toMatchObject({ build_path: "target/run/shop/seeds/words.csv" });
+    expect(node("seed.shop.words")).not.toHaveProperty("compiled");
+    expect(node("model.shop.days").build_path).toBeNull();
+    expect(result("seed.shop.words")).toMatchObject({ message: "INSERT 1", compiled: null });
+    expect(result("seed.shop.words")!.adapter_response).toMatchObject({ _message: "INSERT 1", code: "INSERT" });
+    expect((artifact("manifest.json").sources as Record<string, Entry>)["source.shop.raw.words"]!.tags).toEqual([
+      "a",
+      "b",
+    ]);
   });
 
   it("hooks are counted as they were run", () => {

@@ -75,7 +75,9 @@ export async function materialize(
 /** `write(sql)` in templates: what the main statement runs goes below target/run. */
 function writeRun(run: RunContext, node: ManifestNode, options: Partial<ExecutionOptions>): Value {
   return native("write", ([sql]) => {
-    run.files.write("run", node, str(sql ?? ""), options.batch?.name);
+    const path = run.files.write("run", node, str(sql ?? ""), options.batch?.name);
+    if (options.batch === undefined)
+      run.compiled.set(node.unique_id, { ...run.compiled.get(node.unique_id), build_path: path });
     return "";
   });
 }

@@ -20,7 +20,8 @@
   {% endif %}
   {% set rows_affected = (agate_table.rows | length) %}
   {% set sql = load_csv_rows(model, agate_table) %}
-  {% call noop_statement('main', ('CREATE' if full_refresh_mode or not exists_as_table else 'INSERT') ~ ' ' ~ rows_affected, 'CREATE' if full_refresh_mode or not exists_as_table else 'INSERT', rows_affected) %}
+  {% set code = 'CREATE' if full_refresh_mode else 'INSERT' %}
+  {% call noop_statement('main', code ~ ' ' ~ rows_affected, code, rows_affected) %}
     {{ get_csv_sql(create_table_sql, sql) }}
   {% endcall %}
 
