@@ -26,6 +26,13 @@ export interface RunPlan {
   readonly executor?: Executor;
 }
 
+/** What a command says that no node was chosen for. */
+export const nothingToDo = {
+  type: "warning",
+  code: "NoNodesSelected",
+  message: "Nothing to do. Try checking your model configs and model specification args",
+} as const;
+
 /** The nodes that a command works on. */
 export function chooseNodes(plan: RunPlan, invocation: Invocation): Set<string> {
   const { graph, options } = invocation;

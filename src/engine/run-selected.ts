@@ -19,7 +19,7 @@ import { dryRun } from "./dry-run.ts";
 import { type Invocation, openInvocation } from "./invocation.ts";
 import { lockProject } from "./project-lock.ts";
 import { endNames, runHooks } from "./run-hooks.ts";
-import { chooseNodes, countStatuses, type RunPlan } from "./run-plan.ts";
+import { chooseNodes, countStatuses, nothingToDo, type RunPlan } from "./run-plan.ts";
 import type { Effects, InvocationOptions, Outcome } from "./types.ts";
 
 /** The common course of commands that run nodes: parse, select, connect, hooks, run, artifacts. */
@@ -36,11 +36,7 @@ export async function runSelected(
   const selected = chooseNodes(plan, invocation);
   const elapsed = (): number => (performance.now() - started) / 1000;
   if (selected.size === 0) {
-    emit({
-      type: "warning",
-      code: "NoNodesSelected",
-      message: "Nothing to do. Try checking your model configs and model specification args",
-    });
+    emit(nothingToDo);
     invocation.writeManifest();
     writeResults(invocation, [], elapsed());
     return { success: true, cancelled: false, results: [], elapsed: elapsed() };

@@ -6,11 +6,12 @@ import type { Json, ManifestNode } from "../manifest/types.ts";
 import { compileNode } from "../run/compile.ts";
 import { refusePython } from "../run/refuse-python.ts";
 import type { RunContext, Slot } from "../run/run-context.ts";
-import { prepareCache } from "../run/run-nodes.ts";
+import { placed, prepareCache } from "../run/run-nodes.ts";
 import type { RunResult } from "../run/types.ts";
 import { compiledResult, seedResult } from "./compile-nodes.ts";
 import { inlineNode } from "./inline-node.ts";
 import { openInvocation } from "./invocation.ts";
+import { nothingToDo } from "./run-plan.ts";
 import { writeResults } from "./run-selected.ts";
 import type { Effects, ShownTable, ShowOptions, ShowOutcome } from "./types.ts";
 import { withWarehouse } from "./with-warehouse.ts";
@@ -26,38 +27,45 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
   const nodes = chooseNodes();
   const results: RunResult[] = [];
   const tables: ShownTable[] = [];
+  const showNode = async (run: RunContext, slot: Slot, node: ManifestNode): Promise<void> => {
+    refusePython(node);
+    const { sql } =
+      node.resource_type === "seed"
+        ? { sql: `select * from ${node.relation_name}` }
+        : await compileNode(run, node, slot);
+    const limit = options.limit ?? 5;
+    const context = runtimeContext(run.session, node as ContextNode, node.package_name, slot);
+    const header = (node.config.sql_header as Value | undefined) ?? null;
+    const query = str(await callMacro(context, "get_show_sql", [sql, header, limit < 0 ? null : limit]));
+    const { table } = await slot.connection.execute(query, { fetch: true });
+    const shown = Table.of(table);
+    tables.push({
+      node: node.name,
+      columns: shown.names,
+      rows: shown.rows.map((row) => row.map((cell) => jsonCell(cell))),
+    });
+    if (node.resource_type === "seed") results.push(seedResult(node));
+    else {
+      run.compiled.set(node.unique_id, { ...run.compiled.get(node.unique_id)!, compiled_code: query });
+      results.push(compiledResult(run, node));
+    }
+    print(node, shown);
+  };
   const showAll = async (run: RunContext, slot: Slot): Promise<void> => {
     await prepareCache(
       run,
       nodes.flatMap((node) => [node.unique_id, ...(node.depends_on.nodes ?? [])]),
     );
     for (const node of nodes) {
-      refusePython(node);
-      const { sql } =
-        node.resource_type === "seed"
-          ? { sql: `select * from ${node.relation_name}` }
-          : await compileNode(run, node, slot);
-      const limit = options.limit ?? 5;
-      const context = runtimeContext(run.session, node as ContextNode, node.package_name, slot);
-      const header = (node.config.sql_header as Value | undefined) ?? null;
-      const query = str(await callMacro(context, "get_show_sql", [sql, header, limit < 0 ? null : limit]));
-      const { table } = await slot.connection.execute(query, { fetch: true });
-      const shown = Table.of(table);
-      tables.push({
-        node: node.name,
-        columns: shown.names,
-        rows: shown.rows.map((row) => row.map((cell) => jsonCell(cell))),
-      });
-      if (node.resource_type === "seed") results.push(seedResult(node));
-      else {
-        run.compiled.set(node.unique_id, { ...run.compiled.get(node.unique_id)!, compiled_code: query });
-        results.push(compiledResult(run, node));
+      try {
+        await showNode(run, slot, node);
+      } catch (cause) {
+        throw cause instanceof QuernError ? await placed(run, node, cause) : cause;
       }
-      print(node, shown);
     }
     invocation.writeManifest(run.compiled);
   };
-  await withWarehouse(invocation, showAll, { injectsCtes: options.injectEphemeralCtes });
+  if (nodes.length > 0) await withWarehouse(invocation, showAll, { injectsCtes: options.injectEphemeralCtes });
   const elapsed = (performance.now() - started) / 1000;
   const { limit = 5, inline = null, output = "text" } = options;
   writeResults(invocation, results, elapsed, { limit, inline, output });
@@ -73,8 +81,8 @@ export async function show(options: ShowOptions, effects: Partial<Effects> = {})
     const found = [
       ...selectNodes(graph, { ...invocation.selection(), resourceTypes: types, indirectSelection: "empty" }),
     ];
-    if (found.length > 0) return found.map((id) => graph.node(id) as ManifestNode);
-    throw new QuernError("QN-SELECT-INVALID", "No node was selected to show");
+    if (found.length === 0) emit(nothingToDo);
+    return found.map((id) => graph.node(id) as ManifestNode);
   }
 
   function print(node: ManifestNode, table: Table): void {

@@ -190,7 +190,8 @@ async function executeOne(
   }
 }
 
-async function placed(run: RunContext, node: RunNode, cause: QuernError): Promise<QuernError> {
+/** An error of a node with its place in the node's own file. */
+export async function placed(run: RunContext, node: RunNode, cause: QuernError): Promise<QuernError> {
   const sql = run.compiled.get(node.unique_id)?.compiled_code;
   if (sql != null && "raw_code" in node && cause.statement !== undefined)
     return placeDatabaseError(run, cause, node as ManifestNode, sql);

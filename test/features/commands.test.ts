@@ -94,6 +94,14 @@ describe("commands", () => {
     expect(compiled.stdout).toContain('select * from "shop"."main"."orders" -- dev');
   });
 
+  it("show says where a query fails; a selection of nothing is nothing to do", async () => {
+    const failing = project({ "project.yml": "name: shop\n", "models/bad.sql": "select\n  nope as a" });
+    const { stdout } = await quern(failing, ["show", "--select", "bad"], 2);
+    expect(stdout).toContain("QN-DB-STATEMENT at models/bad.sql:2");
+    const nothing = await quern(failing, ["show", "--select", "absent"]);
+    expect(nothing.stdout).toContain("Nothing to do. Try checking your model configs");
+  });
+
   it("compile writes what analyses and models become", async () => {
     await quern(folder, ["compile", "-s", "open_question"]);
     const text = readFileSync(join(folder, "target/compiled/shop/analyses/open_question.sql"), "utf8");
