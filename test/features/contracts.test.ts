@@ -80,6 +80,20 @@ describe("a contract", () => {
   });
 });
 
+it("a contract holds each run of an incremental model, not the first alone", async () => {
+  const folder = project({
+    "project.yml": "name: shop\n",
+    "models/a.sql": `{{ config(materialized='incremental', on_schema_change='append_new_columns') }}
+      select 1 as id {{ ', 2 as more' if is_incremental() }}`,
+    "models/a.yml":
+      "models: [{name: a, config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer}]}]",
+  });
+  await quern(folder, ["run"]);
+  const { stdout } = await quern(folder, ["run"], 1);
+  expect(stdout).toMatch(/more\s*\| INTEGER\s*\|\s*\| missing in contract/);
+  expect(await rows(folder, "from a")).toEqual(["1"]);
+});
+
 it("a contract of an incremental model needs a way to meet changed columns", async () => {
   const folder = project({
     "models/a.sql": "{{ config(materialized='incremental', on_schema_change=var('change', 'ignore')) }} select 1 as id",

@@ -1,13 +1,14 @@
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql') -%}
   {%- set header = config.get('sql_header') -%}
   {%- set order_by = '' if temporary else duckdb__order_by_layout() -%}
+  {%- set is_contracted = config.get('contract').enforced -%}
   {{ header if header }}
+  {%- if is_contracted %}{{ get_assert_columns_equivalent(compiled_code) }}{% endif %}
   {%- if temporary %}
   create or replace temporary table {{ relation.render() }} as (
     {{ compiled_code }}
   );
-  {%- elif config.get('contract').enforced %}
-  {{- get_assert_columns_equivalent(compiled_code) }}
+  {%- elif is_contracted %}
   create table {{ relation.render() }} {{ get_table_columns_and_constraints() }};
   insert into {{ relation.render() }} ({{ adapter.dispatch('get_column_names', 'dbt')() }}) (
     {{ get_select_subquery(compiled_code) }}
