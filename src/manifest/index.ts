@@ -2,5 +2,6 @@ export { type Ear, extrasOf, type KeptManifest, ParseCache } from "./cache/index
 export { testArgumentTemplate } from "./generic-tests.ts";
 export { isMicrobatch } from "./microbatch.ts";
 export { adoptManifest, newInvocationId, newMacroRegistry, parseProject, retouch } from "./parse-project.ts";
+export { relationName } from "./relation-names.ts";
 export { projectTime } from "./semantic/index.ts";
 export type * from "./types.ts";

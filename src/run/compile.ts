@@ -13,7 +13,7 @@ import {
 } from "../context/index.ts";
 import { nodeOf } from "../graph/index.ts";
 import { isDict, parse, renderAsync, renderNativeAsync, type Value } from "../jinja/index.ts";
-import { testArgumentTemplate } from "../manifest/index.ts";
+import { relationName, testArgumentTemplate } from "../manifest/index.ts";
 import type { Json, JsonObject, ManifestNode, UnitTest } from "../manifest/types.ts";
 import { cteText, type InjectedCte, injectCtes } from "./inject-ctes.ts";
 import { refusePython } from "./refuse-python.ts";
@@ -64,7 +64,15 @@ export async function compileBatch(
 
 /** What the artifacts tell of a compiled node, and its file. */
 function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered): void {
-  run.compiled.set(node.unique_id, { ...written(run, node, sql, ctes), ...calling(node, macros) });
+  const fields = { ...written(run, node, sql, ctes), ...calling(node, macros), ...storing(run, node) };
+  run.compiled.set(node.unique_id, fields);
+}
+
+/** Where a test keeps what it finds, when the command asks for that and not its config. */
+function storing({ session }: RunContext, node: ManifestNode): Pick<CompiledFields, "relation_name"> {
+  const isAsked = session.workspace.flags.STORE_FAILURES === true && node.config.store_failures == null;
+  if (node.resource_type !== "test" || !isAsked) return {};
+  return { relation_name: relationName(session, node, node.alias) };
 }
 
 /** What a node depends on, where compiling found macros that parsing did not. */

@@ -68,7 +68,8 @@ export async function runNodes(
       failures: executed.failures ?? null,
       compiled: compiled?.compiled ?? ("compiled_path" in node && node.resource_type !== "seed" ? false : null),
       compiled_code: compiled?.compiled_code ?? null,
-      relation_name: executed.relationName === undefined ? relationOf(node) : executed.relationName,
+      relation_name:
+        executed.relationName === undefined ? (compiled?.relation_name ?? relationOf(node)) : executed.relationName,
       batch_results: executed.batchResults ?? null,
     };
     results.push(result);

@@ -58,6 +58,7 @@ interface Result {
   readonly status: string;
   readonly failures: number;
   readonly message: string | null;
+  readonly relation_name: string | null;
 }
 
 const resultsOf = (folder: string): Map<string, Result> => {
@@ -113,6 +114,28 @@ describe("data tests", () => {
       expect(unique_id).toBe("test.shop.accepted_values_a_id__False__1_0__2_0.e9125b4f72");
       expect(compiled_code).toMatch(/1\.0\s*,\s*2\.0/);
     }
+  });
+
+  it("say where they keep their rows when the command asks for it", async () => {
+    const kept = project({
+      "project.yml": "name: shop\n",
+      "models/a.sql": "select null as id",
+      "models/a.yml":
+        "models: [{name: a, columns: [{name: id, data_tests: [not_null, not_null: {name: no, config: {store_failures: false}}]}]}]",
+      "tests/bad.sql": "select nope from {{ ref('a') }}",
+    });
+    await quern(kept, ["run"]);
+    await quern(kept, ["test", "--store-failures"], 1);
+    const { nodes } = JSON.parse(readFileSync(join(kept, "target", "manifest.json"), "utf8"));
+    const names = (of: Record<string, { relation_name: string | null }>): unknown =>
+      Object.fromEntries(Object.entries(of).map(([id, each]) => [id.split(".")[2], each.relation_name]));
+    const stored = {
+      not_null_a_id: '"shop"."main_dbt_test__audit"."not_null_a_id"',
+      bad: '"shop"."main_dbt_test__audit"."bad"',
+      no: null,
+    };
+    expect(names(nodes)).toMatchObject(stored);
+    expect(Object.fromEntries([...resultsOf(kept)].map(([name, each]) => [name, each.relation_name]))).toEqual(stored);
   });
 
   it("keep the rows that failed, as a table or as a view", async () => {
