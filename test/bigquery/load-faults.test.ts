@@ -57,17 +57,21 @@ describe.skipIf(!hasPlace || isReal)("faults of loads into BigQuery", { timeout:
   }
 
   it.each([
-    { step: "load job", at: loadJob, when: "before" },
-    { step: "load job", at: loadJob, when: "after" },
-    { step: "transaction", at: transaction, when: "before" },
-    { step: "transaction", at: transaction, when: "after" },
-  ] as const)("a kill -9 $when the server has the $step is repaired by the next load", async ({ at, when }) => {
+    { signal: "SIGKILL", step: "load job", at: loadJob, when: "before" },
+    { signal: "SIGKILL", step: "load job", at: loadJob, when: "after" },
+    { signal: "SIGKILL", step: "transaction", at: transaction, when: "before" },
+    { signal: "SIGKILL", step: "transaction", at: transaction, when: "after" },
+    { signal: "SIGINT", step: "load job", at: loadJob, when: "after" },
+    { signal: "SIGINT", step: "transaction", at: transaction, when: "before" },
+  ] as const)("$signal $when the server has the $step is repaired by the next load", async ({ signal, at, when }) => {
     const folder = loader(place, { ...config, lake }, files);
     const met = proxy.stopAt(at, when);
     const { child, ended } = startQuern(["load"], { cwd: folder, env });
     await met;
-    child.kill("SIGKILL");
-    await ended;
+    child.kill(signal);
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(signal === "SIGKILL" ? null : 1);
+    expect(stdout + stderr).not.toMatch(/^\s+at /m);
     await expectLoaded(folder);
     await expectRows(1, 2);
   });
