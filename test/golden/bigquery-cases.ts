@@ -469,6 +469,43 @@ const merges: readonly Case[] = [
     },
   },
   {
+    name: "merge_new_fields",
+    title:
+      "a field that comes between others is the table's last one, and gets its own values; one that is gone gets none",
+    config: incremental({ unique_key: "id", on_schema_change: "append_new_columns" }),
+    columns: [
+      { name: "id", type: "INTEGER" },
+      {
+        name: "items",
+        type: "RECORD",
+        mode: "REPEATED",
+        fields: [
+          { name: "sku", type: "STRING" },
+          { name: "order", type: "STRING" },
+          { name: "note", type: "STRING" },
+        ],
+      },
+    ],
+    sql: "select id, [struct('a' as sku, 'b' as `order`, 'c' as note)] as items from {{ source('raw', 'orders') }}",
+    stands: {
+      schema: {
+        fields: [
+          { name: "id", type: "INTEGER" },
+          {
+            name: "items",
+            type: "RECORD",
+            mode: "REPEATED",
+            fields: [
+              { name: "sku", type: "STRING" },
+              { name: "note", type: "STRING" },
+              { name: "gift", type: "BOOLEAN" },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  {
     name: "merge_synced",
     title: "columns are added, dropped, widened and retyped to be those of the source",
     config: incremental({ unique_key: "id", on_schema_change: "sync_all_columns" }),

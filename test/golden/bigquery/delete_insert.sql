@@ -39,7 +39,7 @@ on (day > '2024-01-01') and ((DBT_INTERNAL_SOURCE.id = DBT_INTERNAL_DEST.id))
 when matched then delete;
 insert into `proj`.`shop`.`delete_insert` (`id`, `day`, `placed_at`, `status`, `amount`)
 select `id`, `day`, `placed_at`, `status`, `amount`
-from `proj`.`shop`.`delete_insert__dbt_tmp_TIME`;
+from (select * from `proj`.`shop`.`delete_insert__dbt_tmp_TIME`);
 commit transaction;
 drop table if exists `proj`.`shop`.`delete_insert__dbt_tmp_TIME`;
 

@@ -44,6 +44,10 @@ as (
 --     }
 --   }
 
+-- GET table merge_new_columns__dbt_tmp_TIME
+
+-- GET table merge_new_columns
+
 -- query
 merge into `proj`.`shop`.`merge_new_columns` as DBT_INTERNAL_DEST
   using (

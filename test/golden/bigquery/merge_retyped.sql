@@ -56,6 +56,10 @@ as (
   where `DBT_INTERNAL_DEST`.`day` is null or `DBT_INTERNAL_DEST`.`day` is not null
 );
 
+-- GET table merge_retyped__dbt_tmp_TIME
+
+-- GET table merge_retyped
+
 -- query
 merge into `proj`.`shop`.`merge_retyped` as DBT_INTERNAL_DEST
   using (

@@ -46,6 +46,10 @@ as (
   from `proj`.`shop`.`merge_synced`
 );
 
+-- GET table merge_synced__dbt_tmp_TIME
+
+-- GET table merge_synced
+
 -- query
 merge into `proj`.`shop`.`merge_synced` as DBT_INTERNAL_DEST
   using (

@@ -49,6 +49,10 @@ as (
 --     }
 --   }
 
+-- GET table overwrite_new_columns__dbt_tmp_TIME
+
+-- GET table overwrite_new_columns
+
 -- query
 declare dbt_partitions_for_replacement array<date>;
     -- the null partition is left as it is, and so it is by _dbt_max_partition

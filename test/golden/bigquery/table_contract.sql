@@ -39,7 +39,7 @@ OPTIONS(
   description="Orders with addresses."
 )
 as (
-select id, if(address is null, null, struct(address.street as street, if(address.place is null, null, struct(address.place.lat as lat, address.place.lon as lon)) as place)) as address, array(select if(item_1 is null, null, struct(item_1.sku as sku)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
+select id, if(address is null, null, struct(address.`street` as `street`, if(address.`place` is null, null, struct(address.`place`.`lat` as `lat`, address.`place`.`lon` as `lon`)) as `place`)) as address, array(select if(item_1 is null, null, struct(item_1.`sku` as `sku`)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
 from (
   select id, struct('x' as street, struct(1.5 as lat, 2.5 as lon) as place) as address, [struct('a' as sku)] as items from `proj`.`raw`.`orders`
 ) as model_subq
@@ -118,7 +118,7 @@ OPTIONS(
   description="Orders with addresses."
 )
 as (
-select id, if(address is null, null, struct(address.street as street, if(address.place is null, null, struct(address.place.lat as lat, address.place.lon as lon)) as place)) as address, array(select if(item_1 is null, null, struct(item_1.sku as sku)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
+select id, if(address is null, null, struct(address.`street` as `street`, if(address.`place` is null, null, struct(address.`place`.`lat` as `lat`, address.`place`.`lon` as `lon`)) as `place`)) as address, array(select if(item_1 is null, null, struct(item_1.`sku` as `sku`)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
 from (
   select id, struct('x' as street, struct(1.5 as lat, 2.5 as lon) as place) as address, [struct('a' as sku)] as items from `proj`.`raw`.`orders`
 ) as model_subq

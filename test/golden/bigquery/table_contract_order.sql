@@ -32,7 +32,7 @@ create or replace table `proj`.`shop`.`table_contract_order`
 )
 OPTIONS()
 as (
-select id, if(place is null, null, struct(place.lat as lat, place.lon as lon)) as place, array(select if(item_1 is null, null, struct(item_1.sku as sku, item_1.gift as gift)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
+select id, if(place is null, null, struct(place.`lat` as `lat`, place.`lon` as `lon`)) as place, array(select if(item_1 is null, null, struct(item_1.`sku` as `sku`, item_1.`gift` as `gift`)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
 from (
   select [struct(true as gift, 'a' as sku)] as items, struct(2.5 as lon, 1.5 as lat) as place, id from `proj`.`raw`.`orders`
 ) as model_subq
@@ -69,7 +69,7 @@ create or replace table `proj`.`shop`.`table_contract_order`
 )
 OPTIONS()
 as (
-select id, if(place is null, null, struct(place.lat as lat, place.lon as lon)) as place, array(select if(item_1 is null, null, struct(item_1.sku as sku, item_1.gift as gift)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
+select id, if(place is null, null, struct(place.`lat` as `lat`, place.`lon` as `lon`)) as place, array(select if(item_1 is null, null, struct(item_1.`sku` as `sku`, item_1.`gift` as `gift`)) from unnest(items) as item_1 with offset as place_1 order by place_1) as items
 from (
   select [struct(true as gift, 'a' as sku)] as items, struct(2.5 as lon, 1.5 as lat) as place, id from `proj`.`raw`.`orders`
 ) as model_subq

@@ -3,7 +3,7 @@
   {%- set by_ingestion = partition_by is not none and partition_by.time_ingestion_partitioning -%}
   (
     {% if tmp_relation_exists -%}
-    select {{ partition_by.insertable_time_partitioning_field() ~ ', ' if by_ingestion }}* from {{ tmp_relation }}
+    select {{ partition_by.insertable_time_partitioning_field() ~ ', ' if by_ingestion }}*{{ bigquery_reordered_structs(tmp_relation) }} from {{ tmp_relation }}
     {%- elif by_ingestion -%}
     {{ wrap_with_time_ingestion_partitioning_sql(partition_by, sql, True) }}
     {%- else -%}
@@ -11,6 +11,13 @@
     {%- endif %}
   )
 {%- endmacro %}
+
+{# Structs go in by position: fields that a change of the schema put behind the others are taken by name. #}
+{% macro bigquery_reordered_structs(tmp_relation) %}
+  {% if (config.get('on_schema_change') or 'ignore') == 'ignore' %}{% do return('') %}{% endif %}
+  {% set structs = adapter.get_reordered_structs(tmp_relation, this) %}
+  {% do return(' replace (' ~ structs | join(', ') ~ ')' if structs else '') %}
+{% endmacro %}
 
 {% macro bq_generate_incremental_merge_build_sql(tmp_relation, target_relation, sql, unique_key, partition_by, dest_columns, tmp_relation_exists, incremental_predicates) %}
   {% set predicates = bigquery_list(incremental_predicates) %}
@@ -72,6 +79,6 @@
   {%- endif %}
   insert into {{ target }} ({{ columns }})
   select {{ columns }}
-  from {{ source }};
+  from (select *{{ bigquery_reordered_structs(source) }} from {{ source }});
   commit transaction
 {%- endmacro %}
