@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type FieldSchema, sqlType } from "../src/warehouse/bigquery/field-schema.ts";
 import { pythonEnvironment } from "./dbt-venv.ts";
 
 /**
@@ -68,6 +69,9 @@ function statementsOf(file: string): Statement[] {
   let made: Statement["made"] = {};
   for (let i = 0; i < lines.length; i++) {
     const end = lines.findIndex((line, at) => at > i && line === "");
+    const patched = /^-- PATCH table (\w+)/.exec(lines[i]!)?.[1];
+    const columns = patched === undefined ? [] : columnsOf(lines.slice(i + 1, end));
+    if (columns.length > 0) made = { ...made, [`proj.shop.${patched}`]: columns };
     if (lines[i] === "-- load job") made = { ...made, ...tableOf(lines.slice(i + 1, end)) };
     if (!/^-- (query|dry run)/.test(lines[i]!)) continue;
     found.push({ file, line: i + 2, sql: lines.slice(i + 1, end).join("\n"), made });
@@ -76,9 +80,18 @@ function statementsOf(file: string): Statement[] {
   return found;
 }
 
+const readComments = (comments: readonly string[]) =>
+  JSON.parse(comments.map((line) => line.replace(/^-- {3}/, "")).join("\n"));
+
+/** The columns of a table whose schema was patched. */
+function columnsOf(comments: readonly string[]): readonly (readonly string[])[] {
+  const { schema } = readComments(comments) as { schema?: { fields: readonly FieldSchema[] } };
+  return (schema?.fields ?? []).map((field) => [field.name, sqlType(field)]);
+}
+
 /** The table of a load job that stands in comments. */
 function tableOf(comments: readonly string[]): Statement["made"] {
-  const job = JSON.parse(comments.map((line) => line.replace(/^-- {3}/, "")).join("\n"));
+  const job = readComments(comments);
   const { projectId, datasetId, tableId } = job.destinationTable;
   const fields: { name: string; type: string }[] | undefined = job.schema?.fields;
   const isFlat = fields?.every((field) => field.type !== "RECORD") === true;

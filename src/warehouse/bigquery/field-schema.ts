@@ -40,5 +40,20 @@ function elementType(field: FieldSchema): string {
   return sizes.length === 0 ? name : `${name}(${sizes.join(", ")})`;
 }
 
-/** A field's name within a type. */
-export const fieldName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``);
+/** https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical#reserved_keywords */
+const reserved = new Set(
+  `
+  all and any array as asc assert_rows_modified at between by case cast collate contains create cross cube
+  current default define desc distinct else end enum escape except exclude exists extract false fetch
+  following for from full graph_table group grouping groups hash having if ignore in inner intersect interval
+  into is join lateral left like limit lookup merge natural new no not null nulls of on or order outer over
+  partition preceding proto qualify range recursive respect right rollup rows select set some struct
+  tablesample then to treat true unbounded union unnest using when where window with within
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** A field's name within a type: in backticks where it must be, as BigQuery itself writes types. */
+export const fieldName = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) && !reserved.has(name.toLowerCase()) ? name : `\`${name}\``;

@@ -117,10 +117,20 @@ describe("a statement", () => {
 
   it("of which only the columns are wanted is a dry run", async () => {
     opened.server.scripts.push({
-      fields: [{ name: "s", type: "RECORD", mode: "REPEATED", fields: [{ name: "a", type: "FLOAT" }] }],
+      fields: [
+        {
+          name: "s",
+          type: "RECORD",
+          mode: "REPEATED",
+          fields: [
+            { name: "a", type: "FLOAT" },
+            { name: "order", type: "INTEGER" },
+          ],
+        },
+      ],
     });
     const { table } = await session.execute("select 1", { fetch: true, limit: 0 });
-    expect(table).toEqual({ columns: [{ name: "s", type: "ARRAY<STRUCT<a FLOAT64>>" }], rows: [] });
+    expect(table).toEqual({ columns: [{ name: "s", type: "ARRAY<STRUCT<a FLOAT64, `order` INT64>>" }], rows: [] });
     expect(opened.server.calls).toHaveLength(1);
     expect(opened.server.calls[0]?.body.configuration).toMatchObject({ dryRun: true });
     expect(opened.server.jobs.size).toBe(0);
