@@ -121,7 +121,7 @@ describe("data tests", () => {
       "project.yml": "name: shop\n",
       "models/a.sql": "select null as id",
       "models/a.yml":
-        "models: [{name: a, columns: [{name: id, data_tests: [not_null, not_null: {name: no, config: {store_failures: false}}]}]}]",
+        "models: [{name: a, columns: [{name: id, data_tests: [not_null, not_null: {name: unkept, config: {store_failures: false}}]}]}]",
       "tests/bad.sql": "select nope from {{ ref('a') }}",
     });
     await quern(kept, ["run"]);
@@ -132,7 +132,7 @@ describe("data tests", () => {
     const stored = {
       not_null_a_id: '"shop"."main_dbt_test__audit"."not_null_a_id"',
       bad: '"shop"."main_dbt_test__audit"."bad"',
-      no: null,
+      unkept: null,
     };
     expect(names(nodes)).toMatchObject(stored);
     expect(Object.fromEntries([...resultsOf(kept)].map(([name, each]) => [name, each.relation_name]))).toEqual(stored);
