@@ -15,6 +15,7 @@ import {
 import type { Json } from "../manifest/types.ts";
 import { placeIn, positionAt } from "./code-frame.ts";
 import { type Place, QuernError } from "./errors.ts";
+import { type IndentedText, parseLooselyIndented } from "./flow-indents.ts";
 
 /** Integers stay exact: past 2^53 they are bigints. */
 const exactInt = defineScalarTag<number | bigint>("tag:yaml.org,2002:int", {
@@ -111,7 +112,7 @@ const isoMoment = defineScalarTag<string>("tag:yaml.org,2002:timestamp", {
 function read(text: string, file: string, schema: Schema): unknown {
   if (isEmpty(text)) return null;
   try {
-    return load(text, { schema, json: true, filename: file }) ?? null;
+    return parseLooselyIndented(text, (current) => load(current, { schema, json: true, filename: file })) ?? null;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { mark } = cause as YAMLException & { mark?: { line: number; column: number } };
@@ -142,15 +143,34 @@ export { dump as writeYaml } from "js-yaml";
  * enclosing place when there is no such path. It reads the text again: for messages only.
  */
 export function locate(text: string, file: string, path: readonly (string | number)[]): Place {
-  if (located.text !== text) located = { text, events: parseEvents(text, {}) };
-  const cursor = new Cursor(located.events, text);
-  const offset = cursor.find(path);
-  const { line, column } = positionAt(text, offset);
-  return placeIn(file, text, line, column);
+  if (located.text !== text) located = eventsOf(text);
+  const { events, indented } = located;
+  const offset = new Cursor(events, indented.text).find(path);
+  const { line, column } = positionAt(indented.text, offset);
+  return placeIn(file, text, line, Math.max(1, column - (indented.added.get(line - 1) ?? 0)));
+}
+
+/** What js-yaml's parser tells of a text; its offsets are those of the indented one. */
+interface LocatedText {
+  readonly text: string;
+  readonly indented: IndentedText;
+  readonly events: Event[];
 }
 
 /** The events of the last text: questions about one file come one after the other. */
-let located: { readonly text: string; readonly events: Event[] } = { text: "", events: [] };
+let located: LocatedText = { text: "", indented: { text: "", added: new Map() }, events: [] };
+
+function eventsOf(text: string): LocatedText {
+  let indented: IndentedText = { text, added: new Map() };
+  const events = parseLooselyIndented(
+    text,
+    (current) => parseEvents(current, {}),
+    (found) => {
+      indented = found;
+    },
+  );
+  return { text, indented, events };
+}
 
 /** Walks the parser's events, which come in the order of the text: containers open, their items follow, POP closes. */
 class Cursor {

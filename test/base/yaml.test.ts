@@ -36,6 +36,26 @@ describe("scalars, as PyYAML reads them", () => {
   });
 });
 
+describe("indentation inside brackets and quotes means nothing", () => {
+  it.each([
+    ["costs: {\n  join: 1,\n  union: 3,\n}\nmore: 2", { costs: { join: 1, union: 3 }, more: 2 }],
+    ["a:\n  b: [\n    1,\n\n# why\n2\n  ]\n  c: [3,\n4]", { a: { b: [1, 2], c: [3, 4] } }],
+    ["a:\n  - {b: two\nwords, c: 1}", { a: [{ b: "two words", c: 1 }] }],
+    ["a:\n  b: \"one\ntwo\"\n  c: 'x\n\ny'", { a: { b: "one two", c: "x\ny" } }],
+  ])("%j", (text, value) => {
+    expect(readYaml(text, "f.yml")).toEqual(value);
+  });
+
+  it("and places are those of the file", () => {
+    const text = "models:\n  - name: a\n    tags: [\nx, y,\n{z: 1}\n]\n  - name: b\n";
+    expect(locate(text, "m.yml", ["models", 0, "tags", 1])).toMatchObject({ line: 4, frame: expect.anything() });
+    expect(locate(text, "m.yml", ["models", 1, "name"])).toMatchObject({ line: 7 });
+    expect(() => readYaml(`${text}   bad: 1\n`, "m.yml")).toThrow(
+      expect.objectContaining({ place: expect.objectContaining({ line: 8 }) }),
+    );
+  });
+});
+
 describe("what can't be read", () => {
   it("is shown with its place and a caret", () => {
     expect(() => readYaml("models:\n  - name: a\n   bad: [1,\n", "models/m.yml")).toThrow(
@@ -50,6 +70,7 @@ describe("what can't be read", () => {
     ["models:\n  - name: a\n   x: 1\n", "same column"],
     ["a:\n\tb: 1\n", "tab"],
     ["a: [1, 2\nb: 3\n", "not closed"],
+    ["a: [1,\n]\nb: {c: 1,\nd: 2,\n\ne: 3\nf: 4", "not closed"],
     ["a: 'b\n", "not closed"],
     ["{a: ", "not closed"],
     ["a: b: c\n", "needs quotes"],

@@ -1,4 +1,5 @@
 import { load, Schema, YAML11_SCHEMA } from "js-yaml";
+import { parseLooselyIndented } from "../../base/flow-indents.ts";
 import { typedFloat, yamlTags } from "../../base/yaml.ts";
 import { float, type Value } from "../../jinja/index.ts";
 import { dictTag, timeTag } from "../../project/index.ts";
@@ -10,5 +11,5 @@ const schema = new Schema(
 
 /** The value of a YAML text, as `fromyaml` gives it. Throws what js-yaml throws. */
 export function loadYamlValue(text: string): Value {
-  return (load(text, { schema, json: true }) ?? null) as Value;
+  return (parseLooselyIndented(text, (current) => load(current, { schema, json: true })) ?? null) as Value;
 }
