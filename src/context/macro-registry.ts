@@ -7,18 +7,23 @@ export class MacroEntry {
   readonly macro: Macro;
   /** Absolute path, for errors. */
   readonly file: string;
-  readonly startLine: number;
+  /** The line of its first tag: its text may begin with blank lines that the tag trims. */
+  readonly line: number;
   #parsed: ParsedMacro | undefined;
 
-  constructor(macro: Macro, file: string, startLine: number) {
+  constructor(macro: Macro, file: string, line: number) {
     this.macro = macro;
     this.file = file;
-    this.startLine = startLine;
+    this.line = line;
   }
 
   /** @throws QuernError QN-JINJA-SYNTAX */
   get parsed(): ParsedMacro {
-    this.#parsed ??= macroOf(parse(this.macro.macro_sql, { file: this.file, startLine: this.startLine }));
+    if (this.#parsed === undefined) {
+      const { macro_sql } = this.macro;
+      const blankLines = macro_sql.slice(0, macro_sql.indexOf("{")).split("\n").length - 1;
+      this.#parsed = macroOf(parse(macro_sql, { file: this.file, startLine: this.line - blankLines }));
+    }
     return this.#parsed;
   }
 
@@ -180,7 +185,8 @@ export class MacroRegistry {
     if (namespace === null) return [null];
     const configured = this.#dispatch.get(namespace);
     if (configured !== undefined) return configured;
-    return this.#packages.has(namespace) && !this.#builtin.includes(namespace) ? [this.#root, namespace] : [null];
+    // for the built-in macros as well: what a package calls `duckdb__split_part` is none of dbt's unless it is configured
+    return this.#packages.has(namespace) ? [this.#root, namespace] : [null];
   }
 
   /**

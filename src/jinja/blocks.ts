@@ -10,12 +10,14 @@ export interface Block {
   readonly adapter: string | undefined;
   /** Of a materialization: `supported_languages`, when they are said. */
   readonly languages: readonly string[] | undefined;
-  /** The whole definition with its tags. */
+  /** The whole definition with its tags, and the white space outside that they trim, as dbt cuts it out. */
   readonly text: string;
-  /** What stands between the tags. */
+  /** What stands between the tags, without the white space that they trim. */
   readonly body: string;
-  /** The line of the file on which `text` begins. */
+  /** The line of the file on which the definition begins. */
   readonly line: number;
+  /** The line of the file on which `body` begins. */
+  readonly bodyLine: number;
 }
 
 const kinds: Readonly<Record<string, { readonly kind: Block["kind"]; readonly end: string }>> = {
@@ -31,6 +33,9 @@ interface Tag {
   readonly word: string;
   /** The text between the word and the closing delimiter. */
   readonly rest: string;
+  /** Where its delimiter begins. */
+  readonly open: number;
+  /** From here to `end` goes the tag with the white space that it trims. */
   readonly start: number;
   readonly end: number;
 }
@@ -46,7 +51,7 @@ export function blocks(source: string, file: string): Block[] {
     const known = Object.hasOwn(kinds, tag.word) ? kinds[tag.word]! : undefined;
     if (known === undefined) continue;
     const close = known.kind === "docs" ? scan.findRaw(known.end) : scan.findEnd(tag.word, known.end);
-    const line = lineAt(source, tag.start);
+    const line = lineAt(source, tag.open);
     if (close === undefined) {
       throw new PyError(
         "TemplateSyntaxError",
@@ -72,6 +77,7 @@ export function blocks(source: string, file: string): Block[] {
       text: source.slice(tag.start, close.end),
       body: source.slice(tag.end, close.start),
       line,
+      bodyLine: lineAt(source, tag.end),
     });
   }
   return found;
@@ -86,10 +92,14 @@ function lineAt(source: string, offset: number): number {
 /** Walks the statement tags of a text; comments, expressions and raw sections are passed over whole. */
 class TagScanner {
   readonly #source: string;
-  #at = 0;
+  /** The white space around a whole file belongs to nothing. */
+  readonly #end: number;
+  #at: number;
 
   constructor(source: string) {
     this.#source = source;
+    this.#at = source.length - source.trimStart().length;
+    this.#end = source.trimEnd().length;
   }
 
   next(): Tag | undefined {
@@ -101,19 +111,21 @@ class TagScanner {
       if (second === "#") this.#at = after(source, "#}", open + 2);
       else if (second === "{") this.#at = endOfTag(source, open + 2, "}}");
       else if (second === "%") {
-        const end = endOfTag(source, open + 2, "%}");
-        this.#at = end;
+        const close = endOfTag(source, open + 2, "%}");
+        const start = source[open + 2] === "-" ? trimmedFrom(source, open, this.#at) : open;
+        const end = source[close - 3] === "-" ? trimmedTo(source, close, this.#end) : close;
         const inner = source
-          .slice(open + 2, end - 2)
+          .slice(open + 2, close - 2)
           .replace(/^[-+]/, "")
           .replace(/[-+]$/, "");
+        this.#at = end;
         const match = /^\s*(\w+)([\s\S]*)$/.exec(inner);
         if (match === null) continue;
         if (match[1] === "raw") {
           this.findRaw("endraw");
           continue;
         }
-        return { word: match[1]!, rest: match[2]!, start: open, end };
+        return { word: match[1]!, rest: match[2]!, open, start, end };
       } else this.#at = open + 1;
     }
   }
@@ -130,7 +142,7 @@ class TagScanner {
 
   /** The closing tag of a section whose inside is not Jinja. */
   findRaw(end: string): Tag | undefined {
-    const pattern = new RegExp(`\\{%[-+]?\\s*${end}\\s*[-+]?%\\}`, "g");
+    const pattern = new RegExp(`(?:\\s*\\{%-|\\{%\\+?)\\s*${end}\\s*(?:-%\\}\\s*|\\+?%\\})`, "g");
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#source);
     if (match === null) {
@@ -138,8 +150,22 @@ class TagScanner {
       return undefined;
     }
     this.#at = match.index + match[0].length;
-    return { word: end, rest: "", start: match.index, end: this.#at };
+    const start = match.index;
+    return { word: end, rest: "", open: start, start, end: this.#at };
   }
+}
+
+/** Where white space before an offset begins, but not before `from`. */
+function trimmedFrom(source: string, offset: number, from: number): number {
+  let start = offset;
+  while (start > from && /\s/.test(source[start - 1]!)) start--;
+  return start;
+}
+
+function trimmedTo(source: string, offset: number, to: number): number {
+  let end = offset;
+  while (end < to && /\s/.test(source[end]!)) end++;
+  return end;
 }
 
 function after(source: string, mark: string, from: number): number {

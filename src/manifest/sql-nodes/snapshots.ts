@@ -3,7 +3,7 @@ import { basename, extname, join } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { blocks } from "../../jinja/index.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
-import { filesIn } from "../project-files.ts";
+import { filesIn, type ProjectFile } from "../project-files.ts";
 import type { ManifestNode } from "../types.ts";
 import { placeOf } from "../yaml-entries.ts";
 import { addSqlNode } from "./add-sql-node.ts";
@@ -13,16 +13,8 @@ import { keepUnused, propertiesOf } from "./entries.ts";
 export function readSnapshots(parse: PackageParse): void {
   const { project, builder } = parse;
   const properties = propertiesOf(parse, "snapshots");
-  for (const file of filesIn(project, project.snapshotPaths, [".sql"])) {
-    builder.attempt(() => {
-      const text = builder.textOf(file.absolute);
-      const checksum = checksumOf(text);
-      for (const { kind, name, body, line } of blocks(text, file.absolute)) {
-        if (kind !== "snapshot") continue;
-        addSnapshot(parse, file, { name, body, line, checksum }, properties.get(name));
-      }
-    });
-  }
+  for (const file of filesIn(project, project.snapshotPaths, [".sql"]))
+    readBlocks(parse, file, (name) => properties.get(name));
   for (const [name, found] of properties) {
     const { relation } = found.value;
     if (found.used || typeof relation !== "string") continue;
@@ -36,6 +28,32 @@ export function readSnapshots(parse: PackageParse): void {
   keepUnused(parse, "snapshots", properties);
 }
 
+/** One of the snapshots of a file. */
+export function readSnapshot(
+  parse: PackageParse,
+  file: ProjectFile,
+  name: string,
+  properties: Properties | undefined,
+): void {
+  readBlocks(parse, file, () => properties, name);
+}
+
+function readBlocks(
+  parse: PackageParse,
+  file: ProjectFile,
+  propertiesFor: (name: string) => Properties | undefined,
+  wanted?: string,
+): void {
+  parse.builder.attempt(() => {
+    const text = parse.builder.textOf(file.absolute);
+    const checksum = checksumOf(text);
+    for (const { kind, name, body, bodyLine } of blocks(text, file.absolute)) {
+      if (kind !== "snapshot" || (wanted ?? name) !== name) continue;
+      addSnapshot(parse, file, { name, body, line: bodyLine, checksum }, propertiesFor(name));
+    }
+  });
+}
+
 /** A snapshot's checksum is its file's, as in dbt: whatever else of it changed. */
 const checksumOf = (text: string): ManifestNode["checksum"] => ({
   name: "sha256",
@@ -45,7 +63,7 @@ const checksumOf = (text: string): ManifestNode["checksum"] => ({
 interface SnapshotText {
   readonly name: string;
   readonly body: string;
-  /** The block's first line; a snapshot of a property file has none. */
+  /** The body's first line in its file; a snapshot of a property file has none. */
   readonly line?: number;
   readonly checksum: ManifestNode["checksum"];
 }

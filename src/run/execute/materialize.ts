@@ -57,7 +57,7 @@ export async function materialize(
       `Invalid return value from materialization, "relations" not found: a materialization returns a mapping with the list 'relations'`,
       {
         node: node.unique_id,
-        place: { file: macro.file, line: macro.startLine },
+        place: { file: macro.file, line: macro.line },
       },
     );
   }
