@@ -81,7 +81,9 @@ export function writeManifest(
           ? writeEntries(out, manifest.functions, withFields)
           : section === "selectors"
             ? writeEntries<unknown>(out, selectorDefinitions(manifest.selectors))
-            : writeEntries<unknown>(out, manifest[section] ?? {});
+            : section === "disabled"
+              ? writeEntries(out, manifest.disabled, (nodes) => nodes.map((node) => nodeEntry(node as ManifestNode)))
+              : writeEntries<unknown>(out, manifest[section] ?? {});
       isClean &&= written.isClean;
       const length = bytesOf(written.entries);
       layout[section] = [at + key.length, length];

@@ -22,8 +22,10 @@ export class ResultObject extends PyObject {
     super();
     this.#fields = fields;
     const { node, compiled, compiled_code } = fields;
-    // of a unit test that was compiled, the node is the query that it ran, which stands in no relation
-    this.#node = compiled === null ? node : { relation_name: null, ...node, compiled, compiled_code };
+    // of a unit test that was compiled, the node is the query that it ran, which stands in no relation; of a data test
+    // only the run knows whether its failures stand in one
+    const known = node.resource_type === "test" ? { relation_name: fields.relation_name as Value } : null;
+    this.#node = compiled === null ? node : { relation_name: null, ...node, ...known, compiled, compiled_code };
   }
 
   override attr(name: string): Value | undefined {

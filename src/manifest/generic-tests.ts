@@ -233,7 +233,8 @@ function addTest(
   node.description = describer.describe(call.description, entry);
   node.column_name = shown;
   node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
-  node.attached_node = isSource ? null : target.unique_id;
+  // dbt looks for it in the package of the entry alone
+  node.attached_node = isSource || target.package_name !== project.name ? null : target.unique_id;
   node.group = isSource ? null : (target.group ?? null);
   nameRelation(session, node, nulls);
   builder.addNode({ node, captured, extra: yamlExtra(project, entry, path) });

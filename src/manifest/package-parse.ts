@@ -17,8 +17,15 @@ export interface PackageParse {
   readonly overrides: SourceOverrides;
   /** Names that templates in property files may use. */
   readonly yamlScope: Scope;
-  /** Entries whose section has no node of their name; looked at again when all nodes are read. */
-  readonly leftovers: { readonly section: YamlSection; readonly name: string; readonly properties: Properties }[];
+  /** Looked at again when all nodes of all packages are read. */
+  readonly leftovers: Leftover[];
+}
+
+/** An entry that describes no enabled node of its own package. */
+export interface Leftover {
+  readonly section: YamlSection;
+  readonly name: string;
+  readonly properties: Properties;
 }
 
 /** An entry of a property file with its templates rendered. */
@@ -26,4 +33,6 @@ export interface Properties {
   readonly entry: YamlEntry;
   readonly value: JsonObject;
   used: boolean;
+  /** The package in whose file it stands, when it describes another one's node. */
+  readonly of?: PackageParse;
 }

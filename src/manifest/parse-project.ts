@@ -35,6 +35,7 @@ import {
 import { SourceOverrides } from "./source-overrides.ts";
 import { readSources } from "./sources.ts";
 import {
+  describeElsewhere,
   readAgain,
   readAnalyses,
   readFunctions,
@@ -75,6 +76,8 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   const parses = packages.map((project) => packageParse(shared, project, readYamlEntries(builder, project)));
   for (const parse of parses) overrides.read(parse);
   for (const parse of parses) readPackage(parse);
+  describeElsewhere(parses);
+  for (const parse of parses) readLeftovers(parse);
   overrides.warnUnused(builder);
   warnUnusedConfigs(builder, root, configs);
   const manifest = assemble(builder, session);
@@ -218,7 +221,6 @@ function readPackage(parse: PackageParse): void {
   readFunctions(parse);
   readAnalyses(parse);
   readSingularTests(parse);
-  readLeftovers(parse);
   readSources(parse);
   readOperations(parse);
   readExposures(parse);

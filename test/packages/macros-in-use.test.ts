@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
-import { quern, rows } from "../features/warehouse.ts";
+import { parsed, quern, rows } from "../features/warehouse.ts";
 
 /** What published packages do in their macros, each in a small form of our own. */
 describe("macros as packages write them", () => {
@@ -78,5 +78,65 @@ select '{{ tools.check('a') }}' as a, '{{ tools._checked('b') }}' as b, {{ row._
         "[ string_split(x, ',')[ 1 ] ][ string_agg( x, ',' order by y )][ position( x in y )][(a = b) ]" +
         "[ array[ 1 , 2 ] ][md5(cast(x as TEXT))]",
     );
+  });
+});
+
+describe("macros of a package", () => {
+  const files = {
+    "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",
+    "dbt_packages/tools/dbt_project.yml": `name: tools
+version: '1.0'
+dispatch: [{ macro_namespace: dbt, search_order: [tools, dbt] }]
+`,
+    "dbt_packages/tools/macros/tools.sql": `
+
+{#- told of nobody -#}
+  {%- macro trimmed() -%}
+    {{ exceptions.raise_compiler_error("trimmed is called") }}
+  {%- endmacro -%}
+
+{% macro plain() %}x{% endmacro %}
+
+{%- macro duckdb__right(text, length) %}own_right(){% endmacro %}
+`,
+    "dbt_packages/tools/models/packaged.sql": "select '{{ dbt.right(\"'ab'\", 1) | replace(\"'\", '') }}' as told",
+    "snapshots/kept.sql":
+      "{% snapshot kept -%}\n\n  {{ config(unique_key='id', strategy='check', check_cols='all') }} select 1 as id\n{%- endsnapshot %}",
+  };
+
+  it("are cut out with the white space that their tags trim, and tell their own lines", async () => {
+    const folder = project(files);
+    const { macros, nodes } = await parsed(folder);
+    const text = (name: string): string => macros![`macro.tools.${name}`].macro_sql;
+    expect(text("trimmed")).toMatch(/^\n {2}\{%- macro trimmed[\s\S]*endmacro -%\}\n\n$/);
+    expect(text("plain")).toBe("{% macro plain() %}x{% endmacro %}");
+    expect(text("duckdb__right")).toMatch(/^\n\n\{%- macro duckdb__right.*endmacro %\}$/);
+    expect(nodes!["snapshot.shop.kept"].raw_code).toMatch(/^\{\{ config.*as id$/);
+    const { stdout } = await quern(folder, ["run-operation", "tools.trimmed"], 1);
+    expect(stdout).toContain("macros/tools.sql:5");
+  });
+
+  it("take the place of dbt's own only where the root project's search order says so", async () => {
+    const told = async (more: string): Promise<string[]> => {
+      const folder = project({ ...files, "dbt_project.yml": `${files["dbt_project.yml"]}${more}` });
+      await quern(folder, ["run", "--select", "packaged"]);
+      return (await rows(folder, "from packaged")).map((row) => row.replace(/\s+/g, " ").trim());
+    };
+    expect(await told("")).toEqual(["right( ab, 1 )"]);
+    expect(await told("dispatch: [{ macro_namespace: dbt, search_order: [tools, dbt] }]\n")).toEqual(["own_right()"]);
+  });
+
+  it("learn where the command line has failures stored", async () => {
+    const folder = project({
+      "dbt_project.yml": `name: shop
+profile: shop
+on-run-end: "{% for each in results %}{% do print(each.node.name ~ ' in ' ~ each.node.relation_name) %}{% endfor %}"
+`,
+      "tests/odd.sql": "select 1 as n where false",
+    });
+    const { stdout } = await quern(folder, ["test", "--store-failures"]);
+    expect(stdout).toContain('odd in "shop"."main_dbt_test__audit"."odd"');
+    const written = JSON.parse(readFileSync(join(folder, "target", "manifest.json"), "utf8"));
+    expect(written.nodes["test.shop.odd"].relation_name).toBe('"shop"."main_dbt_test__audit"."odd"');
   });
 });

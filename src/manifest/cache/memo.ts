@@ -95,6 +95,12 @@ export class Memo {
     return drafts;
   }
 
+  /** Takes back a step whose node is read again in another way. */
+  forget(draft: Draft<ManifestNode>): void {
+    const at = this.taken.findLastIndex(({ drafts }) => drafts[0] === draft);
+    if (at !== -1) this.taken.splice(at, 1);
+  }
+
   /** Whether drafts are those of an earlier record but for the text of the first one: nothing else can tell them apart. */
   isSameButText(key: string, drafts: readonly Draft<ManifestNode>[]): boolean {
     const known = this.#store.peek(key);

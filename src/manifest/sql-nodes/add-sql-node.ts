@@ -49,7 +49,7 @@ export function addSqlNode(
       if (isMicrobatch(node, builder.session)) checkMicrobatch(node);
       checkContract(node);
       if (properties !== undefined) {
-        addGenericTests(parse, {
+        addGenericTests(properties.of ?? parse, {
           entry: properties.entry,
           value: properties.value,
           columns: columns as never,
@@ -73,6 +73,7 @@ function originOf(
   properties: Properties | undefined,
 ): StepOrigin | undefined {
   if (file === undefined || (kind !== "model" && kind !== "test")) return undefined;
+  if (properties?.of !== undefined) return undefined;
   const entry =
     properties === undefined ? null : { file: plainFile(properties.entry.file), path: properties.entry.path };
   return { kind, package: project.name, file: plainFile(file), startLine, entry };

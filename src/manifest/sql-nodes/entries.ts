@@ -1,10 +1,12 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import type { Draft } from "../builder.ts";
 import type { ConfigKind } from "../config-defaults.ts";
 import { addGenericTests } from "../generic-tests.ts";
 import { type KeyedEntry, warnMisspeltConfigs, warnUnknownKeys } from "../known-keys.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
-import { renderEntry } from "../properties.ts";
+import { configOf, renderEntry } from "../properties.ts";
+import type { ManifestNode } from "../types.ts";
 import { objectAt, placeOf, type YamlSection } from "../yaml-entries.ts";
 
 const configKinds: Partial<Record<YamlSection, ConfigKind>> = {
@@ -53,15 +55,30 @@ export function propertiesOf(parse: PackageParse, section: YamlSection): Map<str
   return found;
 }
 
-/** Entries that named no node wait for `readLeftovers`. */
+/** Entries that named no node, or one that is disabled though they don't say so, wait for the other packages. */
 export function keepUnused(parse: PackageParse, section: YamlSection, properties: Map<string, Properties>): void {
+  const kind = describable.find((each) => `${each}s` === section);
   for (const [name, found] of properties) {
-    if (!found.used && found.entry.value.versions === undefined)
+    if (found.entry.value.versions !== undefined || makesItsNode(found)) continue;
+    const isDisabled = found.used && kind !== undefined && nodeOf(parse, kind, name) === undefined;
+    if (!found.used || (isDisabled && configOf(found.entry, found.value).enabled === undefined))
       parse.leftovers.push({ section, name, properties: found });
   }
 }
 
-const describable = ["model", "seed", "snapshot"] as const;
+/** A snapshot that is all in its entry. */
+const makesItsNode = ({ used, value }: Properties): boolean => used && typeof value.relation === "string";
+
+export const describable = ["model", "seed", "snapshot"] as const;
+
+/** The enabled node of a name in a package. */
+export function nodeOf(
+  { builder, project }: PackageParse,
+  kind: (typeof describable)[number],
+  name: string,
+): Draft<ManifestNode> | undefined {
+  return builder.nodes.get(`${kind}.${project.name}.${name}`);
+}
 
 /** Entries that found no node in their own section: tests of a node of another kind count all the same, as in dbt. */
 export function readLeftovers(parse: PackageParse): void {
@@ -69,7 +86,8 @@ export function readLeftovers(parse: PackageParse): void {
   const disabled = new Set([...builder.disabled.values()].map(([draft]) => draft!.node.name));
   for (const { section, name, properties } of leftovers) {
     const { entry, value } = properties;
-    const kind = describable.find((each) => builder.nodes.has(`${each}.${project.name}.${name}`));
+    if (properties.used) continue;
+    const kind = describable.find((each) => nodeOf(parse, each, name) !== undefined);
     if (kind !== undefined) {
       builder.warn(
         "WrongResourceSchemaFile",
@@ -77,8 +95,7 @@ export function readLeftovers(parse: PackageParse): void {
         placeOf(entry),
         `Move the entry below '${kind}s:'.`,
       );
-      const target = builder.nodes.get(`${kind}.${project.name}.${name}`)!.node;
-      addGenericTests(parse, { entry, value, target });
+      addGenericTests(parse, { entry, value, target: nodeOf(parse, kind, name)!.node });
       continue;
     }
     if (disabled.has(name)) continue;

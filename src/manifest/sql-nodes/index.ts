@@ -1,4 +1,5 @@
 export { readAnalyses } from "./analyses.ts";
+export { describeElsewhere } from "./describe-elsewhere.ts";
 export { readLeftovers } from "./entries.ts";
 export { readFunctions } from "./functions.ts";
 export { readModels } from "./models.ts";

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { QuernError } from "../../base/errors.ts";
-import type { PackageParse } from "../package-parse.ts";
+import type { PackageParse, Properties } from "../package-parse.ts";
 import { fqnOf } from "../parse-sql.ts";
-import { filesIn } from "../project-files.ts";
+import { filesIn, type ProjectFile } from "../project-files.ts";
 import { isBigSeed } from "../seed-size.ts";
 import { addSqlNode } from "./add-sql-node.ts";
 import { keepUnused, propertiesOf } from "./entries.ts";
@@ -21,41 +21,44 @@ function trimmed(bytes: Buffer): Buffer {
 
 /** Seeds: CSV files; of big ones only the path is compared, as in dbt. */
 export function readSeeds(parse: PackageParse): void {
-  const { project, builder } = parse;
+  const { project } = parse;
   const properties = propertiesOf(parse, "seeds");
-  for (const file of filesIn(project, project.seedPaths, [".csv"])) {
-    builder.attempt(() => {
-      const name = stem(file);
-      const found = properties.get(name);
-      const checksum = isBigSeed(statSync(file.absolute).size)
-        ? { name: "path", checksum: file.original }
-        : { name: "sha256", checksum: hash("sha256", trimmed(readFileSync(file.absolute))) };
-      const node = addSqlNode(
-        parse,
-        {
-          kind: "seed",
-          configKind: "seed",
-          project,
-          name,
-          uniqueId: `seed.${project.name}.${name}`,
-          path: file.path,
-          original: file.original,
-          fqn: fqnOf(project, file.path, name),
-          code: "",
-          checksum,
-        },
-        found,
-      );
-      if (node !== undefined) node.root_path = project.root;
-      const used = builder.nodes.get(`seed.${project.name}.${name}`)?.captured;
-      if (used !== undefined && used.refs.length + used.sources.length > 0) {
-        throw new QuernError(
-          "QN-PARSE-CONFIG",
-          `Seeds cannot depend on other nodes: the hooks of ${node!.unique_id} read ${[...used.refs.map((ref) => `ref('${ref.name}')`), ...used.sources.map(([source, table]) => `source('${source}', '${table}')`)].join(", ")}`,
-          { place: { file: file.absolute }, hint: "Move the statement into a model's hook, or into on-run-end." },
-        );
-      }
-    });
-  }
+  for (const file of filesIn(project, project.seedPaths, [".csv"])) readSeed(parse, file, properties.get(stem(file)));
   keepUnused(parse, "seeds", properties);
+}
+
+/** A seed that is one file. */
+export function readSeed(parse: PackageParse, file: ProjectFile, properties: Properties | undefined): void {
+  const { project, builder } = parse;
+  builder.attempt(() => {
+    const name = stem(file);
+    const checksum = isBigSeed(statSync(file.absolute).size)
+      ? { name: "path", checksum: file.original }
+      : { name: "sha256", checksum: hash("sha256", trimmed(readFileSync(file.absolute))) };
+    const node = addSqlNode(
+      parse,
+      {
+        kind: "seed",
+        configKind: "seed",
+        project,
+        name,
+        uniqueId: `seed.${project.name}.${name}`,
+        path: file.path,
+        original: file.original,
+        fqn: fqnOf(project, file.path, name),
+        code: "",
+        checksum,
+      },
+      properties,
+    );
+    if (node !== undefined) node.root_path = project.root;
+    const used = builder.nodes.get(`seed.${project.name}.${name}`)?.captured;
+    if (used !== undefined && used.refs.length + used.sources.length > 0) {
+      throw new QuernError(
+        "QN-PARSE-CONFIG",
+        `Seeds cannot depend on other nodes: the hooks of ${node!.unique_id} read ${[...used.refs.map((ref) => `ref('${ref.name}')`), ...used.sources.map(([source, table]) => `source('${source}', '${table}')`)].join(", ")}`,
+        { place: { file: file.absolute }, hint: "Move the statement into a model's hook, or into on-run-end." },
+      );
+    }
+  });
 }
