@@ -48,4 +48,9 @@ export const crossDatabaseCases: readonly (readonly [macro: string, expression: 
   ["except", "(select count(*) from (select 1 as a {{ dbt.except() }} select 1) as t)", "0"],
   ["intersect", "(select count(*) from (select 1 as a {{ dbt.intersect() }} select 1) as t)", "1"],
   ["equals", "case when {{ equals('1', '1') }} then 'same' else 'other' end", "same"],
+  [
+    "adapter.get_rows_different_sql",
+    "(select num_mismatched from ({{ adapter.get_rows_different_sql('(select 1 as a)', '(select 2 as a)') }}) as t)",
+    "2",
+  ],
 ];

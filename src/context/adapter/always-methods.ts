@@ -139,7 +139,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
     );
     const columns = names.length === 0 ? "*" : names.join(", ");
     const only = (left: Value, right: Value): string =>
-      `(select ${columns} from ${str(left)} except select ${columns} from ${str(right)})`;
+      `(select ${columns} from ${str(left)} except distinct select ${columns} from ${str(right)})`;
     return `with a_only as ${only(a, b)}, b_only as ${only(b, a)} select (select count(*) from ${str(a)}) - (select count(*) from ${str(b)}) as row_count_difference, (select count(*) from a_only) + (select count(*) from b_only) as num_mismatched`;
   },
 };
