@@ -185,6 +185,41 @@ describe("a load into BigQuery, call by call", () => {
   const stumbled = (message: string): JobScript => ({
     error: { reason: "invalid", message: `Error while reading data, error message: ${message}` },
   });
+  describe("structs of Parquet", () => {
+    const config = { columns: { id: "bigint", at: "struct<day date, hour bigint, note varchar>" } };
+    const at = (...names: string[]): Resource => ({
+      name: "at",
+      type: "RECORD",
+      fields: names.map((name) => ({ name, type: { day: "DATE", hour: "INTEGER" }[name] ?? "STRING" })),
+    });
+
+    /** Loads a file whose struct has these fields. */
+    function load(...names: string[]) {
+      const table = { fields: [columns[0]!, at("day", "hour", "note"), ...added] };
+      api.datasets.set("raw", [{ tableId: "t", schema: table, labels: { quern_load: "mark1" } }]);
+      const staged = { schema: { fields: [columns[0]!, at(...names)] }, expirationTime: "1" };
+      api.on(/GET shop\/datasets\/raw\/tables\/_quern_load_/, () => ({ status: 200, body: staged }));
+      return folderOf("PAR1", config, "in.parquet");
+    }
+
+    it("go by the names of their fields, whatever their order in the file", async () => {
+      api.scripts.push(...before, loaded, ok);
+      expect((await runLoad(load("hour", "day"))).errors).toEqual([]);
+      expect(api.statements().at(-1)).toContain(
+        "select `id` as `id`, if(`at` is null, null, struct(`at`.`day` as `day`, `at`.`hour` as `hour`, cast(null as STRING) as `note`)) as `at`, ",
+      );
+    });
+
+    it("with fields that the table has no place for are drift", async () => {
+      api.scripts.push(...before, loaded);
+      const error = await failedLoad(load("day", "hour", "zone"));
+      expect([error.code, error.message]).toEqual([
+        "QN-LOAD-COLUMNS",
+        "in.parquet has at.zone, which the table does not have",
+      ]);
+    });
+  });
+
   describe("with bad rows in quarantine", () => {
     const config = {
       on_bad_rows: "quarantine",

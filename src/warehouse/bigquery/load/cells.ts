@@ -1,5 +1,6 @@
 import type { NamedType } from "../../load/found-rows.ts";
 import type { LoadFile } from "../../types.ts";
+import { type Leaf, structByName } from "../struct-by-name.ts";
 import { quote } from "../types.ts";
 import { isJsonMisfit, jsonAt, jsonValue } from "./json-cast.ts";
 import { isNoValue, textCast, withoutNulls } from "./text-cast.ts";
@@ -50,7 +51,10 @@ export function jsonCells(column: string, keys: ReadonlyMap<string, readonly str
   };
 }
 
-/** The cells of a table that has types of its own; `found` are its columns by the names that are wanted. */
+/**
+ * The cells of a table that has types of its own; `found` are its columns by the names that are wanted. Structs become
+ * others field by field, by name.
+ */
 export function castCells(found: ReadonlyMap<string, NamedType>): Cells {
   const own = (name: string): string => quote(found.get(name)!.name);
   const isSame = ({ name, type }: NamedType): boolean => plain(found.get(name)!.type) === plain(type);
@@ -60,15 +64,22 @@ export function castCells(found: ReadonlyMap<string, NamedType>): Cells {
     text: own,
     shown: (name) =>
       isNested(found.get(name)!.type) ? `to_json_string(${own(name)})` : `safe_cast(${own(name)} as string)`,
-    value: (column) =>
-      isSame(column)
-        ? own(column.name)
-        : `${isNested(column.type) ? "cast" : "safe_cast"}(${own(column.name)} as ${column.type})`,
+    value(column) {
+      const value = own(column.name);
+      if (isSame(column)) return value;
+      if (!isNested(column.type)) return `safe_cast(${value} as ${column.type})`;
+      return (
+        structByName(value, column.type, found.get(column.name)!.type, castLeaf) ?? `cast(${value} as ${column.type})`
+      );
+    },
     isMisfit: (column) =>
       isSame(column) || isNested(column.type)
         ? "false"
         : `(${own(column.name)} is not null and safe_cast(${own(column.name)} as ${column.type}) is null)`,
   };
 }
+
+const castLeaf: Leaf = (value, wanted, given) =>
+  given !== undefined && plain(given) === plain(wanted) ? value : `cast(${value} as ${wanted})`;
 
 const plain = (type: string): string => type.replace(/\s/g, "").toUpperCase();

@@ -1,7 +1,8 @@
 import { QuernError } from "../../../base/errors.ts";
-import { noBadRows } from "../../load/found-rows.ts";
+import { type NamedType, nameOf, noBadRows } from "../../load/found-rows.ts";
+import type { LoadFile } from "../../types.ts";
 import type { FieldSchema } from "../field-schema.ts";
-import { quote } from "../types.ts";
+import { fieldsLost } from "../struct-by-name.ts";
 import { type Cells, castCells } from "./cells.ts";
 import { readingOf } from "./load-job.ts";
 import { nestedFieldOf } from "./load-type.ts";
@@ -50,13 +51,24 @@ function fieldsOf({ own, request }: StageContext): FieldSchema[] | null {
   return fields.every((field) => field !== undefined) ? fields : null;
 }
 
+/** @throws QuernError QN-LOAD-COLUMNS for fields of structs that the table has no place for */
+function refuseLostFields(file: LoadFile, found: ReadonlyMap<string, NamedType>, columns: readonly NamedType[]): void {
+  const lost = columns.flatMap(({ name, type }) => fieldsLost(found.get(name)!.type, type, `${name}.`));
+  if (lost.length === 0) return;
+  throw new QuernError("QN-LOAD-COLUMNS", `${nameOf(file)} has ${lost.join(", ")}, which the table does not have`, {
+    place: { file: nameOf(file) },
+    hint: "Declare the struct with these fields, and make the table anew: `quern load --full-refresh`.",
+  });
+}
+
 /** The rows of a table that a load job made, in the types that are wanted. */
 async function cast(context: StageContext, staged: Staged, isRagged: boolean): Promise<Part> {
   const wanted = wantedOf(context, staged.columns.map(nameIn), isRagged);
   const found = new Map(wanted.map(({ name }, i) => [name, staged.columns[i]!]));
   const columns = wanted.map(({ name, type }) => ({ name, type: type ?? found.get(name)!.type }));
+  refuseLostFields(context.request.file, found, columns);
   const cells: Cells = castCells(found);
-  if (columns.every((column) => cells.value(column) === quote(found.get(column.name)!.name)))
+  if (columns.every((column) => cells.isMisfit(column) === "false"))
     return { ...plainPart(staged, columns), columns: columns.map((each) => ({ ...each, sql: cells.value(each) })) };
   return sift(context, {
     staged,
