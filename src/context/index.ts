@@ -6,8 +6,8 @@ import { names } from "./names/index.ts";
 import { type ExecutionOptions, NodeContext } from "./node-context.ts";
 import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.ts";
 
+export { flagOf, readFlag } from "./names/flags.ts";
 export { nodeEntry } from "./names/graph.ts";
-export { flagOf, readFlag } from "./names/index.ts";
 export { printer } from "./names/log.ts";
 export { cteName, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";

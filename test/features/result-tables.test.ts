@@ -25,6 +25,8 @@ const macros = `
   {% do say('with floats', [t.rows[0].price + 0.25, t.rows[0].price ** 0.5]) %}
   {% do say('sums', [t.rows | sum(attribute='ratio'), t.rows | sum(attribute='price'), t.rows[0].price / 3]) %}
   {% do say('filters', [t.rows[1].price | int, t.rows[0].price | round(1), t.rows[0].price | float, '%.1f' % t.rows[1].price, '{:.3f}'.format(t.rows[0].price), t.rows[0].price is number]) %}
+  {% do say('json', [t.column_types[1].jsonify('b'), t.columns.price.data_type.jsonify(t.rows[0].price), t.column_types[4].jsonify(t.rows[0].day), t.column_types[5].jsonify(none)]) %}
+  {% do say('csv', [t.column_types[2].csvify(t.rows[0].price), t.column_types[4].csvify(t.rows[0].day), t.column_types[2] == t.columns.price.data_type]) %}
   {{ t.print_table(max_columns=5) }}
   {% do t.print_csv() %}
   {% do t.select(['n', 'ratio', 'day']).print_json() %}
@@ -111,6 +113,8 @@ it("result tables, decimals and relations answer as dbt's do", async () => {
     "with floats = [Decimal('1.75'), 1.224744871391589]",
     "sums = [Decimal('0.3'), Decimal('1236.00'), Decimal('0.50')]",
     "filters = [1234, Decimal('1.5'), 1.5, '1234.5', '1.500', True]",
+    "json = ['b', 1.5, '2024-01-02', None]",
+    "csv = ['1.50', '2024-01-02', True]",
     "| n | word |   price | ratio |        day | ... |",
     "| - | ---- | ------- | ----- | ---------- | --- |",
     "| 1 | b    |     1.5 |   0.1 | 2024-01-02 | ... |",

@@ -1,7 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
-import { fn, makeModules, native, PyDateTime, PyObject, pytzUtc, str, type Value } from "../../jinja/index.ts";
-import type { Json } from "../../manifest/types.ts";
+import { makeModules, native, PyDateTime, PyObject, pytzUtc, str, type Value } from "../../jinja/index.ts";
 import { argumentsOf, targetNames } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
@@ -10,79 +9,27 @@ import { LazyDict } from "../lazy-dict.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import type { ContextSession } from "../session.ts";
 import { config } from "./config.ts";
+import { contextName } from "./context-dict.ts";
 import { conversions } from "./conversions.ts";
 import { exceptions } from "./exceptions.ts";
+import { flags } from "./flags.ts";
 import { functionName } from "./function.ts";
 import { graph } from "./graph.ts";
 import { log, print } from "./log.ts";
+import { Members } from "./members.ts";
 import { metric } from "./metric.ts";
 import { ownRelation, ref, relationOf, source } from "./ref.ts";
 import { loadResult, storeRawResult, storeResult } from "./results.ts";
 import { envVar, varName } from "./var.ts";
 
-/** An object whose attributes are made on demand. */
-class Members extends PyObject {
-  override readonly typeName: string;
-  readonly #member: (name: string) => Value | undefined;
-
-  constructor(typeName: string, member: (name: string) => Value | undefined) {
-    super();
-    this.typeName = typeName;
-    this.#member = member;
-  }
-
-  override attr(name: string): Value | undefined {
-    return this.#member(name);
-  }
-
-  override item(key: Value): Value | undefined {
-    return typeof key === "string" ? this.#member(key) : undefined;
-  }
-
-  override contains(value: Value): boolean {
-    return typeof value === "string" && this.#member(value) !== undefined;
-  }
-
-  override truthy(): boolean {
-    return true;
-  }
-}
-
 /** dbt's own names, whatever macros replace them. */
 const builtins: NameFactory = (context) =>
   new LazyDict(context.builtinNames(), (name) => context.builtin(name) ?? null);
-
-/** `context['name']`, `context.get('name')`: the rendering's own names. */
-const contextName: NameFactory = (context) =>
-  new Members("dict", (name) =>
-    name === "get"
-      ? fn("get", ["key", ["default", null]], (key, fallback) => context.lookup(str(key!)) ?? fallback!)
-      : context.lookup(name),
-  );
 
 const api: NameFactory = ({ session }) => ({
   Relation: new RelationClass(session.adapterEntry.relations),
   Column: new ColumnClass(session.adapterEntry.columns),
 });
-
-/** A flag's value by its name in any case; undefined where there is none. */
-export function flagOf(session: ContextSession, name: string): Json | undefined {
-  const { flags: values } = session.workspace;
-  if (name === "WHICH") return session.command;
-  if (Object.hasOwn(values, name)) return values[name];
-  return Object.hasOwn(values, name.toUpperCase()) ? values[name.toUpperCase()] : undefined;
-}
-
-/** A flag that a parse depends on: the parse cache hears of it. */
-export function readFlag(session: ContextSession, name: string): Json | undefined {
-  const value = flagOf(session, name);
-  session.reads?.flags.set(name, value ?? null);
-  return value;
-}
-
-/** `flags.FULL_REFRESH`; a name that is not set is None, as in dbt. */
-const flags: NameFactory = ({ session }) =>
-  new Members("Flags", (name) => readFlag(session, name) as Value | undefined);
 
 /** What differs from one invocation to the next. */
 function transient<T>(session: ContextSession, value: T): T {

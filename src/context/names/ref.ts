@@ -1,13 +1,14 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { native, typeName, type Value } from "../../jinja/index.ts";
+import { typeName, type Value } from "../../jinja/index.ts";
 import type { DeferRelation, ManifestNode, NodeVersion, SourceDefinition } from "../../manifest/types.ts";
 import { type EventTimeFilter, Relation } from "../../warehouse/relation.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
+import { Resolver } from "./runtime-config.ts";
 
 /** `ref('model')`, `ref('package', 'model')`, `version=`. https://docs.getdbt.com/reference/dbt-jinja-functions/ref */
 export const ref: NameFactory = (context) =>
-  native("ref", (args, kwargs) => {
+  new Resolver("ref", context, (args, kwargs) => {
     const { name, packageName } = namesIn("ref", "model", args);
     const version = (kwargs.version ?? kwargs.v ?? null) as NodeVersion | null;
     if (context.captured !== null) {
@@ -38,7 +39,7 @@ const listed = (args: readonly Value[]): string =>
 
 /** `source('source', 'table')`. https://docs.getdbt.com/reference/dbt-jinja-functions/source */
 export const source: NameFactory = (context) =>
-  native("source", (args) => {
+  new Resolver("source", context, (args) => {
     const [sourceName, table] = args;
     if (args.length !== 2 || typeof sourceName !== "string" || typeof table !== "string") {
       throw new QuernError("QN-JINJA-TYPE", `source() takes exactly two names as texts, but it got ${listed(args)}`, {

@@ -1,4 +1,5 @@
 import { fn, isDict, PyError, str, Tuple, toJs, type Value } from "../../jinja/index.ts";
+import { DataType } from "./data-type.ts";
 import { keysOf, type Member } from "./keys.ts";
 import { sortedCells } from "./row-members.ts";
 import { Sequence, TableColumn } from "./sequences.ts";
@@ -30,11 +31,11 @@ const slug = (name: string): string =>
 export const columnMembers: Readonly<Record<string, Member>> = {
   columns: (table) =>
     new Sequence(
-      table.names.map((_, at) => new TableColumn(table, at, table.types[at]!, sortedCells)),
+      table.names.map((_, at) => new TableColumn(table, at, new DataType(table, at), sortedCells)),
       table.names,
     ),
   column_names: (table) => new Tuple([...table.names]),
-  column_types: (table) => new Tuple([...table.types]),
+  column_types: (table) => new Tuple(table.types.map((_, at) => new DataType(table, at))),
   select: (table) => fn("select", ["key"], (key) => select(table, keysOf(key!))),
   exclude: (table) =>
     fn("exclude", ["key"], (key) => {

@@ -25,7 +25,7 @@ export function structureText(table: Table): string {
 }
 
 /** Times in ISO form, as agate's JSON and CSV have them. */
-const isoText = (value: Value): Value => (value instanceof PyDate ? value.str().replace(" ", "T") : value);
+export const isoText = (value: Value): Value => (value instanceof PyDate ? value.str().replace(" ", "T") : value);
 
 /** As Python's csv module writes it. */
 export function csvText(table: Table): string {
@@ -41,8 +41,10 @@ export function jsonText(table: Table): string {
   return pyJsonDumps(jsonRows(table));
 }
 
-/** Rows as dicts of what JSON has: numbers with a point as floats, times as texts. */
+/** What JSON has of a cell: a number with a point as a float, a time as a text. */
+export const jsonCell = (value: Value): Value => (value instanceof Decimal ? float(value.value) : isoText(value));
+
+/** Rows as dicts of what JSON has. */
 export function jsonRows(table: Table): Value[] {
-  const cell = (value: Value): Value => (value instanceof Decimal ? float(value.value) : isoText(value));
-  return table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, cell(row[i]!)])));
+  return table.rows.map((row) => Object.fromEntries(table.names.map((name, i) => [name, jsonCell(row[i]!)])));
 }

@@ -113,10 +113,10 @@ export class TableColumn extends MappedSequence {
   override readonly typeName = "Column";
   readonly #table: Cells;
   readonly #at: number;
-  readonly #type: string;
+  readonly #type: Value;
   readonly #sort: (values: readonly Value[]) => Value[];
 
-  constructor(table: Cells, at: number, type: string, sort: (values: readonly Value[]) => Value[]) {
+  constructor(table: Cells, at: number, type: Value, sort: (values: readonly Value[]) => Value[]) {
     super();
     this.#table = table;
     this.#at = at;
