@@ -1,9 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { BufferedWriter } from "../base/buffered-writer.ts";
 import type { QuernError } from "../base/errors.ts";
 import { fileError } from "../base/files.ts";
-
-const chunk = 1 << 20;
 
 /**
  * A text file written piece by piece under a temporary name, which takes its own name when it is closed: a big artifact
@@ -13,27 +12,30 @@ export class ChunkedFile {
   readonly #file: string;
   readonly #temporary: string;
   #handle: number | undefined;
-  #begun = false;
-  #parts = "";
+  #writer: BufferedWriter | undefined;
 
   constructor(file: string) {
     this.#file = file;
     this.#temporary = `${file}.${process.pid}.tmp`;
   }
 
-  write(text: string): void {
-    this.#parts += text;
-    if (this.#parts.length >= chunk) this.#flush();
+  /** @returns the number of bytes @throws Node's errors of files */
+  write(content: string | Uint8Array): number {
+    return this.#open().write(content).length;
   }
 
-  /** Bytes as they are, such as a part of another file. */
-  writeBytes(bytes: Uint8Array): void {
-    this.#flush();
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle!, bytes, at);
+  #open(): BufferedWriter {
+    if (this.#writer === undefined) {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      this.#handle = openSync(this.#temporary, "w");
+      this.#writer = new BufferedWriter(this.#handle);
+    }
+    return this.#writer;
   }
 
+  /** @throws Node's errors of files */
   close(): void {
-    this.#flush();
+    this.#open().flush();
     if (this.#handle !== undefined) closeSync(this.#handle);
     this.#handle = undefined;
     renameSync(this.#temporary, this.#file);
@@ -43,18 +45,7 @@ export class ChunkedFile {
   abandon(cause: unknown): QuernError {
     if (this.#handle !== undefined) closeSync(this.#handle);
     this.#handle = undefined;
-    if (this.#begun) rmSync(this.#temporary, { force: true });
+    if (this.#writer !== undefined) rmSync(this.#temporary, { force: true });
     return fileError(cause, this.#file, "write");
-  }
-
-  #flush(): void {
-    if (this.#handle === undefined) {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      this.#handle = openSync(this.#temporary, "w");
-      this.#begun = true;
-    }
-    const bytes = Buffer.from(this.#parts);
-    this.#parts = "";
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
   }
 }

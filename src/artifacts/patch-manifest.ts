@@ -58,7 +58,7 @@ function copy(from: ManifestOnDisk, start: number, end: number, out: ChunkedFile
   for (let at = start; at < end; ) {
     const count = from.read(chunk.subarray(0, Math.min(chunk.length, end - at)), at);
     if (count === 0) return;
-    out.writeBytes(chunk.subarray(0, count));
+    out.write(chunk.subarray(0, count));
     at += count;
   }
 }

@@ -135,9 +135,7 @@ function writeEntries<T>(
     const text = JSON.stringify(shape(entries[id]!)) ?? "null";
     const scrubbed = scrub(text);
     if (scrubbed !== text) isClean = false;
-    const entry = `${separator}${JSON.stringify(id)}:${scrubbed}`;
-    out.write(entry);
-    written[id] = Buffer.byteLength(entry);
+    written[id] = out.write(`${separator}${JSON.stringify(id)}:`) + out.write(scrubbed);
     separator = ",";
   }
   out.write(separator === "{" ? "{}" : "}");

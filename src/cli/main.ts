@@ -1,7 +1,10 @@
+import { expectShortRun } from "../base/heap.ts";
 import type { Host } from "./host.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+expectShortRun();
 
 const host: Host = {
   stdout: process.stdout,

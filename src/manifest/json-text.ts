@@ -7,5 +7,7 @@ const revive: Reviver = (_, value, { source }) =>
 
 /** The value of a JSON text that quern wrote; whole floats, which stand in it with their point, are Python's again. */
 export function readOwnJson(text: string): unknown {
-  return /\d\.0[,\]}]/.test(text) ? JSON.parse(text, revive as Parameters<typeof JSON.parse>[1]) : JSON.parse(text);
+  return /[:[,]-?\d+\.0[,\]}]/.test(text)
+    ? JSON.parse(text, revive as Parameters<typeof JSON.parse>[1])
+    : JSON.parse(text);
 }

@@ -70,40 +70,40 @@ export const sectionOf: Readonly<Record<ConfigKind, ConfigSection>> = {
 /** Of these sections dbt keeps nothing as it was written. */
 const unkept: ReadonlySet<ConfigSection> = new Set(["semantic-models", "saved-queries", "functions"]);
 
+/** What a config tree says to the nodes of a folder: its layers, and its level that may name single nodes. */
+interface FolderConfig {
+  readonly layers: readonly JsonObject[];
+  readonly level: JsonObject | undefined;
+}
+
 /** The layers of a project file that apply to a node, outermost first, each read once per folder. */
 export class ProjectConfigs {
-  readonly #layers = new Map<string, readonly JsonObject[]>();
+  readonly #folders = new Map<JsonObject, Map<string, FolderConfig>>();
   /** Paths of the project's trees that some node lies under: the others warn. */
   readonly used = new Set<string>();
   readonly #aliases: Readonly<Record<string, string>>;
+  readonly #aliasNames: readonly string[];
 
   /** `aliases`: the warehouse's own names of configs, and dbt's names for them. */
   constructor(aliases: Readonly<Record<string, string>> = {}) {
     this.#aliases = aliases;
+    this.#aliasNames = Object.keys(aliases);
   }
 
   /** A layer under dbt's names. */
   named(layer: JsonObject): JsonObject {
-    if (!Object.keys(this.#aliases).some((alias) => alias in layer)) return layer;
+    if (!this.#aliasNames.some((alias) => alias in layer)) return layer;
     return Object.fromEntries(Object.entries(layer).map(([key, value]) => [this.#aliases[key] ?? key, value]));
   }
 
+  /** Under dbt's names. */
   layers(project: Project, section: ConfigSection, fqn: readonly string[], rendered: boolean): readonly JsonObject[] {
-    const folder = fqn.slice(0, -1).join("\n");
     if (!rendered && unkept.has(section)) return [];
-    const tree = (rendered ? project.configs : project.unrenderedConfigs)[section];
-    const leaf = fqn.at(-1)!;
-    const key = `${project.name}\n${section}\n${rendered}\n${folder}`;
-    let known = this.#layers.get(key);
-    if (known === undefined) {
-      known = this.#read(project, section, tree, fqn.slice(0, -1));
-      this.#layers.set(key, known);
-    }
-    const inner = this.#below(project, section, tree, fqn.slice(0, -1));
-    const own = inner?.[leaf];
-    if (!isObject(own)) return known;
-    this.used.add(`${project.name}\n${section}\n${[...fqn].join("\n")}`);
-    return [...known, settings(own)];
+    const { layers, level } = this.#folder(project, section, fqn, rendered);
+    const own = level?.[fqn.at(-1)!];
+    if (!isObject(own)) return layers;
+    this.used.add(`${project.name}\n${section}\n${fqn.join("\n")}`);
+    return [...layers, this.named(settings(own))];
   }
 
   /** Notes that the config trees apply to a node that an earlier parse made. */
@@ -111,33 +111,29 @@ export class ProjectConfigs {
     for (const each of new Set([project, root])) this.layers(each, sectionOf[kind as ConfigKind], fqn, true);
   }
 
-  #below(
-    project: Project,
-    section: ConfigSection,
-    tree: JsonObject,
-    folder: readonly string[],
-  ): JsonObject | undefined {
-    let at: JsonObject = tree;
-    for (let i = 0; i < folder.length; i++) {
-      const next = at[folder[i]!];
-      if (!isObject(next)) return undefined;
-      this.used.add(`${project.name}\n${section}\n${folder.slice(0, i + 1).join("\n")}`);
-      at = next;
-    }
-    return at;
+  #folder(project: Project, section: ConfigSection, fqn: readonly string[], rendered: boolean): FolderConfig {
+    const tree = (rendered ? project.configs : project.unrenderedConfigs)[section];
+    const folders = this.#folders.get(tree) ?? new Map<string, FolderConfig>();
+    this.#folders.set(tree, folders);
+    const folder = fqn.slice(0, -1);
+    const key = folder.join("\n");
+    const known = folders.get(key) ?? this.#read(project, section, tree, folder);
+    folders.set(key, known);
+    return known;
   }
 
-  #read(project: Project, section: ConfigSection, tree: JsonObject, folder: readonly string[]): readonly JsonObject[] {
+  #read(project: Project, section: ConfigSection, tree: JsonObject, folder: readonly string[]): FolderConfig {
     const layers = [settings(tree)];
-    let at: JsonObject = tree;
-    for (let i = 0; i < folder.length; i++) {
-      const next = at[folder[i]!];
-      if (!isObject(next)) break;
+    let level: JsonObject | undefined = tree;
+    for (let i = 0; i < folder.length && level !== undefined; i++) {
+      const next: Json | undefined = level[folder[i]!];
+      level = isObject(next) ? next : undefined;
+      if (level === undefined) break;
       this.used.add(`${project.name}\n${section}\n${folder.slice(0, i + 1).join("\n")}`);
-      layers.push(settings(next));
-      at = next;
+      layers.push(settings(level));
     }
-    return layers.filter((layer) => Object.keys(layer).length > 0);
+    const said = layers.filter((layer) => Object.keys(layer).length > 0);
+    return { layers: said.map((layer) => this.named(layer)), level };
   }
 }
 
@@ -203,15 +199,15 @@ function configOf(layers: ConfigLayers): Pick<FinishedConfig, "config" | "unrend
   const section = sectionOf[kind];
   const config = defaultConfig[kind]();
   const unrendered: Config = {};
-  const merge = (layer: JsonObject): void => mergeConfig(config, configs.named(layer), kind);
-  const keep = (layer: JsonObject): void => void Object.assign(unrendered, configs.named(layer));
+  const merge = (layer: JsonObject): void => mergeConfig(config, layer, kind);
+  const keep = (layer: JsonObject): void => void Object.assign(unrendered, layer);
   for (const layer of configs.layers(project, section, fqn, true)) merge(layer);
   for (const layer of configs.layers(project, section, fqn, false)) keep(layer);
-  if (layers.properties !== undefined) merge(layers.properties);
-  if (layers.unrenderedProperties !== undefined) keep(layers.unrenderedProperties);
+  if (layers.properties !== undefined) merge(configs.named(layers.properties));
+  if (layers.unrenderedProperties !== undefined) keep(configs.named(layers.unrenderedProperties));
   if (layers.inline !== undefined) {
-    merge(layers.inline);
-    keep(layers.unrenderedInline ?? layers.inline);
+    merge(configs.named(layers.inline));
+    keep(configs.named(layers.unrenderedInline ?? layers.inline));
   }
   if (project !== root) {
     for (const layer of configs.layers(root, section, fqn, true)) merge(layer);

@@ -253,6 +253,7 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
     extras: builder.extras,
   };
   fillNodes(manifest, builder);
+  const known = builder.nodes.size;
   const unused = [...builder.disabled.values()].flat();
   const disabled = unused.map((draft) => draft.node);
   for (const draft of unused) if (isTemplate(draft)) noteCalls(draft, []);
@@ -265,7 +266,8 @@ function assemble(builder: ManifestBuilder, session: ContextSession): Manifest {
   resolveMetrics(builder);
   checkSemantic(builder, manifest);
   inferPrimaryKeys(builder);
-  fillNodes(manifest, builder);
+  // tests of what is not there have gone
+  if (builder.nodes.size !== known) fillNodes(manifest, builder);
   manifest.exposures = record(builder.exposures.values());
   manifest.semantic_models = record(draftsOf(builder, "semantic_model"));
   manifest.metrics = record(draftsOf(builder, "metric"));

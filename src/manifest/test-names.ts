@@ -25,14 +25,13 @@ export function synthesizeTestName(test: string, target: string, args: JsonObjec
 
 /** The ten characters that make a generic test's unique_id unique: over its name and what it is called with. */
 export function testHash(name: string, metadata: JsonObject): string {
-  return md5(name + repr(hashable(metadata))).slice(-10);
+  return md5(name + hashed(metadata)).slice(-10);
 }
 
-/** Sorted keys and printed leaves: what dbt hashes. */
-function hashable(value: Json): Value {
-  if (Array.isArray(value)) return value.map(hashable);
-  if (!isObject(value)) return str(value as Value);
-  const sorted: Record<string, Value> = {};
-  for (const key of Object.keys(value).sort()) sorted[key] = hashable(value[key]!);
-  return sorted;
+/** What dbt hashes: as Python prints the value with its keys sorted and its leaves as texts. */
+function hashed(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(hashed).join(", ")}]`;
+  if (!isObject(value)) return repr(str(value as Value));
+  const pairs = Object.keys(value).sort();
+  return `{${pairs.map((key) => `${repr(key)}: ${hashed(value[key]!)}`).join(", ")}}`;
 }

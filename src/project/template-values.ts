@@ -17,7 +17,7 @@ export function renderValues(
 ): Json {
   const visit = (at: Json, path: KeyPath): Json => {
     if (typeof at === "string") {
-      if (!at.includes("{{") && !at.includes("{%") && !at.includes("{#")) return at;
+      if (!isTemplate(at)) return at;
       return skip(path) ? at : jsonOf(renderNativeSync(parse(at, { file }), scope));
     }
     if (typeof at !== "object" || at === null) return at;
@@ -27,5 +27,13 @@ export function renderValues(
     for (const [key, item] of Object.entries(at)) rendered[key] = visit(item, [...path, key]);
     return rendered;
   };
-  return visit(value, []);
+  return holdsTemplate(value) ? visit(value, []) : value;
+}
+
+const isTemplate = (text: string): boolean => text.includes("{{") || text.includes("{%") || text.includes("{#");
+
+function holdsTemplate(value: Json): boolean {
+  if (typeof value === "string") return isTemplate(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) ? value.some(holdsTemplate) : Object.values(value).some(holdsTemplate);
 }

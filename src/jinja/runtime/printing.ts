@@ -22,6 +22,7 @@ export function floatRepr(value: number): string {
 }
 
 const plain = /^[ !#-&(-[\]-~]*$/;
+const printable = /^[ -~]*$/;
 const special = /[\\\p{C}\p{Z}]/u;
 const named: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -29,6 +30,7 @@ const named: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", 
 export function textRepr(text: string): string {
   if (plain.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  if (printable.test(text)) return quote + text.replace(quote === '"' ? /\\/g : /[\\']/g, "\\$&") + quote;
   let out = quote;
   for (const c of text) {
     if (c === quote) out += `\\${c}`;

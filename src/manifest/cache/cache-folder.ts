@@ -1,7 +1,7 @@
-import { hash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readSealed, writeSealed } from "./sealed.ts";
+import { readSealed, sealOf, writeSealed } from "./sealed.ts";
 
 /** The folder of the parse cache. Its files are sealed; those that a state refers to are named after what they hold. */
 export class CacheFolder {
@@ -18,14 +18,16 @@ export class CacheFolder {
 
   /** @throws Node's errors of files */
   write(name: string, value: unknown): void {
-    writeSealed(join(this.path, name), JSON.stringify(value));
+    const text = JSON.stringify(value);
+    writeSealed(join(this.path, name), text, sealOf(text));
   }
 
   /** @returns the name @throws Node's errors of files */
   writeNamed(ending: string, value: unknown): string {
     const text = JSON.stringify(value);
-    const name = `${hash("sha256", text).slice(0, 16)}.${ending}`;
-    writeSealed(join(this.path, name), text);
+    const seal = sealOf(text);
+    const name = `${seal.slice(0, 16)}.${ending}`;
+    writeSealed(join(this.path, name), text, seal);
     return name;
   }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { BufferedWriter } from "../../base/buffered-writer.ts";
 
 /** A file of records, never changed once it is written. */
 export interface Segment {
@@ -18,7 +19,6 @@ export interface RecordIndex {
   readonly records: Readonly<Record<string, Where>>;
 }
 
-const flushAt = 1 << 20;
 const mostSegments = 8;
 
 /**
@@ -153,41 +153,29 @@ class SegmentWriter {
   readonly #file: string;
   readonly #name = `${randomBytes(8).toString("hex")}.records`;
   readonly #handle: number;
-  #parts: Uint8Array[] = [];
-  #waiting = 0;
-  #size = 0;
+  readonly #writer: BufferedWriter;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
     this.#file = join(folder, this.#name);
     this.#handle = openSync(this.#file, "wx");
+    this.#writer = new BufferedWriter(this.#handle);
   }
 
-  add(text: string | Uint8Array): [start: number, length: number, crc: number] {
-    const bytes = typeof text === "string" ? Buffer.from(text) : text;
-    const start = this.#size;
-    this.#parts.push(bytes);
-    this.#size += bytes.length;
-    this.#waiting += bytes.length;
-    if (this.#waiting >= flushAt) this.#flush();
+  add(record: string | Uint8Array): [start: number, length: number, crc: number] {
+    const start = this.#writer.size;
+    const bytes = this.#writer.write(record);
     return [start, bytes.length, crc32(bytes)];
   }
 
   close(): Segment {
-    this.#flush();
+    this.#writer.flush();
     closeSync(this.#handle);
-    return { name: this.#name, size: this.#size };
+    return { name: this.#name, size: this.#writer.size };
   }
 
   abandon(): void {
     closeSync(this.#handle);
     rmSync(this.#file, { force: true });
-  }
-
-  #flush(): void {
-    const bytes = Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.#waiting = 0;
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
   }
 }

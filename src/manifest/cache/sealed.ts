@@ -2,9 +2,12 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { writeAtomic } from "../../base/files.ts";
 
+/** What a sealed text must hash to. */
+export const sealOf = (text: string): string => hash("sha256", text);
+
 /** Writes a file that says in its first line what the rest must hash to. @throws Node's errors of files */
-export function writeSealed(file: string, text: string): void {
-  writeAtomic(file, `${hash("sha256", text)}\n${text}`);
+export function writeSealed(file: string, text: string, seal: string): void {
+  writeAtomic(file, `${seal}\n${text}`);
 }
 
 /** undefined for a file that is not there, or is not what was written. */
@@ -17,7 +20,7 @@ export function readSealed<T>(file: string): T | undefined {
   }
   const end = sealed.indexOf("\n");
   const text = sealed.slice(end + 1);
-  return hash("sha256", text) === sealed.slice(0, end) ? (JSON.parse(text) as T) : undefined;
+  return sealOf(text) === sealed.slice(0, end) ? (JSON.parse(text) as T) : undefined;
 }
 
 /** How a file that is never written in place is known again. */

@@ -101,7 +101,8 @@ function inputsOf(
     file.path,
     entry.path[0],
     entry.value,
-    value,
+    // what holds no template is the same
+    value === entry.value ? null : value,
     columns ?? null,
     version ?? null,
   ];
