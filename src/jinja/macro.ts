@@ -7,6 +7,7 @@ import { bindMacro as bindCall, type MacroShape, macroShape } from "./runtime/ma
 import { MacroReturn } from "./runtime/return.ts";
 import type { Scope } from "./scope.ts";
 import type { Template } from "./template.ts";
+import { native } from "./values/callable.ts";
 import type { Kwargs, Result } from "./values/object.ts";
 import { PyObject } from "./values/object.ts";
 import { Tuple } from "./values/tuple.ts";
@@ -77,6 +78,8 @@ export class BoundMacro extends PyObject {
   override attr(name: string): Value | undefined {
     if (name === "name") return this.name;
     if (name === "arguments") return new Tuple(this.macro.shape.parameters);
+    // dbt's macros are objects that carry the function: packages call it to leave dbt's stack of macros as it is
+    if (name === "call_macro") return native(name, (args, kwargs) => this.call(args, kwargs));
     return undefined;
   }
 

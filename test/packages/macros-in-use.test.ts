@@ -139,4 +139,34 @@ on-run-end: "{% for each in results %}{% do print(each.node.name ~ ' in ' ~ each
     const written = JSON.parse(readFileSync(join(folder, "target", "manifest.json"), "utf8"));
     expect(written.nodes["test.shop.odd"].relation_name).toBe('"shop"."main_dbt_test__audit"."odd"');
   });
+
+  it("wrap dbt's own materializations, and keep what they learn in graph", async () => {
+    const folder = project({
+      "dbt_project.yml": `name: shop
+profile: shop
+flags: { require_explicit_package_overrides_for_builtin_materializations: false }
+on-run-start: "{% do graph.setdefault('tools', {'found': {}}) %}"
+on-run-end: "{% do print(graph['tools'].found.items() | sort) %}"
+`,
+      "dbt_packages/tools/dbt_project.yml": "name: tools\n",
+      "dbt_packages/tools/macros/wrapped.sql": `
+{% materialization view, default %}
+  {% set relations = dbt.materialization_view_default.call_macro() %}
+  {% do graph.tools.found.update({model.name: relations.relations | length}) %}
+  {{ return(relations) }}
+{% endmaterialization %}
+{% materialization test, default %}
+  {% do context.update({'sql': 'select * from (' ~ sql ~ ') where n > 1'}) %}
+  {% set wrapped = dbt.materialization_test_default %}
+  {% set result = wrapped() %}
+  {% do graph.tools.found.update({model.name: load_result('main').table.rows[0].failures}) %}
+  {{ return(result) }}
+{% endmaterialization %}
+`,
+      "models/seen.sql": "select 1 as n",
+      "tests/odd.sql": "select unnest([1, 2, 3]) as n",
+    });
+    const { stdout } = await quern(folder, ["build"], 1);
+    expect(stdout).toContain("[('odd', 2), ('seen', 1)]");
+  });
 });
