@@ -601,6 +601,17 @@ const overwrites: readonly Case[] = [
     stands: { rangePartitioning: { field: "id", range: { start: "0", end: "1000", interval: "10" } } },
   },
   {
+    name: "overwrite_reserved",
+    title: "insert_overwrite by a column that is named by a reserved word, from the last partition on",
+    config: overwrite({ partition_by: { field: "Window", data_type: "date" }, require_partition_filter: true }),
+    columns: [
+      { name: "id", type: "INTEGER" },
+      { name: "window", type: "DATE" },
+    ],
+    sql: "select id, day as `window` from {{ source('raw', 'orders') }} {% if is_incremental() %}where day >= _dbt_max_partition{% endif %}",
+    stands: { timePartitioning: { type: "DAY", field: "window" } },
+  },
+  {
     name: "overwrite_copied",
     title: "insert_overwrite by copy jobs, a partition each",
     config: overwrite({ partition_by: { ...daily.partition_by, copy_partitions: true } }),

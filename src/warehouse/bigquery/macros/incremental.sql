@@ -96,7 +96,7 @@
 
 {% macro declare_dbt_max_partition(relation, partition_by, compiled_code, language='sql') -%}
   {%- if partition_by is not none and '_dbt_max_partition' in compiled_code -%}
-    {%- set field = partition_by.time_partitioning_field() if partition_by.time_ingestion_partitioning else partition_by.field -%}
+    {%- set field = partition_by.time_partitioning_field() if partition_by.time_ingestion_partitioning else partition_by.column -%}
     declare _dbt_max_partition {{ partition_by.data_type_for_partition() }} default (
       select max({{ field }}) from {{ relation }}
       where {{ field }} is not null

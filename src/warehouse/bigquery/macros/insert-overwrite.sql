@@ -97,7 +97,7 @@
 {% endmacro %}
 
 {% macro wrap_with_time_ingestion_partitioning_sql(partition_by, sql, is_nested) -%}
-  select timestamp({{ partition_by.field }}) as {{ partition_by.insertable_time_partitioning_field() }}, * except ({{ partition_by.field }}) from (
+  select timestamp({{ partition_by.column }}) as {{ partition_by.insertable_time_partitioning_field() }}, * except ({{ partition_by.column }}) from (
     {{ sql }}
   ){{ '' if is_nested else ';' }}
 {%- endmacro %}

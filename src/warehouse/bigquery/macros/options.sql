@@ -20,7 +20,7 @@
     {% do return('') %}
   {%- elif partition_config.data_type == 'int64' and not partition_config.time_ingestion_partitioning -%}
     {%- set range = partition_config.range -%}
-    partition by range_bucket({{ partition_config.field }}, generate_array({{ range.start }}, {{ range.end }}, {{ range.interval }}))
+    partition by range_bucket({{ partition_config.column }}, generate_array({{ range.start }}, {{ range.end }}, {{ range.interval }}))
   {%- elif partition_config.time_ingestion_partitioning -%}
     partition by {{ partition_config.render_wrapped() }}
   {%- else -%}

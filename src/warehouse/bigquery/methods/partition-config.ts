@@ -1,5 +1,6 @@
 import { QuernError } from "../../../base/errors.ts";
 import { fn, isDict, itemsOf, PyObject, str, toJs, type Value } from "../../../jinja/index.ts";
+import { fieldName } from "../field-schema.ts";
 
 /** `partition_by` of a model, its texts in lower case. */
 export interface Partitioning {
@@ -39,7 +40,7 @@ export function readPartitioning(raw: Value | undefined): Partitioning | null {
   if (dataType === "date" && granularity === "hour") throw invalid("of a date can't be by hour");
   const timeIngestion = given.time_ingestion_partitioning === true;
   return {
-    field: given.field.toLowerCase(),
+    field: given.field.toLowerCase().replaceAll("`", ""),
     dataType,
     granularity,
     range: dataType === "int64" && !timeIngestion ? readRange(given.range) : null,
@@ -81,6 +82,11 @@ export class PartitionConfig extends PyObject {
     return this.partitioning.dataType === "date" ? "_PARTITIONDATE" : "_PARTITIONTIME";
   }
 
+  /** Its column as SQL takes it: a reserved word in backticks. */
+  get column(): string {
+    return fieldName(this.partitioning.field);
+  }
+
   get isTruncated(): boolean {
     const { dataType, granularity } = this.partitioning;
     return dataType !== "int64" && !(dataType === "date" && granularity === "day");
@@ -88,8 +94,8 @@ export class PartitionConfig extends PyObject {
 
   /** The column cut to its partition, as PARTITION BY takes it. */
   render(alias: string | null): string {
-    const { field, granularity, timeIngestion } = this.partitioning;
-    const column = `${alias === null ? "" : `${alias}.`}${timeIngestion ? this.pseudoColumn : field}`;
+    const { granularity, timeIngestion } = this.partitioning;
+    const column = `${alias === null ? "" : `${alias}.`}${timeIngestion ? this.pseudoColumn : this.column}`;
     return this.isTruncated ? `${this.partitionType}_trunc(${column}, ${granularity})` : column;
   }
 
@@ -126,6 +132,7 @@ const answer =
 
 const attributes: Readonly<Record<string, (config: PartitionConfig) => Value>> = {
   field: ({ partitioning }) => partitioning.field,
+  column: ({ column }) => column,
   data_type: ({ partitioning }) => partitioning.dataType,
   granularity: ({ partitioning }) => partitioning.granularity,
   range: ({ partitioning }) => partitioning.range as Value,
