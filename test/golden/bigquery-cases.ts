@@ -469,6 +469,20 @@ const merges: readonly Case[] = [
     },
   },
   {
+    name: "merge_new_types",
+    title: "columns of types with parameters are added as the API names them",
+    config: incremental({ unique_key: "id", on_schema_change: "append_new_columns" }),
+    columns: [
+      { name: "id", type: "INTEGER" },
+      { name: "valid", type: "RANGE", rangeElementType: { type: "DATE" } },
+      { name: "price", type: "NUMERIC", precision: "12", scale: "2" },
+      { name: "place", type: "GEOGRAPHY" },
+      { name: "more", type: "JSON" },
+    ],
+    sql: "select id, range(day, null) as valid, cast(amount as numeric(12, 2)) as price, st_geogpoint(1, 2) as place, json '{}' as more from {{ source('raw', 'orders') }}",
+    stands: { schema: { fields: [{ name: "id", type: "INTEGER" }] } },
+  },
+  {
     name: "merge_new_fields",
     title:
       "a field that comes between others is the table's last one, and gets its own values; one that is gone gets none",

@@ -9,6 +9,9 @@ export interface Field {
   readonly type: string;
   readonly mode?: string;
   readonly fields?: readonly Field[];
+  readonly rangeElementType?: { readonly type: string };
+  readonly precision?: string;
+  readonly scale?: string;
 }
 
 /** What the server knows while one node runs. */

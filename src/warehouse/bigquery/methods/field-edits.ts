@@ -9,6 +9,8 @@ export function fieldOf(name: string, sqlType: string): FieldSchema {
   if (array !== null) return { ...fieldOf(name, array[1]!), mode: "REPEATED" };
   const fields = bigqueryColumns.fieldsOf(sqlType);
   if (fields !== null) return { name, type: "RECORD", fields: fields.map((field) => fieldOf(field.name, field.type)) };
+  const range = /^\s*range\s*<\s*(\w+)\s*>\s*$/i.exec(sqlType);
+  if (range !== null) return { name, type: "RANGE", rangeElementType: { type: range[1]!.toUpperCase() } };
   const [, type, sizes] = /^([^(]*)(?:\(([^)]*)\))?/.exec(sqlType.trim()) ?? [];
   const [first, scale] = sizes?.split(",").map((size) => size.trim()) ?? [];
   const isText = /^(string|bytes)\s*$/i.test(type!);
