@@ -33,7 +33,7 @@ class Checker:
             self.build(name, [(column, self.type_of(kind)) for column, kind in columns])
 
     def type_of(self, kind):
-        if "<" not in kind:
+        if kind.isalnum():
             return getattr(types.TypeKind, f"TYPE_{kind}")
         return self.analyzer().analyze_statement(f"select cast(null as {kind}) as it").output_column_list[0].column.type
 
