@@ -133,6 +133,7 @@ const views: readonly Case[] = [
       hours_to_expiration: 48,
       kms_key_name: "projects/proj/locations/eu/keyRings/ring/cryptoKeys/key",
       resource_tags: { "proj/env": "prod" },
+      grants: { "roles/bigquery.dataViewer": ["group:analysts@example.com"] },
     },
     sql: "select status, count(*) as orders from {{ source('raw', 'orders') }} group by status",
     stands: {

@@ -37,7 +37,7 @@
 {% endmacro %}
 
 {% macro bigquery_grant_object(relation) -%}
-  {{ 'view' if relation.is_view else 'external table' if relation.is_external else 'table' }} {{ relation.render() }}
+  {{ {'view': 'view', 'materialized_view': 'materialized view', 'external': 'external table'}.get(relation.type, 'table') }} {{ relation.render() }}
 {%- endmacro %}
 
 {% macro bigquery_grantees(grantees) %}
