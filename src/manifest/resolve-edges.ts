@@ -68,7 +68,7 @@ export function noteCalls({ node, captured }: Draft<Referring>, nodes: string[])
 }
 
 function isPrivate(node: Referring, target: ManifestNode): boolean {
-  if (target.access !== "private" || node.resource_type === "test") return false;
+  if (target.access !== "private") return false;
   return (node as ManifestNode).group !== target.group || node.package_name !== target.package_name;
 }
 

@@ -106,4 +106,17 @@ models:
     expect(said(ended)).toMatch(/stranger[\s\S]*private[\s\S]*finance/);
     expectNoStack(said(ended));
   });
+
+  it("refuse it to a test that is in no group, too; a test of the model itself is in the model's", async () => {
+    const tested = grouped["models/models.yml"].replace(
+      "- name: private",
+      "- name: private\n    data_tests: [unique: {column_name: a}]",
+    );
+    const own = project({ ...grouped, "models/models.yml": tested });
+    await quern(own, ["parse"]);
+    const folder = project({ ...grouped, "tests/alone.sql": "select * from {{ ref('private') }} where false" });
+    const ended = await runQuern(["parse"], { cwd: folder });
+    expect(ended.code).toBe(2);
+    expect(said(ended)).toContain("Node test.shop.alone attempted to reference node model.shop.private");
+  });
 });
