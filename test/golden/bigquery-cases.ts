@@ -616,6 +616,15 @@ const overwrites: readonly Case[] = [
     stands: { rangePartitioning: { field: "id", range: { start: "0", end: "1000", interval: "10" } } },
   },
   {
+    name: "overwrite_range_filtered",
+    title: "insert_overwrite by ranges where the table demands a filter of partitions",
+    config: overwrite({
+      partition_by: { field: "id", data_type: "int64", range: { start: 0, end: 1000, interval: 10 } },
+      require_partition_filter: true,
+    }),
+    stands: { rangePartitioning: { field: "id", range: { start: "0", end: "1000", interval: "10" } } },
+  },
+  {
     name: "overwrite_reserved",
     title: "insert_overwrite by a column that is named by a reserved word, from the last partition on",
     config: overwrite({ partition_by: { field: "Window", data_type: "date" }, require_partition_filter: true }),

@@ -40,7 +40,7 @@ declare dbt_partitions_for_replacement array<date>;
   );
     -- the null partition is left as it is, and so it is by _dbt_max_partition
     set dbt_partitions_for_replacement = (
-      select array_agg(distinct `window` ignore nulls)
+      select ifnull(array_agg(distinct `window` ignore nulls), [date '0001-01-01'])
       from `proj`.`shop`.`overwrite_reserved__dbt_tmp_TIME`
     );
   merge into `proj`.`shop`.`overwrite_reserved` as DBT_INTERNAL_DEST

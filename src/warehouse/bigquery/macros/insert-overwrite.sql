@@ -18,7 +18,7 @@
   {%- else -%}
     {%- set predicate = partition_by.render_wrapped(alias='DBT_INTERNAL_DEST') ~ ' in (' ~ bigquery_list(partitions) | join(', ') ~ ')' -%}
     {{ '' if tmp_relation_exists else declare_dbt_max_partition(this, partition_by, sql) }}
-    {{- get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists), dest_columns, [predicate], include_sql_header=not tmp_relation_exists) }};
+    {{- get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists), dest_columns, bigquery_filtering(predicate, partition_by), include_sql_header=not tmp_relation_exists) }};
   {%- endif -%}
 {%- endmacro %}
 
@@ -34,13 +34,30 @@
     {%- endif %}
     -- the null partition is left as it is, and so it is by _dbt_max_partition
     set dbt_partitions_for_replacement = (
-      select array_agg(distinct {{ partition }} ignore nulls)
+      select {{ bigquery_or_no_partition('array_agg(distinct ' ~ partition ~ ' ignore nulls)', partition_by) }}
       from {{ tmp_relation }}
     );
-    {{ get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, true), dest_columns, [predicate]) }};
+    {{ get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, true), dest_columns, bigquery_filtering(predicate, partition_by)) }};
     drop table if exists {{ tmp_relation }};
   {%- endif -%}
 {%- endmacro %}
+
+{# Where the table demands a filter of partitions, a null array is none: a value that no partition has keeps it one. #}
+{% macro bigquery_or_no_partition(partitions, partition_by) %}
+  {% if not config.get('require_partition_filter') %}{% do return(partitions) %}{% endif %}
+  {% set nowhere = {
+      'date': "date '0001-01-01'",
+      'datetime': "datetime '0001-01-01 00:00:00'",
+      'timestamp': "timestamp '0001-01-01 00:00:00+00'",
+      'int64': '-9223372036854775807'} %}
+  {% do return('ifnull(' ~ partitions ~ ', [' ~ nowhere[partition_by.data_type_for_partition()] ~ '])') %}
+{% endmacro %}
+
+{# Ranges are found by a calculation, which BigQuery takes for no filter of partitions. #}
+{% macro bigquery_filtering(predicate, partition_by) %}
+  {% set filter = predicate_for_avoid_require_partition_filter() if partition_by.range is not none else none %}
+  {% do return([predicate] if filter is none else [predicate, '(' ~ filter ~ ')']) %}
+{% endmacro %}
 
 {# Each partition replaced by a copy job: no slots and no bytes, but one job a partition. #}
 {% macro bigquery_copy_partitions_sql(tmp_relation, target_relation, sql, partition_by, partitions, tmp_relation_exists) %}
