@@ -120,8 +120,9 @@ export class MacroRegistry {
   }
 
   /**
-   * What dbt takes a name in a macro's text for, without running it: the package's own macro, or else that of the root
-   * project, of any package, or a built-in one. What stands before the dot may be no package at all.
+   * What dbt takes a name in a macro's text for, without running it, and what `run-operation` calls by a bare name: the
+   * package's own macro, or else that of the root project, of any package, or a built-in one. What stands before the dot
+   * may be no package at all.
    */
   resolveText(packageName: string, name: string): MacroEntry | undefined {
     const known = this.resolveIn(packageName, name) ?? this.#packages.get(this.#root)?.get(name);

@@ -19,17 +19,22 @@ export async function runOperation(options: RunOperationOptions, effects: Partia
     args: args as JsonObject,
   });
   const { workspace, emit } = invocation;
-  const name = options.macro.split(".").at(-1)!;
+  const [first = "", second] = options.macro.split(".");
+  const name = second ?? first;
   let entry: MacroEntry | undefined;
   const watch = new Stopwatch();
   watch.begin("execute");
   let error: QuernError | undefined;
   await withWarehouse(invocation, async (run, slot) => {
-    entry = run.session.macros.resolve(name, workspace.root.name);
+    const { macros } = run.session;
+    // a macro of any package goes by its name alone: the root project's before a package's before dbt's own
+    entry = second === undefined ? macros.resolveText(workspace.root.name, name) : macros.resolveIn(first, name);
     const extra: Record<string, Value> = entry === undefined ? {} : { model: entry.macro as unknown as Value };
-    const context = runtimeContext(run.session, null, workspace.root.name, { ...slot, extra, anyRef: true });
+    // it reads the vars of its own package
+    const home = workspace.packages.find((each) => each.name === entry?.macro.package_name) ?? workspace.root;
+    const context = runtimeContext(run.session, null, home.name, { ...slot, extra, anyRef: true });
     try {
-      await callMacro(context, options.macro, [], args);
+      await callMacro(context, entry === undefined ? options.macro : `${entry.macro.package_name}.${name}`, [], args);
       await slot.connection.commit();
     } catch (cause) {
       // what can not even begin ends the command with 2, as in dbt

@@ -169,4 +169,28 @@ on-run-end: "{% do print(graph['tools'].found.items() | sort) %}"
     const { stdout } = await quern(folder, ["build"], 1);
     expect(stdout).toContain("[('odd', 2), ('seen', 1)]");
   });
+
+  it("are called by run-operation under their names alone, the root project's first", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\nvars: { whose: the root's, tools: { whose: the package's } }\n",
+      "dbt_packages/tools/dbt_project.yml": "name: tools\n",
+      "dbt_packages/tools/macros/tools.sql": `
+{% macro generate(of) %}{{ print('of ' ~ of ~ ', ' ~ var('whose') ~ ', ' ~ tools.whose()) }}{% endmacro %}
+{% macro whose() %}{{ return('whose') }}{% endmacro %}
+{% macro both() %}{{ print('from tools') }}{% endmacro %}`,
+      "macros/own.sql": "{% macro both() %}{{ print('from shop') }}{% endmacro %}",
+    });
+    const call = async (...args: string[]): Promise<readonly [string, string]> => {
+      const { stdout } = await quern(folder, ["--quiet", "run-operation", ...args]);
+      const { results } = JSON.parse(readFileSync(join(folder, "target", "run_results.json"), "utf8"));
+      return [stdout.trim(), results[0].unique_id];
+    };
+    expect(await call("generate", "--args", "of: a")).toEqual(["of a, the package's, whose", "macro.tools.generate"]);
+    expect(await call("tools.generate", "--args", "of: b")).toEqual([
+      "of b, the package's, whose",
+      "macro.tools.generate",
+    ]);
+    expect(await call("both")).toEqual(["from shop", "macro.shop.both"]);
+    expect(await call("tools.both")).toEqual(["from tools", "macro.tools.both"]);
+  });
 });
