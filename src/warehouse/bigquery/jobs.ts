@@ -58,7 +58,7 @@ export class Jobs {
       if (errorResult === undefined) return ended;
       const failure = jobFailure(errorResult, errors);
       const chance = chanceOf(failure);
-      const retries = credentials.jobRetries ?? (chance === "crowded" ? 5 : 1);
+      const retries = credentials.jobRetries ?? { crowded: 5, again: 1, late: 0, token: 0, no: 0 }[chance];
       if (chance === "no" || chance === "token" || attempt > retries || hasBegun(ended.job)) {
         this.#api.log(`BigQuery job: ${jobLink(ended.job.jobReference)}`, "info");
         throw failure;

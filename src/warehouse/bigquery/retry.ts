@@ -30,10 +30,11 @@ export const realEffects: RetryEffects = {
  * - `again`: the server had a bad moment; the same call may work soon
  * - `crowded`: too much at once (rates, short quotas, DML on one table); later it will work
  * - `token`: the access token was refused; a new one may be taken
+ * - `late`: the job was ended at its time-out; another may be faster, which is tried where the target says how often
  * - `no`: it would fail again
  * https://cloud.google.com/bigquery/docs/error-messages
  */
-export type Chance = "again" | "crowded" | "token" | "no";
+export type Chance = "again" | "crowded" | "token" | "late" | "no";
 
 const byReason: Readonly<Record<string, Chance>> = {
   backendError: "again",
@@ -53,6 +54,7 @@ const byReason: Readonly<Record<string, Chance>> = {
 
 export function chanceOf({ status, reason, message }: ApiFailure): Chance {
   if (isConflict(message)) return "crowded";
+  if (reason === "stopped" && /timed out/i.test(message)) return "late";
   // what is allowed in a day is not there again in a minute
   if (reason === "quotaExceeded" && /\b(per day|daily|custom quota|free usage|bytes scanned)\b/i.test(message))
     return "no";
@@ -112,7 +114,8 @@ export async function withRetries<T>(
       const chance = chanceOf(failure);
       // without a way to get a new token, the server's refusal says more than the library's
       if (refused !== undefined && (chance === "token" || failure.reason === "credentials")) throw refused;
-      if (signal.aborted || chance === "no" || (await options.isFinal?.(failure)) === true) throw failure;
+      if (signal.aborted || chance === "no" || chance === "late" || (await options.isFinal?.(failure)) === true)
+        throw failure;
       if (chance === "token") {
         refused = failure;
         options.forgetToken();

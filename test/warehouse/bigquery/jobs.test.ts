@@ -324,6 +324,18 @@ describe("a job that takes too long", () => {
     expect(opened.server.called(/cancel$/)).toEqual([`POST shop/jobs/${id()}/cancel`]);
   });
 
+  it("is run again where the target says how often", async () => {
+    const late = { error: { reason: "stopped", message: "Job execution was cancelled: Job timed out after 1 sec" } };
+    await open({ job_execution_timeout_seconds: 1 });
+    opened.server.scripts.push(late);
+    expect((await refused(session.execute("x"))).code).toBe("QN-DB-TIMEOUT");
+    await opened.end();
+    await open({ job_execution_timeout_seconds: 1, job_retries: 2 });
+    opened.server.scripts.push(late, late);
+    await session.execute("x");
+    expect(opened.server.jobs.size).toBe(3);
+  });
+
   it("can be told to come into being in time", async () => {
     await open({ job_creation_timeout_seconds: 1, job_retries: 0 });
     opened.server.fault(insert, "silence");
