@@ -51,6 +51,17 @@ export function runtimeContext(
 }
 
 /**
+ * Calls a macro as dbt's adapter does, by its name alone: the root project's, or else any package's, or dbt's own. So a
+ * package gives all sources another `collect_freshness`.
+ * @throws what the macro throws
+ */
+export async function callAdapterMacro(context: NodeContext, name: string, args: Value[] = []): Promise<Value> {
+  const { macros, workspace } = context.session;
+  const macro = macros.resolveText(workspace.root.name, name);
+  return macro === undefined ? callMacro(context, name, args) : ((await context.bind(macro).call(args, {})) as Value);
+}
+
+/**
  * Calls a macro by name as the context's package would see it.
  * @throws QuernError QN-MACRO-NOT-FOUND, and what the macro throws
  */

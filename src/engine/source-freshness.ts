@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { writeSources } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
-import { type ContextNode, callMacro, relationOf, runtimeContext, Table } from "../context/index.ts";
+import { type ContextNode, callAdapterMacro, relationOf, runtimeContext, Table } from "../context/index.ts";
 import { selectNodes } from "../graph/index.ts";
 import { getAttribute, PyDateTime, parse, renderAsync, str, type Value } from "../jinja/index.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
@@ -167,13 +167,13 @@ async function collect(
   const context = runtimeContext(run.session, source as ContextNode, source.package_name, slot);
   let answer: Value;
   if (source.loaded_at_query !== null)
-    answer = await callMacro(context, "collect_freshness_custom_sql", [
+    answer = await callAdapterMacro(context, "collect_freshness_custom_sql", [
       source as unknown as Value,
       await renderAsync(parse(source.loaded_at_query), context.scope),
     ]);
   else if (source.loaded_at_field !== null) {
     const relation = relationOf(context, source, source.identifier);
-    answer = await callMacro(context, "collect_freshness", [
+    answer = await callAdapterMacro(context, "collect_freshness", [
       relation,
       source.loaded_at_field,
       source.freshness?.filter ?? null,

@@ -1,6 +1,6 @@
 import { QuernError } from "../base/errors.ts";
 import type { NodeStatus, NodeUsage } from "../base/events.ts";
-import { callMacro, runtimeContext } from "../context/index.ts";
+import { callAdapterMacro, runtimeContext } from "../context/index.ts";
 import { type ExecutionGraph, findNode } from "../graph/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
@@ -289,7 +289,7 @@ export async function prepareSchemas(run: RunContext, ids: Iterable<string>): Pr
     for (const key of built) {
       if (existing.has(key)) continue;
       const { database, schema } = all.get(key)!;
-      await callMacro(context, "create_schema", [
+      await callAdapterMacro(context, "create_schema", [
         new Relation({ database, schema, identifier: null, dialect: session.adapter.relations }),
       ]);
     }

@@ -193,4 +193,25 @@ on-run-end: "{% do print(graph['tools'].found.items() | sort) %}"
     expect(await call("both")).toEqual(["from shop", "macro.shop.both"]);
     expect(await call("tools.both")).toEqual(["from tools", "macro.tools.both"]);
   });
+
+  it("collect the freshness of all sources where a package has a collect_freshness of its own", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\n",
+      "dbt_packages/tools/dbt_project.yml": "name: tools\n",
+      "dbt_packages/tools/macros/tools.sql": `
+{% macro collect_freshness(source, loaded_at_field, filter) %}
+  {% call statement('collect_freshness', fetch_result=True, auto_begin=False) %}
+    select {{ current_timestamp() }} as max_loaded_at, {{ current_timestamp() }} as snapshotted_at
+  {% endcall %}
+  {{ return(load_result('collect_freshness')) }}
+{% endmacro %}`,
+      "models/raw.yml": `sources:
+  - name: raw
+    tables:
+      - { name: nowhere, loaded_at_field: at, config: { freshness: { error_after: { count: 1, period: day } } } }
+`,
+    });
+    const { stdout } = await quern(folder, ["source", "freshness"]);
+    expect(stdout).toContain("PASS freshness of raw.nowhere");
+  });
 });
