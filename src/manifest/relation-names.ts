@@ -80,15 +80,14 @@ function generate(
   return str(result as Value).trim();
 }
 
-/** A relation's printed name: `"database"."schema"."identifier"`, quoted as the project and the node say. */
+/** A relation's printed name: `"database"."schema"."identifier"`, quoted as the project says, or a source itself. */
 export function relationName(
   session: ContextSession,
-  node: { database: string | null; schema: string; config?: unknown; quoting?: object },
+  node: { database: string | null; schema: string; quoting?: object },
   identifier: string,
 ): string {
   const policy: Record<string, boolean> = {};
-  const own = node.quoting ?? (node.config as { quoting?: object } | undefined)?.quoting;
-  for (const layer of [session.workspace.root.quoting, own]) {
+  for (const layer of [session.workspace.root.quoting, node.quoting]) {
     for (const [part, value] of Object.entries(layer ?? {})) if (typeof value === "boolean") policy[part] = value;
   }
   const { database, schema } = node;

@@ -5,10 +5,13 @@ import { entriesOf, Relation, type RelationDialect, relationFields } from "./rel
 export class RelationClass extends PyObject {
   override readonly typeName = "type";
   readonly #dialect: RelationDialect;
+  readonly #quoting: Readonly<Record<string, boolean>>;
 
-  constructor(dialect: RelationDialect) {
+  /** @param quoting the project's: which parts of a name are quoted where a call does not say */
+  constructor(dialect: RelationDialect, quoting: Readonly<Record<string, boolean>>) {
     super();
     this.#dialect = dialect;
+    this.#quoting = quoting;
   }
 
   override attr(name: string): Value | undefined {
@@ -32,14 +35,16 @@ export class RelationClass extends PyObject {
     }
   }
 
-  /** A relation of what the arguments say, quoted everywhere unless they say otherwise. */
+  /** A relation of what the arguments say, quoted as the project says unless they say otherwise. */
   create(kwargs: Kwargs): Relation {
+    const fields = relationFields(kwargs);
     return new Relation({
       database: null,
       schema: null,
       identifier: null,
       dialect: this.#dialect,
-      ...relationFields(kwargs),
+      ...fields,
+      quotePolicy: { ...this.#quoting, ...fields.quotePolicy },
     });
   }
 

@@ -14,6 +14,21 @@ interface Node {
 const manifestOf = (folder: string): { nodes: Record<string, Node> } =>
   JSON.parse(readFileSync(join(folder, "target", "manifest.json"), "utf8"));
 
+it("quoting is the project's: a node's config of that name is kept and changes nothing, as in dbt", async () => {
+  const folder = project({
+    "project.yml": "name: shop\nquoting: {identifier: false}\n",
+    "models/a.sql":
+      "{{ config(quoting={'identifier': true}) }} select '{{ this.render() }} {{ api.Relation.create(schema=\"s\", identifier=\"i\") }}' as a",
+    "models/grows.sql": `{{ config(materialized='incremental', on_schema_change='append_new_columns') }}
+      select 1 as a {{ ', 2 as "a b"' if is_incremental() }}`,
+  });
+  await quern(folder, ["run"]);
+  expect(await rows(folder, "select a from a")).toEqual(['"shop"."main".a "s".i']);
+  // a new column is added under a name that is not quoted
+  const { stdout } = await quern(folder, ["run", "--select", "grows"], 1);
+  expect(stdout).toContain("QN-DB-STATEMENT");
+});
+
 describe("precedence: project file, property file, the model itself", () => {
   let nodes: Record<string, Node>;
   beforeAll(async () => {

@@ -20,7 +20,7 @@ function render(source: string, names: Record<string, Value>): string {
 }
 
 const api = {
-  Relation: new RelationClass(standardRelations),
+  Relation: new RelationClass(standardRelations, {}),
   Column: new ColumnClass(duckdbColumns),
 } as unknown as Value;
 

@@ -1,5 +1,6 @@
 import { native, PyObject, type Value } from "../../jinja/index.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
+import { projectQuoting } from "../names/ref.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import { alwaysMethods } from "./always-methods.ts";
 import { parseAnswers } from "./parse-answers.ts";
@@ -32,7 +33,8 @@ class AdapterObject extends PyObject {
 
   #find(name: string): Value | undefined {
     const context = this.#context;
-    if (name === "Relation") return new RelationClass(context.session.adapterEntry.relations);
+    if (name === "Relation")
+      return new RelationClass(context.session.adapterEntry.relations, projectQuoting(context.session));
     const own = this.#own(name);
     if (own !== undefined) return own;
     if (Object.hasOwn(alwaysMethods, name))

@@ -32,7 +32,7 @@ export const functionName: NameFactory = (context) =>
       schema,
       identifier: alias,
       type: "function",
-      quotePolicy: quotingOf(context, found, found.config),
+      quotePolicy: quotingOf(context, found),
       dialect: context.session.adapterEntry.relations,
     });
   });

@@ -18,7 +18,7 @@ import { graph } from "./graph.ts";
 import { log, print } from "./log.ts";
 import { Members } from "./members.ts";
 import { metric } from "./metric.ts";
-import { ownRelation, ref, relationOf, source } from "./ref.ts";
+import { ownRelation, projectQuoting, ref, relationOf, source } from "./ref.ts";
 import { loadResult, storeRawResult, storeResult } from "./results.ts";
 import { envVar, varName } from "./var.ts";
 
@@ -27,7 +27,7 @@ const builtins: NameFactory = (context) =>
   new LazyDict(context.builtinNames(), (name) => context.builtin(name) ?? null);
 
 const api: NameFactory = ({ session }) => ({
-  Relation: new RelationClass(session.adapterEntry.relations),
+  Relation: new RelationClass(session.adapterEntry.relations, projectQuoting(session)),
   Column: new ColumnClass(session.adapterEntry.columns),
 });
 

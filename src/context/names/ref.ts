@@ -4,6 +4,7 @@ import { typeName, type Value } from "../../jinja/index.ts";
 import type { DeferRelation, ManifestNode, NodeVersion, SourceDefinition } from "../../manifest/types.ts";
 import { type EventTimeFilter, Relation } from "../../warehouse/relation.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
+import type { ContextSession } from "../session.ts";
 import { Resolver } from "./runtime-config.ts";
 
 /** `ref('model')`, `ref('package', 'model')`, `version=`. https://docs.getdbt.com/reference/dbt-jinja-functions/ref */
@@ -160,7 +161,7 @@ export function relationOf(
   const { flags } = context.session.workspace;
   const isUnitTest = context.execution?.inputs !== undefined;
   const config = (original ?? placed).config as Record<string, unknown> | undefined;
-  const quoting = quotingOf(context, placed, config);
+  const quoting = quotingOf(context, placed);
   return new Relation({
     database: placed.database,
     schema: placed.schema,
@@ -173,22 +174,18 @@ export function relationOf(
   });
 }
 
-/** Which parts of a name are quoted: as the project says, and the resource itself. */
-export function quotingOf(
-  context: NodeContext,
-  placed: object,
-  config: Record<string, unknown> | undefined,
-): Record<string, boolean> {
-  const quoting: Record<string, boolean> = {};
-  const own =
-    "quoting" in placed
-      ? (placed as SourceDefinition).quoting
-      : (config?.quoting as Record<string, unknown> | undefined);
-  for (const layer of [context.session.workspace.root.quoting, own]) {
-    for (const [part, value] of Object.entries(layer ?? {})) if (typeof value === "boolean") quoting[part] = value;
-  }
-  return quoting;
+/** Which parts of a name are quoted: as the project says, or a source itself; dbt asks no config of a node. */
+export function quotingOf({ session }: NodeContext, placed: object): Record<string, boolean> {
+  const own = "quoting" in placed ? (placed as SourceDefinition).quoting : {};
+  return { ...projectQuoting(session), ...flagsIn(own) };
 }
+
+/** Which parts of a name the project says are quoted, or are not. */
+export const projectQuoting = ({ workspace }: ContextSession): Record<string, boolean> =>
+  flagsIn(workspace.root.quoting);
+
+const flagsIn = (quoting: object | undefined): Record<string, boolean> =>
+  Object.fromEntries(Object.entries(quoting ?? {}).filter(([, value]) => typeof value === "boolean"));
 
 function eventTimeFilter(context: NodeContext, config: Record<string, unknown> | undefined): EventTimeFilter | null {
   const field = config?.event_time;

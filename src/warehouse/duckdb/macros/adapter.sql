@@ -65,10 +65,10 @@
 {% macro duckdb__alter_relation_add_remove_columns(relation, add_columns, remove_columns) -%}
   {% if remove_columns %}{% do drop_indexes_on_relation(relation) %}{% endif %}
   {% for column in add_columns or [] %}
-    {% do run_query('alter table ' ~ relation.render() ~ ' add column ' ~ column.quoted ~ ' ' ~ column.data_type) %}
+    {% do run_query('alter table ' ~ relation.render() ~ ' add column ' ~ api.Relation.create(identifier=column.name) ~ ' ' ~ column.data_type) %}
   {% endfor %}
   {% for column in remove_columns or [] %}
-    {% do run_query('alter table ' ~ relation.render() ~ ' drop column ' ~ column.quoted) %}
+    {% do run_query('alter table ' ~ relation.render() ~ ' drop column ' ~ api.Relation.create(identifier=column.name)) %}
   {% endfor %}
   {% if remove_columns %}{% do create_indexes(relation) %}{% endif %}
 {%- endmacro %}
