@@ -1,8 +1,8 @@
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { fn, PyObject, pyJsonDumps, type Value } from "../../jinja/index.ts";
+import { fn, PyObject, pyJsonDumps, str, type Value } from "../../jinja/index.ts";
 import type { JsonObject } from "../../manifest/types.ts";
-import { jsonOf, makeEnvVar, varsOf } from "../../project/index.ts";
+import { makeEnvVar, varsOf } from "../../project/index.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 import type { ContextSession } from "../session.ts";
 
@@ -51,7 +51,7 @@ class Var extends PyObject {
     const vars = varsFor(this.#context.session, this.#context.packageName);
     throw new QuernError(
       "QN-VAR-MISSING",
-      `Required var '${name}' not found in config:\nVars supplied to ${this.#context.node?.name ?? "<Configuration>"} = ${pyJsonDumps(jsonOf(vars as Value) as Value, { sortKeys: true, indent: 4 })}`,
+      `Required var '${name}' not found in config:\nVars supplied to ${this.#context.node?.name ?? "<Configuration>"} = ${pyJsonDumps(vars as Value, { sortKeys: true, indent: 4, fallback: str })}`,
       {
         hint:
           didYouMean(name, Object.keys(vars)) ??
