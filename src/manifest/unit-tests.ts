@@ -80,14 +80,7 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
       unique_id: `unit_test.${project.name}.${model}.${name}${version === null ? "" : `_v${version}`}`,
       fqn,
       description: textOrNull(value.description) ?? "",
-      overrides:
-        value.overrides === undefined || value.overrides === null
-          ? null
-          : {
-              macros: objectAt(entry, overrides.macros, "overrides", "macros"),
-              vars: objectAt(entry, overrides.vars, "overrides", "vars"),
-              env_vars: objectAt(entry, overrides.env_vars, "overrides", "env_vars"),
-            },
+      overrides: value.overrides === undefined || value.overrides === null ? null : ofOverrides(entry, overrides),
       depends_on: { macros: [], nodes: [tested.unique_id] },
       config: config as unknown as UnitTest["config"],
       checksum: "",
@@ -96,7 +89,11 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
       versions: versionsOf(objectAt(entry, value.versions, "versions")),
       version,
     };
-    node.checksum = unitTestChecksum({ ...node, given, expect });
+    // as they are written, where no template changes them
+    const isPlain = !JSON.stringify(written.overrides ?? null).includes("{{");
+    const told =
+      node.overrides === null || !isPlain ? node.overrides : ofOverrides(entry, objectAt(entry, written.overrides));
+    node.checksum = unitTestChecksum({ ...node, given, expect, overrides: told });
     const draft = { node, captured: newCaptured(), extra: yamlExtra(project, entry) };
     if (node.config.enabled === false) builder.addDisabled(draft);
     else if (builder.unitTests.has(node.unique_id))
@@ -107,6 +104,14 @@ function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): voi
       );
     else builder.unitTests.set(node.unique_id, draft);
   }
+}
+
+function ofOverrides(entry: YamlEntry, { macros, vars, env_vars }: JsonObject): NonNullable<UnitTest["overrides"]> {
+  return {
+    macros: objectAt(entry, macros, "overrides", "macros"),
+    vars: objectAt(entry, vars, "overrides", "vars"),
+    env_vars: objectAt(entry, env_vars, "overrides", "env_vars"),
+  };
 }
 
 function findModels({ builder, project }: PackageParse, model: string): ManifestNode[] {

@@ -169,6 +169,11 @@ describe("what a unit test is in the manifest", () => {
     given: [{input: ref('sd')}]
     expect: {rows: [{id: 1, n: a, d: 2024-01-01}, {id: 2, n: "b", d: 2024-01-05}]}
     overrides: {vars: {x: 1.5}}
+  - name: t1
+    model: m
+    overrides: {vars: {x: 1.0, y: [2.0, 3]}, macros: {is_incremental: true, f: 2.0}, env_vars: {A: 1.0}}
+    given: []
+    expect: {rows: [{id: 1.0}]}
   - {name: versioned, model: v, versions: {exclude: [1]}, given: [], expect: {rows: [{id: 1}]}}
 `;
   const folder = (more = ""): string =>
@@ -178,6 +183,7 @@ describe("what a unit test is in the manifest", () => {
       "tests/fixtures/f.csv": "id,n\n1,a\n2,\n",
       "tests/fixtures/q.sql": "select 1 as id\n",
       "models/a.sql": "select * from {{ ref('sd') }}",
+      "models/m.sql": "select 1 as id",
       "models/v_v1.sql": "select 1 as id",
       "models/v_v2.sql": "select 1 as id",
       "models/m.yml": `models: [{name: v, versions: [{v: 1}, {v: 2}]}]\n${tests}${more}`,
@@ -193,6 +199,7 @@ describe("what a unit test is in the manifest", () => {
       csv: "2e6defe3214f",
       sqls: "2d9fed3b3c5a",
       seeded: "25a9a111d055",
+      t1: "b219823ab324",
       versioned: "683aa43f0563",
     });
     expect(found["unit_test.shop.a.plain"].expect.rows[0]).toMatchObject({ f: 1, t: "2024-01-01T10:00:00" });
