@@ -233,11 +233,17 @@ function addTest(
   node.description = describer.describe(call.description, entry);
   node.column_name = shown;
   node.file_key_name = `${String(entry.path[0])}.${isSource ? target.source_name : target.name}`;
-  // dbt looks for it in the package of the entry alone
-  node.attached_node = isSource || target.package_name !== project.name ? null : target.unique_id;
+  node.attached_node = isSource ? null : attachedTo(context, target);
   node.group = isSource ? null : (target.group ?? null);
   nameRelation(session, node, nulls);
   builder.addNode({ node, captured, extra: yamlExtra(project, entry, path) });
+}
+
+/** The node that a test belongs to: dbt looks for it in the package of the entry alone, among disabled ones as well. */
+function attachedTo({ builder, project }: PackageParse, target: TestedEntry["target"]): string | null {
+  if (target.package_name === project.name) return target.unique_id;
+  const own = `${target.resource_type}.${project.name}.${target.name}`;
+  return builder.disabled.has(own) ? own : null;
 }
 
 /** @throws QuernError QN-PARSE-TEST naming the argument and the nearest that the test has */

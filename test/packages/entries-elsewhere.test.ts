@@ -45,7 +45,7 @@ it("an entry describes a node of another package when its own has none that is e
     const tests = Object.values(nodes!).filter((node) => node.resource_type === "test");
     expect(tests).toMatchObject([
       { name: "unique_silent_code", package_name: "shop", attached_node: null },
-      { name: "not_null_rules_code", package_name: "tools", attached_node: null },
+      { name: "not_null_rules_code", package_name: "tools", attached_node: "seed.tools.rules" },
     ]);
   }
   await quern(folder, ["build"]);
