@@ -224,6 +224,12 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   },
   { weight: 1, arbitrary: sql.map((text) => write("dbt_packages/pack/models/p.sql", text)) },
   {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("models", "dbt_packages/pack/models"), entry)
+      .map(([into, text]) => write(`${into}/p.yml`, `models:\n${text.replace(/name: \w/, "name: p")}`)),
+  },
+  {
     weight: 1,
     arbitrary: fc
       .nat(3)
@@ -333,6 +339,7 @@ export function startingProject(): ProjectState {
         "functions: [{name: f, arguments: [{name: x, data_type: integer}], returns: {data_type: integer}}]\n",
       ],
       ["dbt_packages/pack/dbt_project.yml", 'name: pack\nversion: "1"\n'],
+      ["dbt_packages/pack/models/p.sql", "select 1 as id"],
       ["dbt_packages/pack/macros/p.sql", "{% macro from_pack() %}1{% endmacro %}"],
     ]),
     env: {},

@@ -98,7 +98,8 @@ export class Memo {
   /** Takes back a step whose node is read again in another way. */
   forget(draft: Draft<ManifestNode>): void {
     const at = this.taken.findLastIndex(({ drafts }) => drafts[0] === draft);
-    if (at !== -1) this.taken.splice(at, 1);
+    for (const { drafts } of at === -1 ? [] : this.taken.splice(at, 1))
+      for (const { node } of drafts) this.plainNodes.delete(node.unique_id);
   }
 
   /** Whether drafts are those of an earlier record but for the text of the first one: nothing else can tell them apart. */

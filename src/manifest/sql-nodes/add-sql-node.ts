@@ -22,10 +22,11 @@ export function addSqlNode(
   const { builder, project, configs, describer } = parse;
   let made: ManifestNode | undefined;
   if (properties !== undefined) properties.used = true;
-  const extraOf = (at: readonly (string | number)[] | undefined): NodeExtra =>
-    at === undefined || properties === undefined
-      ? fileExtra(project, source.original, source.startLine)
-      : yamlExtra(project, properties.entry, at);
+  const extraOf = (at: readonly (string | number)[] | undefined): NodeExtra => {
+    if (at === undefined || properties === undefined) return fileExtra(project, source.original, source.startLine);
+    // the node is its own package's, its tests are the entry's
+    return yamlExtra(at.length === 0 ? project : (properties.of ?? parse).project, properties.entry, at);
+  };
   const step: Step = {
     inputs: inputsOf(source, properties, columns, version),
     origin: originOf(source, properties),
@@ -97,6 +98,7 @@ function inputsOf(
   return [
     ...inputs,
     ...more,
+    entry.project.name,
     file.original,
     file.path,
     entry.path[0],
