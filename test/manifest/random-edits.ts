@@ -224,6 +224,10 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   },
   { weight: 1, arbitrary: sql.map((text) => write("dbt_packages/pack/models/p.sql", text)) },
   {
+    weight: 1,
+    arbitrary: fc.boolean().map((on) => write("models/p.sql", `{{ config(enabled=${on}) }} select 1 as id`)),
+  },
+  {
     weight: 2,
     arbitrary: fc
       .tuple(fc.constantFrom("models", "dbt_packages/pack/models"), entry)

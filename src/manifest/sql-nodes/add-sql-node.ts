@@ -28,7 +28,7 @@ export function addSqlNode(
     return yamlExtra(at.length === 0 ? project : (properties.of ?? parse).project, properties.entry, at);
   };
   const step: Step = {
-    inputs: inputsOf(source, properties, columns, version),
+    inputs: [...inputsOf(source, properties, columns, version), hasTwin(source, properties)],
     origin: originOf(source, properties),
     entry: properties?.entry.value,
     extraOf,
@@ -67,6 +67,12 @@ export function addSqlNode(
     { node: source.uniqueId, place: { file: `${project.root}/${source.original}` } },
   );
   return made;
+}
+
+/** Whether the entry's own package has such a node, disabled: it is what the tests are attached to. */
+function hasTwin({ kind, name }: SqlSource, properties: Properties | undefined): boolean {
+  const of = properties?.of;
+  return of?.builder.disabled.has(`${kind}.${of.project.name}.${name}`) ?? false;
 }
 
 function originOf(
