@@ -75,6 +75,28 @@ describe("a target", () => {
     expect(readFileSync(join(opened.folder, "other.duckdb")).length).toBeGreaterThan(0);
   });
 
+  it("shows templates no secret of its settings and of what it attaches", () => {
+    const shown = entry.describeTarget(
+      {
+        type: "duckdb",
+        settings: { s3_secret_access_key: "hush", threads: 3 },
+        attach: [
+          { path: "md:sales?motherduck_token=hush", alias: "sales" },
+          { path: "host=db password=hush user=me", type: "postgres", options: { api_token: "hush", schema: "a" } },
+        ],
+      } as JsonObject,
+      "/project",
+    ).publicFields;
+    expect(JSON.stringify(shown)).not.toContain("hush");
+    expect(shown).toMatchObject({
+      settings: { threads: 3 },
+      attach: [
+        { path: "md:sales", alias: "sales" },
+        { path: "host=db user=me", type: "postgres", options: { schema: "a" } },
+      ],
+    });
+  });
+
   it("with a setting that does not exist fails with the setting's name", async () => {
     opened = await openDuckDb({ settings: { nope: 1 } });
     await expect(opened.adapter.connect()).rejects.toMatchObject({

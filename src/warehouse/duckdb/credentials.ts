@@ -1,7 +1,7 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { QuernError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { JsonObject } from "../../manifest/types.ts";
+import type { Json, JsonObject } from "../../manifest/types.ts";
 import { invalid, list, profileValues } from "../profile-values.ts";
 
 const { text, wholeNumber, object } = profileValues("DuckDB");
@@ -203,10 +203,21 @@ export function describeTarget(
   };
 }
 
-/** Settings of a session may hold keys of a cloud, and addresses tokens. */
+const secretName = /secret|key|token|password/i;
+
+/** Settings of a session may hold keys of a cloud, and addresses tokens and passwords. */
 function withoutSecrets(options: JsonObject): JsonObject {
-  const told = Object.entries(options).filter(([name]) => !/secret|key|token|password/i.test(name));
-  return Object.fromEntries(
-    told.map(([name, value]) => [name, name === "path" ? String(value).split("?")[0]! : value]),
-  );
+  const told = Object.entries(options).filter(([name]) => !secretName.test(name));
+  return Object.fromEntries(told.map(([name, value]) => [name, name === "path" ? address(value) : plain(value)]));
 }
+
+const plain = (value: Json): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? withoutSecrets(value) : value;
+
+/** Of a database to attach, without what it is asked for and without the password that one of PostgreSQL has. */
+const address = (path: Json): string =>
+  String(path)
+    .split("?")[0]!
+    .split(/\s+(?=\w+\s*=)/)
+    .filter((part) => !secretName.test(part.split("=", 1)[0]!) || !part.includes("="))
+    .join(" ");
