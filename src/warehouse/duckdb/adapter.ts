@@ -44,6 +44,9 @@ const seedTypes = {
   time: "time",
 } as const;
 
+/** Whoever closes a database takes its log away, maybe just when it was seen to be there. */
+const logIsGone = (cause: unknown): boolean => /\.wal": No such file/.test(String(cause));
+
 /** DuckDB, embedded: one instance, one connection a running node. */
 export class DuckDbAdapter implements Adapter {
   readonly type = "duckdb";
@@ -101,9 +104,10 @@ export class DuckDbAdapter implements Adapter {
       try {
         return await DuckDBInstance.create(path, options);
       } catch (cause) {
-        const isWorth = attempt < connect && isOneOf(exceptions, cause);
+        const isClosing = logIsGone(cause) && attempt < 5;
+        const isWorth = isClosing || (attempt < connect && isOneOf(exceptions, cause));
         if (!isWorth) throw connectError(cause, path);
-        await new Promise((done) => setTimeout(done, 1000 * 2 ** (attempt - 1)));
+        await new Promise((done) => setTimeout(done, (isClosing ? 20 : 1000) * 2 ** (attempt - 1)));
       }
     }
   }
