@@ -9,7 +9,7 @@ import type { ContextNode, ContextSession, Lookup, TimeRange } from "./session.t
 export { flagOf, readFlag } from "./names/flags.ts";
 export { nodeEntry } from "./names/graph.ts";
 export { printer } from "./names/log.ts";
-export { cteName, relationOf } from "./names/ref.ts";
+export { cteName, quotingOf, relationOf } from "./names/ref.ts";
 export type { StoredResult } from "./names/results.ts";
 export { Reads } from "./reads.ts";
 export { type ResultFields, ResultObject } from "./result-object.ts";

@@ -240,10 +240,17 @@ function addTest(
 }
 
 /** The node that a test belongs to: dbt looks for it in the package of the entry alone, among disabled ones as well. */
-function attachedTo({ builder, project }: PackageParse, target: TestedEntry["target"]): string | null {
-  if (target.package_name === project.name) return target.unique_id;
-  const own = `${target.resource_type}.${project.name}.${target.name}`;
-  return builder.disabled.has(own) ? own : null;
+function attachedTo(
+  context: PackageParse,
+  { package_name, unique_id, resource_type, name }: TestedEntry["target"],
+): string | null {
+  return package_name === context.project.name ? unique_id : disabledTwin(context, resource_type, name);
+}
+
+/** The id of a disabled node of an entry's own package that is called as another package's. */
+export function disabledTwin({ builder, project }: PackageParse, kind: string, name: string): string | null {
+  const id = `${kind}.${project.name}.${name}`;
+  return builder.disabled.has(id) ? id : null;
 }
 
 /** @throws QuernError QN-PARSE-TEST naming the argument and the nearest that the test has */

@@ -1,4 +1,11 @@
-import { type Captured, type ContextNode, type ContextSession, newCaptured, parseContext } from "../context/index.ts";
+import {
+  type Captured,
+  type ContextNode,
+  type ContextSession,
+  newCaptured,
+  parseContext,
+  quotingOf,
+} from "../context/index.ts";
 import { str, type Value } from "../jinja/index.ts";
 import { Relation } from "../warehouse/relation.ts";
 import type { JsonObject, ManifestNode } from "./types.ts";
@@ -86,11 +93,7 @@ export function relationName(
   node: { database: string | null; schema: string; quoting?: object },
   identifier: string,
 ): string {
-  const policy: Record<string, boolean> = {};
-  for (const layer of [session.workspace.root.quoting, node.quoting]) {
-    for (const [part, value] of Object.entries(layer ?? {})) if (typeof value === "boolean") policy[part] = value;
-  }
   const { database, schema } = node;
   const dialect = session.adapterEntry.relations;
-  return new Relation({ database, schema, identifier, quotePolicy: policy, dialect }).render();
+  return new Relation({ database, schema, identifier, quotePolicy: quotingOf(session, node), dialect }).render();
 }

@@ -32,7 +32,7 @@ export const functionName: NameFactory = (context) =>
       schema,
       identifier: alias,
       type: "function",
-      quotePolicy: quotingOf(context, found),
+      quotePolicy: quotingOf(context.session, found),
       dialect: context.session.adapterEntry.relations,
     });
   });

@@ -161,7 +161,7 @@ export function relationOf(
   const { flags } = context.session.workspace;
   const isUnitTest = context.execution?.inputs !== undefined;
   const config = (original ?? placed).config as Record<string, unknown> | undefined;
-  const quoting = quotingOf(context, placed);
+  const quoting = quotingOf(context.session, placed);
   return new Relation({
     database: placed.database,
     schema: placed.schema,
@@ -175,7 +175,7 @@ export function relationOf(
 }
 
 /** Which parts of a name are quoted: as the project says, or a source itself; dbt asks no config of a node. */
-export function quotingOf({ session }: NodeContext, placed: object): Record<string, boolean> {
+export function quotingOf(session: ContextSession, placed: object): Record<string, boolean> {
   const own = "quoting" in placed ? (placed as SourceDefinition).quoting : {};
   return { ...projectQuoting(session), ...flagsIn(own) };
 }

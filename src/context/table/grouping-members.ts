@@ -1,6 +1,6 @@
-import { fn, PyError, str, Tuple, type Value } from "../../jinja/index.ts";
+import { fn, PyError, str, type Value } from "../../jinja/index.ts";
 import { Decimal } from "../../warehouse/decimal.ts";
-import { type Cells, Groups, keysOf, type Member, placeOf, rowFunction, rowKey } from "./keys.ts";
+import { type Cells, Groups, isSequence, keysOf, type Member, placeOf, rowFunction, rowKey } from "./keys.ts";
 import { denormalize, unset } from "./reshape-members.ts";
 import type { Table } from "./table.ts";
 import { TableSet } from "./table-set.ts";
@@ -73,7 +73,7 @@ export const groupingMembers: Readonly<Record<string, Member>> = {
       async (key, pivot, aggregation, computation, fallback, keyName) => {
         if (aggregation !== null || computation !== null)
           throw new PyError("TypeError", "pivot() counts: agate's aggregations can't be reached from templates");
-        if (keyName !== null && (Array.isArray(key) || key instanceof Tuple))
+        if (keyName !== null && isSequence(key!))
           throw new PyError("ValueError", "key_name is not a valid argument when key is a sequence.");
         const keys = key === null ? [] : keysOf(key!);
         const counted = await count(table, pivot === null ? keys : [...keys, pivot!], keyName!);

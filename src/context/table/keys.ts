@@ -8,7 +8,7 @@ export type Member = (table: Table) => Value;
 /** Its members can't import their own class. */
 export const isTable = (value: Value): value is Table => value instanceof PyObject && value.typeName === "Table";
 
-const isSequence = (key: Value): key is Value[] | Tuple => Array.isArray(key) || key instanceof Tuple;
+export const isSequence = (key: Value): key is Value[] | Tuple => Array.isArray(key) || key instanceof Tuple;
 
 /** One key, or a list of them. */
 export const keysOf = (key: Value): readonly Value[] =>

@@ -1,6 +1,6 @@
-import { fn, isFloat, PyDateTime, PyObject, str, Tuple, type Value } from "../../jinja/index.ts";
+import { fn, isFloat, PyObject, str, Tuple, type Value } from "../../jinja/index.ts";
 import { Decimal } from "../../warehouse/decimal.ts";
-import { kindOf } from "./formats.ts";
+import { isoText, kindOf } from "./formats.ts";
 import { type Cells, distinctNames, Groups, keysOf, type Member, placeOf, placesOf } from "./keys.ts";
 import type { Table } from "./table.ts";
 
@@ -15,7 +15,7 @@ function tested(cells: readonly Value[]): { readonly type: string; readonly cell
     if (kind === "Integer" || kind === "Number")
       return isFloat(cell) ? Decimal.ofFloat(cell) : cell instanceof Decimal ? cell : new Decimal(str(cell));
     if (kind !== "Text") return cell;
-    return cell instanceof PyDateTime ? str(cell).replace(" ", "T") : str(cell);
+    return str(isoText(cell));
   };
   return { type: kind === "Integer" ? "Number" : kind, cells: cells.map(make) };
 }

@@ -2,7 +2,7 @@ import { fileExtra, yamlExtra } from "../builder.ts";
 import type { Step, StepOrigin } from "../cache/index.ts";
 import { checkContract } from "../check-contract.ts";
 import { captureForeignKeys } from "../foreign-keys.ts";
-import { addGenericTests } from "../generic-tests.ts";
+import { addGenericTests, disabledTwin } from "../generic-tests.ts";
 import { checkMicrobatch, isMicrobatch } from "../microbatch.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { parseSql, type SqlSource } from "../parse-sql.ts";
@@ -28,7 +28,11 @@ export function addSqlNode(
     return yamlExtra(at.length === 0 ? project : (properties.of ?? parse).project, properties.entry, at);
   };
   const step: Step = {
-    inputs: [...inputsOf(source, properties, columns, version), hasTwin(source, properties)],
+    inputs: [
+      ...inputsOf(source, properties, columns, version),
+      // what the tests are attached to
+      properties?.of === undefined ? null : disabledTwin(properties.of, source.kind, source.name),
+    ],
     origin: originOf(source, properties),
     entry: properties?.entry.value,
     extraOf,
@@ -67,12 +71,6 @@ export function addSqlNode(
     { node: source.uniqueId, place: { file: `${project.root}/${source.original}` } },
   );
   return made;
-}
-
-/** Whether the entry's own package has such a node, disabled: it is what the tests are attached to. */
-function hasTwin({ kind, name }: SqlSource, properties: Properties | undefined): boolean {
-  const of = properties?.of;
-  return of?.builder.disabled.has(`${kind}.${of.project.name}.${name}`) ?? false;
 }
 
 function originOf(

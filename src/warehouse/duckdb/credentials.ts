@@ -203,11 +203,12 @@ export function describeTarget(
   };
 }
 
-const secretName = /secret|key|token|password/i;
+/** Whether what stands under a name in a target is not to be told. */
+export const isSecretSetting = (name: string): boolean => /secret|key|token|password/i.test(name);
 
 /** Settings of a session may hold keys of a cloud, and addresses tokens and passwords. */
 function withoutSecrets(options: JsonObject): JsonObject {
-  const told = Object.entries(options).filter(([name]) => !secretName.test(name));
+  const told = Object.entries(options).filter(([name]) => !isSecretSetting(name));
   return Object.fromEntries(told.map(([name, value]) => [name, name === "path" ? address(value) : plain(value)]));
 }
 
@@ -219,5 +220,5 @@ const address = (path: Json): string =>
   String(path)
     .split("?")[0]!
     .split(/\s+(?=\w+\s*=)/)
-    .filter((part) => !secretName.test(part.split("=", 1)[0]!) || !part.includes("="))
+    .filter((part) => !isSecretSetting(part.split("=", 1)[0]!) || !part.includes("="))
     .join(" ");

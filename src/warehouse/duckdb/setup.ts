@@ -1,6 +1,6 @@
 import { rememberSecret } from "../../base/secrets.ts";
 import type { JsonObject } from "../../manifest/types.ts";
-import type { Attachment, DuckDbCredentials } from "./credentials.ts";
+import { type Attachment, type DuckDbCredentials, isSecretSetting } from "./credentials.ts";
 import { literal } from "./literal.ts";
 import { duckdbColumns } from "./types.ts";
 
@@ -43,7 +43,7 @@ function createSecret(secret: JsonObject, name: string): string {
   const { name: given, persistent, storage: _, ...rest } = secret;
   const options = Object.entries(rest).flatMap(([key, value]) => {
     if (value === null) return [];
-    if (/secret|token|password|key/i.test(key)) rememberSecret(String(value));
+    if (isSecretSetting(key)) rememberSecret(String(value));
     if (key === "scope" && Array.isArray(value)) return value.map((scope) => `scope ${literal(scope)}`);
     return [`${key} ${literal(value)}`];
   });
