@@ -27,8 +27,8 @@ export class MacroEntry {
     return this.#parsed;
   }
 
-  bind(scope: Scope, driver: "sync" | "async"): BoundMacro {
-    return bindMacro(this.parsed, scope, driver);
+  bind(scope: Scope, driver: "sync" | "async", onCall?: () => void): BoundMacro {
+    return bindMacro(this.parsed, scope, driver, onCall);
   }
 }
 
@@ -111,6 +111,12 @@ export class MacroRegistry {
   /** Whether `name.` starts a qualified macro name. */
   isNamespace(name: string): boolean {
     return name === builtinNamespace || this.#packages.has(name);
+  }
+
+  /** The names of all macros that `package.` reaches. */
+  namesIn(packageName: string): string[] {
+    const names = packageName === builtinNamespace ? this.#builtinNames : this.#packages.get(packageName);
+    return [...(names?.keys() ?? [])];
   }
 
   /** `package.name`; `dbt.name` reaches every built-in macro. */

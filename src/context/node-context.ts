@@ -1,17 +1,9 @@
 import { nearest } from "../base/nearest.ts";
-import {
-  type BoundMacro,
-  PyObject,
-  parse,
-  type Result,
-  renderAsync,
-  renderSync,
-  Scope,
-  type Value,
-} from "../jinja/index.ts";
+import { type BoundMacro, parse, type Result, renderAsync, renderSync, Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import type { Connection } from "../warehouse/types.ts";
 import type { Captured } from "./captured.ts";
+import { MacroNamespace } from "./macro-namespace.ts";
 import type { MacroEntry } from "./macro-registry.ts";
 import type { StoredResult } from "./names/results.ts";
 import type { ContextNode, ContextSession, TimeRange } from "./session.ts";
@@ -91,19 +83,14 @@ export class NodeContext {
 
   lookup(name: string): Value | undefined {
     const made = this.#made.get(name);
-    if (made !== undefined) {
-      if (made instanceof TrackedMacro) this.#track(made.entry);
-      return made instanceof TrackedMacro ? made.callable : made;
-    }
+    if (made !== undefined) return made;
     const extra = this.execution?.extra;
     if (extra !== undefined && Object.hasOwn(extra, name)) return extra[name];
     const macro = this.session.macros.resolve(name, this.packageName);
-    if (macro !== undefined) {
-      this.#made.set(name, new TrackedMacro(macro, this.bind(macro)));
-      return this.lookup(name);
+    let value: Value | undefined = macro === undefined ? this.builtin(name) : this.use(macro);
+    if (value === undefined && this.session.macros.isNamespace(name)) {
+      value = new MacroNamespace(this.session.macros.namesIn(name), (each) => this.macroIn(name, each));
     }
-    let value = this.builtin(name);
-    if (value === undefined && this.session.macros.isNamespace(name)) value = new MacroNamespace(this, name);
     if (value !== undefined) this.#made.set(name, value);
     return value;
   }
@@ -133,21 +120,25 @@ export class NodeContext {
     return Object.keys(this.#names);
   }
 
+  /** A macro that dbt itself calls. */
   bind(entry: MacroEntry): BoundMacro {
     return entry.bind(this.#macroScope, this.driver);
   }
 
-  /** A macro of a package, as `package.name` or by dispatch. */
+  /** A macro for a template, whose calls count as its use. */
+  use(entry: MacroEntry): BoundMacro {
+    return entry.bind(this.#macroScope, this.driver, () => this.#track(entry));
+  }
+
+  /** A macro of a package, as `package.name`. */
   macroIn(packageName: string, name: string): Value | undefined {
     const replaced = this.execution?.extra?.[`${packageName}.${name}`];
     if (replaced !== undefined) return replaced;
     const entry = this.session.macros.resolveIn(packageName, name);
-    if (entry === undefined) return undefined;
-    this.#track(entry);
-    return this.bind(entry);
+    return entry === undefined ? undefined : this.use(entry);
   }
 
-  /** Only what the node's own text uses counts as its dependency, not what macros use in turn. */
+  /** Only what the node's own text calls counts as its dependency, not what macros call in turn. */
   #track(entry: MacroEntry): void {
     if (this.scope.depth > 0) return;
     this.captured?.macros.add(entry.macro.unique_id);
@@ -172,39 +163,5 @@ export class NodeContext {
   /** The node's config while it runs. */
   get config(): Readonly<Record<string, unknown>> {
     return this.execution?.config ?? (this.node as { config?: Record<string, Json> } | null)?.config ?? {};
-  }
-}
-
-/** A bound macro that remembers which one it is, to note its use. */
-class TrackedMacro extends PyObject {
-  override readonly typeName = "macro";
-  readonly entry: MacroEntry;
-  readonly callable: BoundMacro;
-
-  constructor(entry: MacroEntry, callable: BoundMacro) {
-    super();
-    this.entry = entry;
-    this.callable = callable;
-  }
-}
-
-/** `dbt_utils` in `dbt_utils.star(...)`. */
-class MacroNamespace extends PyObject {
-  override readonly typeName = "dict";
-  readonly #context: NodeContext;
-  readonly #package: string;
-
-  constructor(context: NodeContext, packageName: string) {
-    super();
-    this.#context = context;
-    this.#package = packageName;
-  }
-
-  override attr(name: string): Value | undefined {
-    return this.#context.macroIn(this.#package, name);
-  }
-
-  override item(key: Value): Value | undefined {
-    return typeof key === "string" ? this.attr(key) : undefined;
   }
 }

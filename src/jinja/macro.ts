@@ -64,14 +64,16 @@ export class BoundMacro extends PyObject {
   readonly macro: Macro;
   readonly scope: Scope;
   readonly #driver: Driver;
+  readonly #onCall: (() => void) | undefined;
   /** The macro's name as its author wrote it. */
   readonly name: string;
 
-  constructor(macro: Macro, scope: Scope, driver: Driver) {
+  constructor(macro: Macro, scope: Scope, driver: Driver, onCall?: () => void) {
     super();
     this.macro = macro;
     this.scope = scope;
     this.#driver = driver;
+    this.#onCall = onCall;
     this.name = macro.name.replace(/^dbt_macro__/, "");
   }
 
@@ -79,11 +81,16 @@ export class BoundMacro extends PyObject {
     if (name === "name") return this.name;
     if (name === "arguments") return new Tuple(this.macro.shape.parameters);
     // dbt's macros are objects that carry the function: packages call it to leave dbt's stack of macros as it is
-    if (name === "call_macro") return native(name, (args, kwargs) => this.call(args, kwargs));
+    if (name === "call_macro") return native(name, (args, kwargs) => this.#run(args, kwargs));
     return undefined;
   }
 
   override call(args: Value[], kwargs: Kwargs): Result {
+    this.#onCall?.();
+    return this.#run(args, kwargs);
+  }
+
+  #run(args: Value[], kwargs: Kwargs): Result {
     const { macro, scope } = this;
     enterCall(scope);
     let result: Result;
@@ -125,8 +132,8 @@ export class BoundMacro extends PyObject {
 
 /**
  * Makes a macro callable. It sees its parameters and the scope's globals, never its caller's variables.
- * Cheap: the macro is compiled at its first call, once for all scopes.
+ * Cheap: the macro is compiled at its first call, once for all scopes. `onCall` hears of each call before it is made.
  */
-export function bindMacro(macro: Macro, scope: Scope, driver: Driver): BoundMacro {
-  return new BoundMacro(macro, scope, driver);
+export function bindMacro(macro: Macro, scope: Scope, driver: Driver, onCall?: () => void): BoundMacro {
+  return new BoundMacro(macro, scope, driver, onCall);
 }

@@ -194,6 +194,46 @@ on-run-end: "{% do print(graph['tools'].found.items() | sort) %}"
     expect(await call("tools.both")).toEqual(["from tools", "macro.tools.both"]);
   });
 
+  it("are a dict that templates look through and put others into, each for the rest of its own rendering", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\n",
+      "dbt_packages/tools/dbt_project.yml": "name: tools\n",
+      "dbt_packages/tools/macros/tools.sql": `
+{% macro told() %}{{ return(tools.word('of tools')) }}{% endmacro %}
+{% macro word(of) %}{{ return('word ' ~ of) }}{% endmacro %}
+{% macro keep(into, name) %}{% do into.update({name: caller}) %}{% endmacro %}`,
+      "models/a_seen.sql": `{% set own = tools.word %}
+{% call(of) tools.keep(tools, 'word') %}mock {{ of }}{% endcall %}
+{% set mocked = tools.told() %}
+{% do tools.update({'word': own}) %}
+select '{{ [mocked, tools.told(), tools.keys() | list, 'word' in tools, tools.get('none'), dbt.get('is_incremental')()]
+  | join('|') | replace("'", '') }}' as told`,
+      "models/b_other.sql": "select '{{ tools.told() }}' as told",
+    });
+    await quern(folder, ["run", "--threads", "1"]);
+    expect(await rows(folder, "from a_seen")).toEqual([
+      "mock of tools|word of tools|[told, word, keep]|True|None|False",
+    ]);
+    expect(await rows(folder, "from b_other")).toEqual(["word of tools"]);
+  });
+
+  it("count as a node's own where its text calls them, not where it only hands them on", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\n",
+      "macros/own.sql": `{% macro apply(to) %}{{ to() }}{% endmacro %}
+{% macro given() %}1{% endmacro %}
+{% macro called() %}2{% endmacro %}
+{% macro default__sent() %}3{% endmacro %}`,
+      "models/a.sql": "select {{ apply(given) }} + {{ called() }} + {{ adapter.dispatch('sent')() }} as n",
+    });
+    const { nodes } = await parsed(folder);
+    expect(nodes!["model.shop.a"].depends_on.macros.sort()).toEqual([
+      "macro.shop.apply",
+      "macro.shop.called",
+      "macro.shop.default__sent",
+    ]);
+  });
+
   it("collect the freshness of all sources where a package has a collect_freshness of its own", async () => {
     const folder = project({
       "dbt_project.yml": "name: shop\nprofile: shop\n",

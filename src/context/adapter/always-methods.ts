@@ -32,7 +32,7 @@ export const alwaysMethods: Readonly<Record<string, AdapterMethod>> = {
       );
     }
     const name = str(argument("macro_name", 0, args, kwargs));
-    return context.bind(
+    return context.use(
       context.session.macros.dispatch(name, namespace === null ? null : str(namespace), context.packageName),
     );
   },
