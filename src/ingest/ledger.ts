@@ -1,7 +1,7 @@
 import { QuernError } from "../base/errors.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
 import { Relation } from "../warehouse/relation.ts";
-import type { Adapter, Connection } from "../warehouse/types.ts";
+import type { Adapter, Connection, LoadNotes } from "../warehouse/types.ts";
 
 /** One file that the ledger knows. */
 export interface LoadedFile {
@@ -65,22 +65,18 @@ export class Ledger {
 
   /** Makes the ledger where there is none. */
   async open(): Promise<void> {
-    const text = this.#adapter.seedType("text");
-    const number = this.#adapter.seedType("bigint");
-    const columns = [
-      `source_name ${text}`,
-      `table_name ${text}`,
-      `uri ${text}`,
-      `sha256 ${text}`,
-      `bytes ${number}`,
-      `row_count ${number}`,
-      `quarantined ${number}`,
-      `lake_path ${text}`,
-      `mode ${text}`,
-      `invocation_id ${text}`,
-      `loaded_at ${this.#adapter.seedType("datetime")}`,
-    ];
+    const columns = this.#columns.map(({ name, type }) => `${name} ${type}`);
     await this.#connection.execute(`create table if not exists ${this.#name} (${columns.join(", ")})`);
+  }
+
+  get #columns(): LoadNotes["lines"]["columns"] {
+    const names =
+      "source_name table_name uri sha256 bytes row_count quarantined lake_path mode invocation_id loaded_at";
+    const kinds = { bytes: "bigint", row_count: "bigint", quarantined: "bigint", loaded_at: "datetime" } as const;
+    return names.split(" ").map((name) => {
+      const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : "text";
+      return { name, type: this.#adapter.seedType(kind) };
+    });
   }
 
   async state(): Promise<LedgerState> {
@@ -122,8 +118,8 @@ where not exists (select 1 from ${this.#name} where ${this.#where} and mode = ${
   }
 
   /**
-   * The statements that note files as loaded, to take effect with their rows. `since` is the state that the load was
-   * planned on; `replaces`: nothing else stands in the table now.
+   * What notes files as loaded, to take effect with their rows. `since` is the state that the load was planned on;
+   * `replaces`: nothing else stands in the table now.
    */
   notes(
     entries: readonly LedgerEntry[],
@@ -134,13 +130,12 @@ where not exists (select 1 from ${this.#name} where ${this.#where} and mode = ${
       readonly mark: string;
       readonly invocationId: string;
     },
-  ): string[] {
+  ): LoadNotes {
     const literal = this.#adapter.literal.bind(this.#adapter);
-    const lines = entries.map((entry) => {
-      const time = `cast(${literal(entry.loadedAt)} as ${this.#adapter.seedType("datetime")})`;
-      const texts = [...this.#key, entry.uri, entry.sha256].map(literal);
-      const rest = [entry.lakePath, entry.mode, at.invocationId].map(literal);
-      return `(${[...texts, entry.bytes, entry.rows, entry.quarantined, ...rest, time].join(", ")})`;
+    const rows = entries.map((entry) => {
+      const { uri, sha256, bytes, lakePath, mode, loadedAt } = entry;
+      const counts = [bytes, entry.rows, entry.quarantined];
+      return [...this.#key, uri, sha256, ...counts, lakePath, mode, at.invocationId, loadedAt];
     });
     const statements = [];
     const isState = `mode = ${literal(stateMode)}`;
@@ -156,7 +151,6 @@ where not exists (select 1 from ${this.#name} where ${this.#where} and mode = ${
       statements.push(
         `delete from ${this.#name} where ${this.#where}${at.since.version === null ? "" : ` and not ${isState}`}`,
       );
-    if (lines.length > 0) statements.push(`insert into ${this.#name} values ${lines.join(", ")}`);
-    return statements;
+    return { statements, lines: { into: this.#name, columns: this.#columns, rows } };
   }
 }

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { QuernError } from "../base/errors.ts";
+import { forEach } from "../base/for-each.ts";
 import type { SourceDefinition } from "../manifest/types.ts";
 import type { Relation } from "../warehouse/relation.ts";
-import type { LoadFile, LoadRequest, LoadStep } from "../warehouse/types.ts";
+import type { LoadFile, LoadRequest, LoadStep, StepRequest } from "../warehouse/types.ts";
 import type { LoadConfig } from "./config.ts";
 import type { ObjectStore } from "./gcs/object-store.ts";
-import type { Lake } from "./lake/lake.ts";
+import type { Lake, LakeFile } from "./lake/lake.ts";
 import type { Ledger, LedgerEntry, LedgerState } from "./ledger.ts";
 import type { LoadContext, LoadedSource } from "./load-source.ts";
 import type { Found } from "./plan.ts";
 import { labelOf } from "./resolve.ts";
-import { prepare } from "./unpack/prepare.ts";
+import { type Prepared, prepare } from "./unpack/prepare.ts";
 
 export interface TableContext extends LoadContext {
   readonly source: SourceDefinition;
@@ -25,12 +26,12 @@ export interface TableContext extends LoadContext {
   readonly replaces: boolean;
 }
 
-/** Loads inputs into the source's table, and notes them in the ledger in the same step: each its own, or all in one. */
+/** Loads inputs into the source's table, and notes them in the ledger in the same step: small ones many at a time. */
 export async function loadTable(plan: readonly Found[], context: TableContext): Promise<LoadedSource> {
   const { session, relation, replaces, signal } = context;
   let { since } = context;
   const all: LedgerEntry[] = [];
-  for (const inputs of replaces ? [plan] : plan.map((each) => [each])) {
+  for (const inputs of replaces ? [plan] : stepsOf(plan)) {
     if (signal?.aborted) throw interrupted();
     const { entries, state } = await takeStep(inputs, { ...context, since });
     all.push(...entries);
@@ -38,8 +39,8 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
   }
   session.cache?.add(relation.incorporate({ type: "table" }));
   const loaded = all.filter(({ mode }) => mode !== "quarantine");
-  const rows = sum(all, "rows");
-  const asideRows = sum(all, "quarantined");
+  const rows = total(all, "rows");
+  const asideRows = total(all, "quarantined");
   const asideFiles = all.length - loaded.length;
   const aside = [
     ...(asideRows > 0 ? [`, ${asideRows} in quarantine`] : []),
@@ -48,58 +49,82 @@ export async function loadTable(plan: readonly Found[], context: TableContext): 
   return { message: `LOADED ${counted(loaded.length)}, ${rows} rows${aside.join("")}`, rows };
 }
 
+/** What one step takes at most: as many addresses as BigQuery reads at once, and what a run that is killed may lose. */
+const most = { files: 10_000, bytes: 4 * 1024 ** 3 };
+
+/** Inputs in groups that are loaded together; one that is bigger is a group of its own. */
+export function stepsOf(plan: readonly Found[]): Found[][] {
+  const steps: Found[][] = [];
+  let bytes = 0;
+  for (const each of plan) {
+    const last = steps.at(-1);
+    bytes += each.arrived.bytes;
+    if (last !== undefined && last.length < most.files && bytes <= most.bytes) last.push(each);
+    else {
+      steps.push([each]);
+      bytes = each.arrived.bytes;
+    }
+  }
+  return steps;
+}
+
 const counted = (files: number): string => `${files} ${files === 1 ? "file" : "files"}`;
 
-const sum = (entries: readonly LedgerEntry[], key: "rows" | "quarantined"): number =>
-  entries.reduce((total, entry) => total + entry[key], 0);
-
-/** Loads inputs in one step. Where drift is put aside, a file that has it is left out, and the step begins again. */
+/**
+ * Loads inputs in one step. Where drift is put aside, an input that has it is left out; one of several files may have left
+ * rows of the others, so that the step begins again without it.
+ */
 async function takeStep(
   inputs: readonly Found[],
   context: TableContext,
 ): Promise<{ readonly entries: readonly LedgerEntry[]; readonly state: LedgerState }> {
-  const { connection, session, config, relation, ledger, since, replaces, emit, source, signal } = context;
-  const adapter = session.adapter!;
+  const { connection, session, config, relation, ledger, since, replaces } = context;
   const mark = randomBytes(12).toString("hex");
   const drifted = new Map<Found, LedgerEntry>();
   for (;;) {
-    const layout = layoutOf(context);
-    const step = await adapter.beginLoad(connection, { relation, replaces, layout });
-    let at: Found | undefined;
+    const started = performance.now();
+    const step = await session.adapter!.beginLoad(connection, { relation, replaces, layout: layoutOf(context) });
     try {
-      const entries: LedgerEntry[] = [];
-      const seconds: number[] = [];
-      for (const each of inputs) {
-        if (signal?.aborted) throw interrupted();
-        at = each;
-        const started = performance.now();
-        entries.push(drifted.get(each) ?? (await loadInput(each, step, context)));
-        seconds.push((performance.now() - started) / 1000);
+      const results = await loadInputs(inputs, drifted, step, context);
+      let isAgain = false;
+      for (const { found, drift, files } of results) {
+        if (drift === undefined) continue;
+        if (config.onSchemaDrift !== "quarantine" || (replaces && found === inputs[0])) throw drift;
+        drifted.set(found, await setAside(found, drift, context));
+        isAgain ||= files > 1;
       }
-      at = undefined;
+      if (isAgain) {
+        await step.rollback();
+        continue;
+      }
+      const loaded = new Map(results.map(({ found, entry }) => [found, entry]));
+      const entries = inputs.map((each) => drifted.get(each) ?? loaded.get(each)!);
       const { invocationId } = session;
       await step.commit(ledger.notes(entries, { since, replaces, mark, invocationId }), mark);
-      for (const [i, { uri, mode, rows, quarantined }] of entries.entries())
-        if (mode !== "quarantine")
-          emit({
-            type: "file-loaded",
-            source: `${source.source_name}.${source.name}`,
-            file: uri,
-            rows,
-            quarantined,
-            skipped: false,
-            seconds: seconds[i]!,
-          });
+      tell(entries, (performance.now() - started) / 1000, context);
       const version = since.version === null ? null : mark;
       return { entries, state: { ...since, version, mark: replaces ? mark : since.mark } };
     } catch (cause) {
       await step.rollback();
-      const isDrift = cause instanceof QuernError && cause.code === "QN-LOAD-COLUMNS";
-      const isAside = config.onSchemaDrift === "quarantine" && at !== undefined && !(replaces && inputs[0] === at);
-      if (!isDrift || !isAside) throw cause;
-      drifted.set(at!, await setAside(at!, cause, context));
+      throw cause;
     }
   }
+}
+
+/** Each file has its part of the time that all took. */
+function tell(entries: readonly LedgerEntry[], seconds: number, { emit, source }: TableContext): void {
+  const name = `${source.source_name}.${source.name}`;
+  for (const { uri, mode, rows, quarantined } of entries)
+    if (mode !== "quarantine")
+      emit({
+        type: "file-loaded",
+        source: name,
+        file: uri,
+        rows,
+        quarantined,
+        skipped: false,
+        seconds: seconds / entries.length,
+      });
 }
 
 /** A file that stays in the lake, with none of its rows in the table. */
@@ -123,34 +148,62 @@ async function setAside(found: Found, cause: QuernError, context: TableContext):
   };
 }
 
-async function loadInput(found: Found, step: LoadStep, context: TableContext): Promise<LedgerEntry> {
-  const { config, session } = context;
-  const { input, arrived, isBase } = found;
-  const loadedAt = timeOf(context);
-  const landed = await land(found, context);
-  const prepared = await prepare(input, arrived.name, landed, {
-    ...context,
-    reads: session.adapter!.capabilities.files,
-  });
-  let [rows, quarantined] = [0, 0];
-  try {
-    for (const file of prepared.files) {
-      const outcome = await step.load(requestOf(file, loadedAt, context));
-      rows += outcome.rows;
-      quarantined += outcome.quarantined;
-    }
-  } finally {
-    prepared.clear();
-  }
-  return {
-    ...entryOf(found),
-    lakePath: landed.shown,
-    mode: isBase ? "base" : config.mode,
-    rows,
-    quarantined,
-    loadedAt,
-  };
+interface LoadedInput {
+  readonly found: Found;
+  readonly entry: LedgerEntry;
+  /** How many files it holds. */
+  readonly files: number;
+  readonly drift: QuernError | undefined;
 }
+
+/** Brings inputs into the lake side by side, and then, all together, into the table. */
+async function loadInputs(
+  inputs: readonly Found[],
+  drifted: ReadonlyMap<Found, unknown>,
+  step: LoadStep,
+  context: TableContext,
+): Promise<LoadedInput[]> {
+  const { config, session, signal } = context;
+  const wanted = inputs.flatMap((found, i) => (drifted.has(found) ? [] : [{ found, loadedAt: timeOf(context, i) }]));
+  const landing = new Map<string, Promise<LakeFile>>();
+  const prepared: Prepared[] = [];
+  try {
+    const ready = await forEach(wanted, async ({ found, loadedAt }) => {
+      if (signal?.aborted) throw interrupted();
+      const { input, arrived } = found;
+      // parts of one archive are one content, which lands once
+      const landed = landing.get(arrived.sha256) ?? land(found, context);
+      landing.set(arrived.sha256, landed);
+      const file = await landed;
+      const reads = session.adapter!.capabilities.files;
+      const made = await prepare(input, arrived.name, file, { ...context, reads });
+      prepared.push(made);
+      return { found, loadedAt, shown: file.shown, files: made.files };
+    });
+    const requests = ready.flatMap(({ files, loadedAt }) => files.map((file) => requestOf(file, loadedAt, context)));
+    const outcomes = await step.load(requests, signal);
+    let at = 0;
+    return ready.map(({ found, loadedAt, shown, files }) => {
+      const own = outcomes.slice(at, at + files.length);
+      at += files.length;
+      const [rows, quarantined] = [total(own, "rows"), total(own, "quarantined")];
+      const mode = found.isBase ? "base" : config.mode;
+      return {
+        found,
+        entry: { ...entryOf(found), lakePath: shown, mode, rows, quarantined, loadedAt },
+        files: files.length,
+        drift: own.find(({ drift }) => drift !== undefined)?.drift,
+      };
+    });
+  } finally {
+    for (const each of prepared) each.clear();
+  }
+}
+
+type Counts = Readonly<Record<"rows" | "quarantined", number>>;
+
+const total = (counts: readonly Counts[], key: keyof Counts): number =>
+  counts.reduce((all, each) => all + each[key], 0);
 
 function land({ arrived }: Found, context: TableContext) {
   const { lake, source } = context;
@@ -163,10 +216,14 @@ const entryOf = ({ input, arrived }: Found) => ({
   bytes: arrived.bytes,
 });
 
-/** `2024-01-05 10:00:00.000`, UTC. */
-const timeOf = ({ session }: TableContext): string => session.now().toISOString().slice(0, 23).replace("T", " ");
+/** `2024-01-05 10:00:00.000`, UTC; microseconds tell the place among the files of a step, which the ledger keeps by it. */
+function timeOf({ session }: TableContext, place = 0): string {
+  const milliseconds = session.now().getTime() + Math.floor(place / 1000);
+  const time = new Date(milliseconds).toISOString().slice(0, 23).replace("T", " ");
+  return place % 1000 === 0 ? time : `${time}${String(place % 1000).padStart(3, "0")}`;
+}
 
-function requestOf(file: LoadFile, loadedAt: string, context: TableContext): Omit<LoadRequest, "mode" | "relation"> {
+function requestOf(file: LoadFile, loadedAt: string, context: TableContext): StepRequest {
   const { config, source, relation, session } = context;
   const text = session.adapter!.seedType("text");
   return {

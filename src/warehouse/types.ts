@@ -133,6 +133,8 @@ export interface LoadFile {
   readonly read?: () => AsyncIterable<Uint8Array>;
   /** In bytes, as it is stored, where that is known. */
   readonly size?: number;
+  /** Whether it lies there packed by gzip, which the warehouse unpacks. */
+  readonly isPacked?: boolean;
   /** Only for CSV: TSV is a CSV with `delimiter: "\t"`. */
   readonly csv?: {
     readonly delimiter: string;
@@ -209,17 +211,32 @@ export interface TableLayout {
   readonly clusterBy: readonly string[];
 }
 
-/** Files that go into one table, and statements about them: all take effect together, or none. */
+/** Files that go into one table, and what is noted of them: all takes effect together, or nothing. */
 export interface LoadStep {
   /**
-   * Reads one file; `mode` is the step's own affair for all but the first file of a table made anew.
+   * Reads files, and says of each what became of it, in their order; may be called again. A file whose columns are not
+   * the table's is told as `drift`, with none of its rows read.
    * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
    */
-  load(request: Omit<LoadRequest, "mode" | "relation" | "continues">): Promise<LoadOutcome>;
-  /** Lets the rows and the statements take effect. `mark` is kept with a table that is made anew, for `tableMark`. */
-  commit(statements: readonly string[], mark: string): Promise<void>;
+  load(requests: readonly StepRequest[], signal?: AbortSignal): Promise<LoadOutcome[]>;
+  /** Lets the rows and the notes take effect. `mark` is kept with a table that is made anew, for `tableMark`. */
+  commit(notes: LoadNotes, mark: string): Promise<void>;
   /** Nothing of the step stays. Safe at any time. */
   rollback(): Promise<void>;
+}
+
+/** A file of a step; where it goes and how is the step's own affair. */
+export type StepRequest = Omit<LoadRequest, "mode" | "relation" | "continues">;
+
+/** What takes effect together with the rows of a step. */
+export interface LoadNotes {
+  readonly statements: readonly string[];
+  /** Rows for a table, as they are written in SQL there: texts, numbers, and moments as `seedType("datetime")`. */
+  readonly lines: {
+    readonly into: string;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+    readonly rows: readonly (readonly (string | number)[])[];
+  };
 }
 
 export interface BadRow {
@@ -234,6 +251,8 @@ export interface LoadOutcome {
   readonly quarantined: number;
   /** The first bad rows, for the message. */
   readonly badRows: readonly BadRow[];
+  /** Why the file was left out: QN-LOAD-COLUMNS. Only steps tell it, where `loadFile` throws it. */
+  readonly drift?: QuernError;
 }
 
 /** What the warehouse can do; asked instead of its name. */
@@ -290,7 +309,8 @@ export interface Adapter {
   getCatalog(connection: Connection, relations: readonly RelationPlace[]): Promise<CatalogColumn[]>;
   /**
    * Loads one file inside the connection's open transaction, of which it must be the first statement, unless it is said
-   * that it `continues`: where types are detected, that may take two attempts. When it throws, all is rolled back.
+   * that it `continues`: where types are detected, that may take two attempts. When it throws, all is rolled back, except
+   * by QN-LOAD-COLUMNS where it continues.
    * @throws QuernError QN-LOAD-BAD-ROWS, QN-LOAD-COLUMNS, QN-LOAD-EMPTY, QN-LOAD-ENCODING, QN-LOAD-ARCHIVE
    */
   loadFile(connection: Connection, request: LoadRequest): Promise<LoadOutcome>;

@@ -51,11 +51,11 @@ function isCloned(from: string, to: string): boolean {
 
 function readThrough(path: string, algorithm: string, take: (bytes: Buffer) => void): Hashed {
   const hash = createHash(algorithm);
-  const buffer = Buffer.allocUnsafe(1 << 20);
   try {
     const handle = openSync(path, "r");
     try {
       const stats = fstatSync(handle);
+      const buffer = Buffer.allocUnsafe(Math.min(Math.max(stats.size, 1024), 1 << 20));
       for (let length = readSync(handle, buffer); length > 0; length = readSync(handle, buffer)) {
         const bytes = buffer.subarray(0, length);
         hash.update(bytes);

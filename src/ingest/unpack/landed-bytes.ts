@@ -24,20 +24,24 @@ export interface LandedContext {
 }
 
 export function bytesOfFile(path: string): LandedBytes {
+  const size = sizeOf(path);
   return {
     uri: null,
-    size: sizeOf(path),
+    size,
     sniff: async () => sniff(path),
     path: async () => path,
     async *read() {
       try {
-        yield* createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
+        yield* createReadStream(path, { highWaterMark: bufferFor(size) }) as AsyncIterable<Buffer>;
       } catch (cause) {
         throw fileError(cause, path, "read");
       }
     },
   };
 }
+
+/** Thousands of small files with a megabyte for each would keep the collector busy. */
+const bufferFor = (size: number): number => Math.min(Math.max(size, 1024), 1 << 20);
 
 function sizeOf(path: string): number {
   try {

@@ -120,8 +120,9 @@ async function describe(
   const read = bytes.read.bind(bytes);
   const path = reads.objects && bytes.uri !== null ? bytes.uri : await bytes.path();
   const { size } = bytes;
-  if (!isDelimited(format)) return { path, label, format, read, size };
-  return { path, label, format: "csv", read, size, csv: csvOf(format, config) };
+  const described = { path, label, read, size, isPacked: isReadPacked && bytes.uri === packed.uri };
+  if (!isDelimited(format)) return { ...described, format };
+  return { ...described, format: "csv", csv: csvOf(format, config) };
 }
 
 /** As declared; the file's own mark says which UTF-16 it is, and that it is one where nothing is declared. */

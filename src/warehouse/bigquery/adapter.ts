@@ -1,4 +1,5 @@
 import type { QuernError } from "../../base/errors.ts";
+import { forEach } from "../../base/for-each.ts";
 import type { JsonObject } from "../../manifest/types.ts";
 import type { Target } from "../../project/types.ts";
 import type { Relation } from "../relation.ts";
@@ -22,7 +23,7 @@ import type {
 import { Api, never } from "./api.ts";
 import { authClientOf } from "./auth-client.ts";
 import { Budget } from "./budget.ts";
-import { columnsOf, forEach, getTable, listRelations, listSchemas } from "./catalog.ts";
+import { columnsOf, getTable, listRelations, listSchemas } from "./catalog.ts";
 import { BigQueryConnection, bigqueryConnection } from "./connection.ts";
 import { type BigQueryCredentials, readCredentials } from "./credentials.ts";
 import { diagnose } from "./diagnosis.ts";

@@ -94,14 +94,3 @@ export async function getTable(
 
 export const columnsOf = (table: TableResource | undefined): ResultColumn[] =>
   (table?.schema?.fields ?? []).map((field) => ({ name: field.name, type: sqlType(field) }));
-
-/** Does the same for many, a few at a time. */
-export async function forEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>, atOnce = 8): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-}

@@ -68,9 +68,21 @@ export class BigQueryConnection implements Connection {
     }
   }
 
-  async #runQuery(sql: string, bindings: readonly unknown[], rows: number): Promise<EndedJob> {
+  /** Runs a query whose job is said more of, such as where its rows go. @throws QuernError QN-DB-* */
+  async executeInto(sql: string, more: Readonly<Record<string, unknown>>): Promise<void> {
+    const sent = this.#withComment(sql);
+    await this.#explained(sql, () => this.#runQuery(sent, [], 0, more));
+  }
+
+  async #runQuery(
+    sql: string,
+    bindings: readonly unknown[],
+    rows: number,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<EndedJob> {
     const { budget } = this.#services;
-    const configuration = this.#query(sql, bindings);
+    const plain = this.#query(sql, bindings);
+    const configuration = { ...plain, query: { ...plain.query!, ...more } };
     if (budget === null) return this.#run(configuration, rows);
     const reservation = await budget.reserve(estimatedBytes(await this.#dryRun(configuration)));
     let billed = 0;

@@ -1,5 +1,6 @@
+import { forEach } from "../../base/for-each.ts";
 import type { CatalogColumn, RelationPlace } from "../types.ts";
-import { forEach, type TableResource } from "./catalog.ts";
+import type { TableResource } from "./catalog.ts";
 import type { BigQueryConnection } from "./connection.ts";
 import { type FieldSchema, sqlType } from "./field-schema.ts";
 import { unlessMissing } from "./methods/tables.ts";

@@ -1,6 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
+import { forEach } from "../../base/for-each.ts";
 import type { LastModified, RelationPlace } from "../types.ts";
-import { forEach, type TableResource } from "./catalog.ts";
+import type { TableResource } from "./catalog.ts";
 import type { BigQueryConnection } from "./connection.ts";
 import { askShards, isSharded } from "./shards.ts";
 import { quote } from "./types.ts";

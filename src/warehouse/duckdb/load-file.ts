@@ -21,7 +21,9 @@ export async function loadFile(connection: Connection, request: LoadRequest): Pr
   try {
     return await load(connection, request);
   } catch (cause) {
-    await connection.rollback();
+    // columns are looked at before anything is done: what stands in the transaction may stay
+    const isUntouched = request.continues === true && cause instanceof QuernError && cause.code === "QN-LOAD-COLUMNS";
+    if (!isUntouched) await connection.rollback();
     throw cause;
   }
 }

@@ -44,6 +44,15 @@ export async function fileError(cause: unknown, file: LoadFile): Promise<QuernEr
   return badRowsError(file, { rows, isMore: false });
 }
 
+/** The file of several that a job failed over, where its errors tell one. */
+export function fileNamedIn<T extends { readonly path: string }>(cause: unknown, files: readonly T[]): T | undefined {
+  const failure = cause instanceof QuernError ? cause.cause : cause;
+  if (!(failure instanceof ApiFailure)) return undefined;
+  const texts = [failure, ...failure.errors].flatMap(({ message, location }) => [message ?? "", location ?? ""]);
+  const named = texts.flatMap((text) => text.match(/gs:\/\/\S+/g) ?? []).map((uri) => uri.replace(/[.;,)\]]+$/, ""));
+  return files.find(({ path }) => named.includes(path));
+}
+
 /** A file that is none of its format, in BigQuery's words. */
 function unreadable(failure: ApiFailure, file: LoadFile): QuernError | undefined {
   const words = /^Error while reading data, error message: ([\s\S]*)/.exec(failure.message)?.[1];

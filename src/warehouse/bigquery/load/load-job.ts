@@ -26,6 +26,16 @@ export function readingOf(file: LoadFile): Record<string, unknown> {
   }
 }
 
+/**
+ * The same for an external table over many files.
+ * https://cloud.google.com/bigquery/docs/reference/rest/v2/tables#ExternalDataConfiguration
+ */
+export function externalReadingOf(file: LoadFile): Record<string, unknown> {
+  const { sourceFormat, maxBadRecords = 0, ...options } = readingOf(file);
+  const own = file.format === "csv" ? "csvOptions" : "jsonOptions";
+  return { sourceFormat, [own]: options, compression: file.isPacked === true ? "GZIP" : "NONE", maxBadRecords };
+}
+
 function readingOfCsv(file: LoadFile): Record<string, unknown> {
   const { delimiter, quote, escape: escapedBy, header, nullStrings, skip } = file.csv!;
   if (delimiter.length !== 1 || delimiter.charCodeAt(0) > 127)

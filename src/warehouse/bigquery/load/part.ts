@@ -1,6 +1,6 @@
 import { checkColumns } from "../../load/check-columns.ts";
 import type { FoundRow, NamedType } from "../../load/found-rows.ts";
-import type { LoadFile, LoadRequest } from "../../types.ts";
+import type { LoadFile, StepRequest } from "../../types.ts";
 import type { BigQueryConnection } from "../connection.ts";
 import { quote } from "../types.ts";
 import { fileError } from "./job-errors.ts";
@@ -14,9 +14,11 @@ export interface Part {
   readonly rows: number;
   /** Rows that are left out. */
   readonly bad: readonly FoundRow[];
+  /** What a column that the loader adds has, in SQL, where that differs from row to row. */
+  readonly added?: (column: NamedType) => string;
 }
 
-export type StageRequest = Omit<LoadRequest, "mode" | "relation">;
+export type StageRequest = StepRequest;
 
 /** A column whose type may not be known yet. */
 export interface Wanted {
@@ -63,6 +65,10 @@ export async function filled(file: LoadFile, fill: () => Promise<Staged>): Promi
     throw (await fileError(cause, file)) ?? cause;
   }
 }
+
+/** What the loader adds, as a text that can be cast: moments are UTC's, whatever time zone the project has by default. */
+export const addedText = ({ type, value }: StepRequest["extraColumns"][number]): string =>
+  type.toUpperCase() === "TIMESTAMP" ? `${value}+00` : value;
 
 /** All rows of a staged table, as they are. */
 export function plainPart(staged: Staged, columns: readonly NamedType[]): Part {

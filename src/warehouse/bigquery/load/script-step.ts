@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { QuernError } from "../../../base/errors.ts";
+import { forEach } from "../../../base/for-each.ts";
 import { checkAddedColumns } from "../../load/check-columns.ts";
 import { type NamedType, nameOf } from "../../load/found-rows.ts";
+import { linesStatement } from "../../load/lines-statement.ts";
 import type { Relation } from "../../relation.ts";
-import type { LoadOutcome, LoadStep, LoadTarget } from "../../types.ts";
+import type { LoadNotes, LoadOutcome, LoadStep, LoadTarget } from "../../types.ts";
 import type { TableResource } from "../catalog.ts";
 import type { BigQueryConnection } from "../connection.ts";
 import { type FieldSchema, sqlType } from "../field-schema.ts";
@@ -12,13 +14,17 @@ import { literal } from "../literal.ts";
 import { clusteringOf, sameList, samePartitions } from "../methods/layout.ts";
 import { PartitionConfig, type Partitioning } from "../methods/partition-config.ts";
 import { quote } from "../types.ts";
-import type { Part, StageRequest } from "./part.ts";
+import { addedText, type Part, type StageContext, type StageRequest, same } from "./part.ts";
 import { stageFile } from "./stage-file.ts";
+import { fewFiles, type Group, groupsOf, stageTogether } from "./stage-together.ts";
 import { Staging } from "./staging.ts";
 import { inOwnFolder } from "./temporary.ts";
 
 /** The label with the mark of the step that made a table. */
 export const markLabel = "quern_load";
+
+/** So many lines stand in the script itself. */
+const fewLines = 100;
 
 interface Loaded {
   readonly part: Part;
@@ -47,23 +53,60 @@ export class ScriptStep implements LoadStep {
     this.#staging = new Staging(connection, target.relation, randomBytes(8).toString("hex"));
   }
 
-  async load(request: StageRequest): Promise<LoadOutcome> {
-    const own = await this.#ownColumns(request);
-    const part = await stageFile({ connection: this.#connection, staging: this.#staging, own, request });
+  async load(requests: readonly StageRequest[]): Promise<LoadOutcome[]> {
+    const outcomes = new Map<StageRequest, LoadOutcome>();
+    const loadOne = async (request: StageRequest): Promise<void> => {
+      outcomes.set(request, await unlessDrift(() => this.#load(request)));
+    };
+    const alone: StageRequest[] = [];
+    for (const group of await this.#groups(requests)) {
+      const { part, rows, left, culprit } = await stageTogether(await this.#context(group.requests[0]!), group);
+      if (part !== null) this.#loaded.push({ part, request: group.requests[0]! });
+      for (const [request, count] of rows) outcomes.set(request, { rows: count, quarantined: 0, badRows: [] });
+      // without columns yet, the first file says which the others must have
+      const first = culprit ?? (this.#hasNoColumns ? left[0] : undefined);
+      if (first !== undefined) await loadOne(first);
+      alone.push(...left.filter((request) => request !== first));
+    }
+    // where a file may bring something new, the next one is held against it
+    while (alone.length > 0 && (this.#hasNoColumns || alone[0]!.onDrift === "add_columns"))
+      await loadOne(alone.shift()!);
+    await forEach(alone, loadOne);
+    return requests.map((request) => outcomes.get(request)!);
+  }
+
+  get #hasNoColumns(): boolean {
+    return this.#target.replaces && this.#loaded.length === 0;
+  }
+
+  async #groups(requests: readonly StageRequest[]): Promise<Group[]> {
+    const all: Group = { requests, names: null };
+    if (requests.length < fewFiles) return requests.length === 0 ? [] : [all];
+    return groupsOf(await this.#context(requests[0]!), requests);
+  }
+
+  async #load(request: StageRequest): Promise<LoadOutcome> {
+    const part = await stageFile({ ...(await this.#context(request)), request });
     this.#loaded.push({ part, request });
     return { rows: part.rows, quarantined: part.bad.length, badRows: part.bad.slice(0, 10) };
+  }
+
+  async #context(request: StageRequest): Promise<Omit<StageContext, "request">> {
+    return { connection: this.#connection, staging: this.#staging, own: await this.#ownColumns(request) };
   }
 
   /** The columns that files must have: those of the table that stands, or of the files before in a table made anew. */
   async #ownColumns(request: StageRequest): Promise<readonly NamedType[] | null> {
     const added = request.extraColumns.map(({ name }) => name.toLowerCase());
-    if (this.#target.replaces) return this.#loaded.length === 0 ? null : this.#columns();
+    const files = this.#columns();
+    if (this.#target.replaces) return this.#loaded.length === 0 ? null : files;
     const stands = ((await this.#lookUp())?.schema?.fields ?? []).map(typed);
     checkAddedColumns(
       { ...request, relation: this.#target.relation },
       stands.map(({ name }) => name),
     );
-    return stands.filter(({ name }) => !added.includes(name.toLowerCase()));
+    const own = stands.filter(({ name }) => !added.includes(name.toLowerCase()));
+    return [...own, ...files.filter(({ name }) => !own.some((column) => same(column.name, name)))];
   }
 
   /** The columns of all files so far. */
@@ -81,16 +124,18 @@ export class ScriptStep implements LoadStep {
     return this.#table;
   }
 
-  async commit(statements: readonly string[], mark: string): Promise<void> {
+  async commit({ statements, lines }: LoadNotes, mark: string): Promise<void> {
     const { replaces, relation } = this.#target;
     const before = replaces ? await this.#remake(mark) : await this.#grow();
     const quarantine = await this.#quarantine();
     const inserts = replaces ? [] : this.#loaded.map((each) => this.#insert(each));
+    const noted = lines.rows.length === 0 ? [] : [await this.#notedLines(lines)];
     const script = [
       ...before,
       ...quarantine.before,
       "begin transaction",
       ...statements,
+      ...noted,
       ...inserts,
       ...quarantine.inside,
       "commit transaction",
@@ -98,6 +143,16 @@ export class ScriptStep implements LoadStep {
     const ledger = `${relation.database}.${relation.schema}`;
     await inTurn(ledger, () => this.#run(`${script.join(";\n")};`));
     await this.#staging.clear();
+  }
+
+  /** A script may have a million bytes: many lines come from a table beside. */
+  async #notedLines(lines: LoadNotes["lines"]): Promise<string> {
+    if (lines.rows.length <= fewLines) return linesStatement(lines, literal);
+    const { into, columns, rows } = lines;
+    const fields = columns.map(({ name, type }): FieldSchema => ({ name, type, mode: "NULLABLE" }));
+    const objects = rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+    const from = await this.#stageRows(objects, fields);
+    return `insert into ${into} select ${columns.map(({ name }) => name).join(", ")} from ${from.renderName()}`;
   }
 
   /** A transaction that met another one was undone whole, so that it can be tried again. */
@@ -178,7 +233,7 @@ export class ScriptStep implements LoadStep {
             ? own.sql
             : `cast(${own.sql} as ${type})`
           : added !== undefined
-            ? addedValue(type, added.value)
+            ? (part.added?.({ name, type }) ?? `cast(${literal(addedText(added))} as ${type})`)
             : `cast(null as ${type})`;
       return `${sql} as ${quote(name)}`;
     });
@@ -203,7 +258,7 @@ export class ScriptStep implements LoadStep {
     const isStale = this.#target.replaces && (await getTable(this.#connection, action.relation)) !== undefined;
     const inside = isStale ? [`delete from ${name} where true`] : [];
     if (rows.length === 0) return { before: [], inside };
-    const from = await this.#stageRows(rows);
+    const from = await this.#stageRows(rows, quarantineFields);
     return {
       before: [
         `create table if not exists ${name} (${[...quarantineColumns, ["_loaded_at", "TIMESTAMP"]].map(([column, type]) => `${column} ${type}`).join(", ")})`,
@@ -215,13 +270,21 @@ export class ScriptStep implements LoadStep {
     };
   }
 
-  async #stageRows(rows: readonly object[]): Promise<Relation> {
-    return inOwnFolder("quarantine.json", async (path) => {
+  async #stageRows(rows: readonly object[], fields: readonly FieldSchema[]): Promise<Relation> {
+    return inOwnFolder("rows.json", async (path) => {
       writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-      const fields = quarantineColumns.map(([name, type]): FieldSchema => ({ name, type, mode: "NULLABLE" }));
-      const reading = { sourceFormat: "NEWLINE_DELIMITED_JSON" };
-      return (await this.#staging.fill({ path }, reading, fields)).relation;
+      return (await this.#staging.fill({ path }, { sourceFormat: "NEWLINE_DELIMITED_JSON" }, fields)).relation;
     });
+  }
+}
+
+/** Columns that are not the table's are no failure of the step. */
+async function unlessDrift(work: () => Promise<LoadOutcome>): Promise<LoadOutcome> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof QuernError) || cause.code !== "QN-LOAD-COLUMNS") throw cause;
+    return { rows: 0, quarantined: 0, badRows: [], drift: cause };
   }
 }
 
@@ -234,15 +297,13 @@ const quarantineColumns = [
   ["_raw", "STRING"],
 ] as const;
 
+const quarantineFields = quarantineColumns.map(([name, type]): FieldSchema => ({ name, type, mode: "NULLABLE" }));
+
 const kinds: Readonly<Record<string, string>> = {
   VIEW: "view",
   MATERIALIZED_VIEW: "materialized view",
   EXTERNAL: "external table",
 };
-
-/** Moments are UTC's, whatever time zone the project has by default. */
-const addedValue = (type: string, value: string): string =>
-  `cast(${literal(type.toUpperCase() === "TIMESTAMP" ? `${value}+00` : value)} as ${type})`;
 
 const typed = (field: FieldSchema): NamedType => ({ name: field.name, type: sqlType(field) });
 

@@ -43,9 +43,9 @@ export async function stageCsv(context: StageContext): Promise<Part> {
 }
 
 /** A text's null strings are looked for in SQL: there an empty text is one more of them. */
-const withEmptyTexts = (file: LoadFile): LoadFile => ({ ...file, csv: { ...file.csv!, nullStrings: [""] } });
+export const withEmptyTexts = (file: LoadFile): LoadFile => ({ ...file, csv: { ...file.csv!, nullStrings: [""] } });
 
-const texts = (columns: readonly Wanted[]): FieldSchema[] => columns.map(({ name }) => fieldOf(name, "STRING")!);
+export const texts = (columns: readonly Wanted[]): FieldSchema[] => columns.map(({ name }) => fieldOf(name, "STRING")!);
 
 /** The file once more, each row with its line: the bad ones can be told, and left out. */
 function numbered(context: StageContext, wanted: readonly Wanted[]): Promise<Part> {

@@ -43,7 +43,7 @@ export async function stageBinary(context: StageContext): Promise<Part> {
 }
 
 /** The columns as they must be; null: the file may have others, or types that nobody declared. */
-function fieldsOf({ own, request }: StageContext): FieldSchema[] | null {
+export function fieldsOf({ own, request }: StageContext): FieldSchema[] | null {
   const { columns, undeclaredColumns, onDrift } = request;
   const isClosed = own === null ? undeclaredColumns === "refuse" : onDrift === "fail";
   if (!isClosed) return null;

@@ -5,6 +5,7 @@ import type { LoadFile } from "../../types.ts";
 import type { TableResource } from "../catalog.ts";
 import type { BigQueryConnection } from "../connection.ts";
 import { type FieldSchema, sqlType } from "../field-schema.ts";
+import type { TableReference } from "../job-types.ts";
 import { isAddress } from "./load-job.ts";
 
 /** A table that one load job fills, and that goes by itself when nobody takes it away. */
@@ -31,33 +32,49 @@ export class Staging {
   }
 
   /** Fills a new table by a load job. @throws QuernError of the job, with the ApiFailure as its cause */
-  async fill(
+  fill(
     file: Pick<LoadFile, "path">,
     configuration: Readonly<Record<string, unknown>>,
     fields: readonly FieldSchema[] | null,
     /** Whether the job hears of them too: Parquet and Avro bring their own. */
     isDeclared = true,
   ): Promise<Staged> {
+    const schema = fields === null ? {} : { schema: { fields } };
+    return this.#make(schema, async (reference) => {
+      const job = await this.#connection.runJob(
+        {
+          load: {
+            ...(isAddress(file.path) && { sourceUris: [file.path] }),
+            destinationTable: reference,
+            writeDisposition: "WRITE_TRUNCATE",
+            ...(isDeclared && schema),
+            ...configuration,
+          },
+        },
+        isAddress(file.path) ? undefined : file.path,
+      );
+      return job.statistics?.load?.outputRows;
+    });
+  }
+
+  /** Fills a new table with the rows of a query; `tables` are external ones that it alone knows, by name. */
+  fillByQuery(sql: string, tables: Readonly<Record<string, unknown>> = {}): Promise<Staged> {
+    return this.#make({}, async (destinationTable) => {
+      const more = { destinationTable, writeDisposition: "WRITE_TRUNCATE", tableDefinitions: tables };
+      await this.#connection.executeInto(sql, more);
+      return undefined;
+    });
+  }
+
+  async #make(schema: object, fill: (reference: TableReference) => Promise<string | undefined>): Promise<Staged> {
     const relation = this.#target.incorporate({ identifier: `_quern_load_${this.#name}_${this.#made.length}` });
     this.#made.push(relation);
     const reference = this.#referenceOf(relation);
     const path = `datasets/${reference.datasetId}/tables`;
     const project = reference.projectId;
-    const schema = fields === null ? {} : { schema: { fields } };
     const expirationTime = String(Date.now() + hours * 3_600_000);
     await this.#create({ project, path }, { tableReference: reference, expirationTime, ...schema });
-    const job = await this.#connection.runJob(
-      {
-        load: {
-          ...(isAddress(file.path) && { sourceUris: [file.path] }),
-          destinationTable: reference,
-          writeDisposition: "WRITE_TRUNCATE",
-          ...(isDeclared && schema),
-          ...configuration,
-        },
-      },
-      isAddress(file.path) ? undefined : file.path,
-    );
+    const rows = await fill(reference);
     const made = await this.#connection.call<TableResource & { readonly expirationTime?: string }>({
       method: "GET",
       project,
@@ -71,7 +88,7 @@ export class Staging {
         body: { expirationTime },
       });
     const columns = (made.schema?.fields ?? []).map((field) => ({ name: field.name, type: sqlType(field) }));
-    return { relation, columns, rows: Number(job.statistics?.load?.outputRows ?? made.numRows ?? 0) };
+    return { relation, columns, rows: Number(rows ?? made.numRows ?? 0) };
   }
 
   /** Asking twice for the same name is no error: the first answer may have been lost. */
@@ -83,7 +100,7 @@ export class Staging {
     }
   }
 
-  #referenceOf({ database, schema, identifier }: Relation) {
+  #referenceOf({ database, schema, identifier }: Relation): TableReference {
     return { projectId: database!, datasetId: schema!, tableId: identifier! };
   }
 
