@@ -12,6 +12,7 @@ const chunk = 1 << 20;
  */
 export function linesAt(file: LoadFile, positions: readonly (number | null)[]): (number | null)[] {
   const wanted = [...new Set(positions.filter((position) => position !== null))].sort((a, b) => a - b);
+  if (wanted.length === 0) return positions.map(() => null);
   const lines = new Map<number, number>();
   let line = 1;
   let next = 0;
