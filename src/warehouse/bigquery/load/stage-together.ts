@@ -71,7 +71,7 @@ async function shapeOf(context: StageContext): Promise<{ key: string; names: rea
     return { key: JSON.stringify([externalReadingOf(file), names]), names };
   } catch (cause) {
     // what is wrong with a file is said when its turn comes
-    if (cause instanceof QuernError && cause.code.startsWith("QN-LOAD")) return null;
+    if (cause instanceof QuernError) return null;
     throw cause;
   }
 }
