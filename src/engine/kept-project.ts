@@ -60,7 +60,7 @@ export function retouched(session: ContextSession, cache: ParseCache, context: M
     const kept = openKept(touched.kept);
     const nodes = kept === undefined ? undefined : retouch(session, touched, kept.shared);
     if (nodes !== undefined && cache.isQuiet && !holdsSecret(() => Buffer.from(JSON.stringify([...nodes.values()])))) {
-      const file = cache.keptFile();
+      const file = cache.newManifest();
       const layout = kept?.write(file, textsOf(nodes), context);
       if (layout !== undefined) {
         cache.saveTouched(file, layout, touched);

@@ -1,8 +1,9 @@
-import { renameSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   type CompiledFields,
   type ManifestContext,
+  ManifestOnDisk,
   withCompiled,
   writeManifest,
   writeSemanticManifest,
@@ -10,7 +11,7 @@ import {
 import { linkOrCopy } from "../base/files.ts";
 import type { ContextSession } from "../context/index.ts";
 import { assertAcyclic, buildGraph, type Graph } from "../graph/index.ts";
-import { adoptManifest, type Ear, ParseCache, parseProject } from "../manifest/index.ts";
+import { adoptManifest, type Ear, type OpenNodes, ParseCache, parseProject } from "../manifest/index.ts";
 import type { Manifest, ManifestNode } from "../manifest/types.ts";
 import { type KeptProject, openKept, retouched } from "./kept-project.ts";
 
@@ -46,7 +47,8 @@ interface Read {
  * @throws QuernError, QuernErrors
  */
 export function readProject(session: ContextSession, { listen, manifestFile, context }: ParseOptions): ParsedProject {
-  const cache = session.workspace.flags.PARTIAL_PARSE === false ? undefined : new ParseCache(session, listen);
+  const cache =
+    session.workspace.flags.PARTIAL_PARSE === false ? undefined : new ParseCache(session, openNodes, listen);
   const stands = manifestFile !== undefined && cache?.stands(manifestFile) === true;
   let counts = stands || cache?.isKept === true ? cache?.unchanged() : undefined;
   const isUnchanged = counts !== undefined;
@@ -73,10 +75,8 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
       return load().graph;
     },
     write(file, compiled) {
-      if (!writeFromKept(file, compiled)) {
-        const layout = writeManifest(file, load().manifest, compiled, context);
-        if (compiled.size === 0) keep(session, () => cache?.wrote(file, layout));
-      }
+      if (!writeFromKept(file, compiled)) writeManifest(file, load().manifest, compiled, context);
+      if (compiled.size === 0) keep(session, () => cache?.wrote(file));
       const semantic = join(dirname(file), "semantic_manifest.json");
       if (cache?.standsSemantic(semantic)) return;
       writeSemanticManifest(semantic, load().manifest);
@@ -85,15 +85,18 @@ export function readProject(session: ContextSession, { listen, manifestFile, con
   };
 
   function writeFromKept(file: string, compiled: ReadonlyMap<string, CompiledFields>): boolean {
-    if (compiled.size > mostPatched) return false;
-    const isWritten =
-      fresh !== undefined && compiled.size === 0
-        ? putLink(fresh, file)
-        : getKept()?.write(file, withFields(compiled), context) !== undefined;
-    if (isWritten && compiled.size === 0) keep(session, () => cache?.wrote(file, undefined));
-    return isWritten;
+    // what this invocation has just kept is named after it
+    const own = isUnchanged || compiled.size > 0 ? undefined : cache?.keptFile;
+    if (own !== undefined) return putLink(own, file);
+    return compiled.size <= mostPatched && getKept()?.write(file, withFields(compiled), context) !== undefined;
   }
 }
+
+/** Reads the nodes of a kept manifest. */
+const openNodes: OpenNodes = (file, layout) => {
+  const disk = new ManifestOnDisk(file, layout);
+  return (id) => disk.node(id);
+};
 
 /** Nodes of a manifest that are exchanged one by one; for more all is written anew. */
 const mostPatched = 50;
@@ -115,13 +118,9 @@ function parse(
     const manifest = parseProject(session, cache?.begin(isTold));
     const graph = buildGraph(manifest);
     assertAcyclic(graph);
-    keep(session, () => {
-      cache?.save(manifest, countsOf(manifest));
-      if (cache?.shouldKeep !== true) return;
-      const file = cache.keptFile();
-      const layout = writeManifest(file, manifest, new Map(), context);
-      if (layout !== undefined) cache.keep(file, layout);
-    });
+    keep(session, () =>
+      cache?.save(manifest, countsOf(manifest), (file) => writeManifest(file, manifest, new Map(), context)),
+    );
     return { manifest, graph };
   } catch (cause) {
     cache?.abandon();
@@ -144,6 +143,7 @@ function withFields(compiled: ReadonlyMap<string, CompiledFields>): Map<string, 
 
 function putLink(from: string, to: string): boolean {
   const temporary = `${to}.${process.pid}.tmp`;
+  mkdirSync(dirname(to), { recursive: true });
   linkOrCopy(from, temporary);
   renameSync(temporary, to);
   return true;

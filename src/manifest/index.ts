@@ -1,4 +1,4 @@
-export { type Ear, extrasOf, type KeptManifest, ParseCache } from "./cache/index.ts";
+export { type Ear, extrasOf, type KeptManifest, type OpenNodes, ParseCache } from "./cache/index.ts";
 export { testArgumentTemplate } from "./generic-tests.ts";
 export { isMicrobatch } from "./microbatch.ts";
 export { adoptManifest, newInvocationId, newMacroRegistry, parseProject, retouch } from "./parse-project.ts";

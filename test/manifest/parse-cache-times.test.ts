@@ -12,21 +12,30 @@ addFiles(root, {
   "profiles.yml": "shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: dev.duckdb}\n",
   "models/a.sql": "select 1 as id",
   "models/a.yml": "models: [{name: a, deprecation_date: 2025-06-01}]\n",
+  "models/raw.yml": "sources: [{name: raw, schema: \"{{ env_var('PLACE', 'here') }}\", tables: [{name: t}]}]\n",
 });
 
-async function parsed(now: string): Promise<{ code: string; warnings: string[] }> {
+interface Parsed {
+  readonly code: string;
+  /** As later commands see it. */
+  readonly place: string;
+  readonly warnings: string[];
+}
+
+async function parsed(now: string, env: Record<string, string> = {}): Promise<Parsed> {
   const warnings: string[] = [];
-  await parse(
+  const outcome = await parse(
     { projectDir: root, profilesDir: root },
     {
-      env: {},
+      env,
       cwd: root,
       now: () => new Date(now),
       emit: (event) => void (event.type === "warning" && warnings.push(event.code)),
     },
   );
   const manifest = JSON.parse(readFileSync(join(root, "target", "manifest.json"), "utf8"));
-  return { code: manifest.nodes["model.shop.a"].raw_code, warnings };
+  const place = outcome.manifest.sources["source.shop.raw.t"]!.schema;
+  return { code: manifest.nodes["model.shop.a"].raw_code, place, warnings };
 }
 
 test("a date that passes is told though no file changed", async () => {
@@ -49,4 +58,10 @@ test("an edit that leaves size and time as they were is seen, also in a file kno
   writeFileSync(file, "select 3 as id");
   utimesSync(file, atime, mtime);
   expect((await parsed("2025-01-01")).code).toBe("select 3 as id");
+});
+
+test("a variable of the shell that no model reads, but a source, is seen each time", async () => {
+  expect((await parsed("2025-01-01")).place).toBe("here");
+  for (const place of ["there", "there", "here", "here"])
+    expect((await parsed("2025-01-01", { PLACE: place })).place).toBe(place);
 });

@@ -1,8 +1,9 @@
 import { readText } from "../../base/files.ts";
 import { yamlExtra } from "../builder.ts";
 import type { Glance, Manifest, ManifestNode, NodeExtra, NodeExtras } from "../types.ts";
-import type { EntryPath, StepOrigin, TakenStep } from "./memo.ts";
+import type { StepOrigin, TakenStep } from "./memo.ts";
 import { isPlain } from "./plain.ts";
+import type { EntryPath } from "./step-record.ts";
 
 /** What quern knows of resources that manifest.json does not say, or that it says too far inside; kept beside it. */
 export interface BesideManifest {

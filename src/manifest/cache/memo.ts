@@ -1,35 +1,21 @@
 import { hash } from "node:crypto";
-import { type Captured, newCaptured, Reads } from "../../context/index.ts";
+import { Reads } from "../../context/index.ts";
 import type { Draft, ManifestBuilder } from "../builder.ts";
 import { readOwnJson } from "../json-text.ts";
 import type { ProjectFile } from "../project-files.ts";
-import type { JsonObject, ManifestNode, NodeExtra } from "../types.ts";
-import { type KeptReads, keepReads, stillHolds } from "./fingerprint.ts";
+import type { JsonObject, Manifest, ManifestNode, NodeExtra } from "../types.ts";
+import { stillHolds } from "./fingerprint.ts";
 import { isPlain } from "./plain.ts";
 import type { RecordStore } from "./record-store.ts";
-
-/** Keys and indices inside a property file's entry. */
-export type EntryPath = readonly (string | number)[];
-
-/** A node with what its templates used, as a record holds it; `at` for one that stands inside an entry. */
-type KeptDraft = readonly [
-  node: ManifestNode,
-  captured: readonly [
-    Captured["refs"],
-    Captured["sources"],
-    Captured["metrics"],
-    Captured["functions"],
-    macros: readonly string[],
-  ],
-  at: EntryPath | null,
-];
-
-interface MemoRecord {
-  readonly drafts: readonly KeptDraft[];
-  /** The value of its entry, for a step that can be done alone. */
-  readonly entry?: JsonObject;
-  readonly reads?: KeptReads;
-}
+import {
+  areSameButText,
+  type EntryPath,
+  isShown,
+  type KeptNodes,
+  recordedDrafts,
+  recordOf,
+  type StepRecord,
+} from "./step-record.ts";
 
 /** Where a step that is one SQL file comes from, so that it can be done alone. */
 export interface StepOrigin {
@@ -67,18 +53,19 @@ export interface Step {
 
 /** Remembers what steps of parsing made, from one parse to the next. */
 export class Memo {
-  /** Steps that had to be done. */
-  done = 0;
   readonly taken: TakenStep[] = [];
   /** The unique_ids of nodes that JSON gives back as they are. */
   readonly plainNodes = new Set<string>();
   readonly #shared: string;
   readonly #store: RecordStore;
+  readonly #kept: KeptNodes;
   readonly #eventCount: () => number;
 
-  constructor(shared: string, store: RecordStore, eventCount: () => number) {
+  /** `kept`: the nodes that the store's records name. */
+  constructor(shared: string, store: RecordStore, kept: KeptNodes, eventCount: () => number) {
     this.#shared = shared;
     this.#store = store;
+    this.#kept = kept;
     this.#eventCount = eventCount;
   }
 
@@ -86,9 +73,7 @@ export class Memo {
   take(builder: ManifestBuilder, step: Step): readonly Draft<ManifestNode>[] {
     if (!isPlain(step.inputs)) return builder.record(step);
     const key = hash("sha256", `${this.#shared}${JSON.stringify(step.inputs)}`).slice(0, 32);
-    const known = this.#store.get(key);
-    const drafts =
-      (known === undefined ? undefined : this.#replay(builder, step, known)) ?? this.#do(builder, step, key);
+    const drafts = this.#replay(builder, step, key) ?? this.#do(builder, step, key);
     const isKept = this.#store.has(key);
     this.taken.push({ key: isKept ? key : undefined, origin: step.origin, drafts });
     if (isKept) for (const { node } of drafts) this.plainNodes.add(node.unique_id);
@@ -98,32 +83,48 @@ export class Memo {
   /** Takes back a step whose node is read again in another way. */
   forget(draft: Draft<ManifestNode>): void {
     const at = this.taken.findLastIndex(({ drafts }) => drafts[0] === draft);
-    for (const { drafts } of at === -1 ? [] : this.taken.splice(at, 1))
+    for (const { key, drafts } of at === -1 ? [] : this.taken.splice(at, 1)) {
+      if (key !== undefined) this.#store.drop(key);
       for (const { node } of drafts) this.plainNodes.delete(node.unique_id);
+    }
+  }
+
+  /** Takes back the steps of which something is not in the manifest after all: records name nodes of it. */
+  settle({ nodes }: Pick<Manifest, "nodes">): void {
+    for (const [i, { key, origin, drafts }] of this.taken.entries()) {
+      if (key === undefined || drafts.every(({ node }) => !isShown(node) || nodes[node.unique_id] === node)) continue;
+      this.#store.drop(key);
+      this.taken[i] = { key: undefined, origin, drafts };
+    }
   }
 
   /** Whether drafts are those of an earlier record but for the text of the first one: nothing else can tell them apart. */
   isSameButText(key: string, drafts: readonly Draft<ManifestNode>[]): boolean {
-    const known = this.#store.peek(key);
-    return (
-      known !== undefined &&
-      withoutText(readOwnJson(known) as MemoRecord) === withoutText({ drafts: keptDrafts(drafts) })
-    );
+    const known = this.#record(key);
+    const before = known === undefined ? undefined : recordedDrafts(known, this.#kept);
+    const after = drafts.map(({ node, captured, extra: { at } }) => ({ node, captured, at }));
+    return before !== undefined && areSameButText(before, after);
   }
 
   /** What the entry of a record's origin holds: its property file has not changed. */
   entryOf(key: string): JsonObject | undefined {
-    const known = this.#store.peek(key);
-    return known === undefined ? undefined : (readOwnJson(known) as MemoRecord).entry;
+    return this.#record(key)?.entry;
   }
 
-  #replay(builder: ManifestBuilder, step: Step, text: string): readonly Draft<ManifestNode>[] | undefined {
-    const { drafts, reads } = readOwnJson(text) as MemoRecord;
-    if (reads !== undefined && !stillHolds(reads, builder.session)) return undefined;
-    return drafts.map(([node, [refs, sources, metrics, functions, macros], at]) => {
+  #record(key: string): StepRecord | undefined {
+    const text = this.#store.get(key);
+    return text === undefined ? undefined : (readOwnJson(text) as StepRecord);
+  }
+
+  #replay(builder: ManifestBuilder, step: Step, key: string): readonly Draft<ManifestNode>[] | undefined {
+    const record = this.#record(key);
+    if (record?.reads !== undefined && !stillHolds(record.reads, builder.session)) return undefined;
+    const recorded = record === undefined ? undefined : recordedDrafts(record, this.#kept);
+    if (recorded === undefined) return undefined;
+    this.#store.keep(key);
+    return recorded.map(({ node, at, captured }) => {
       node.created_at = builder.createdAt;
-      const captured: Captured = { ...newCaptured(), refs, sources, metrics, functions, macros: new Set(macros) };
-      const draft = { node, captured, extra: step.extraOf(at ?? undefined) };
+      const draft = { node, captured, extra: step.extraOf(at) };
       step.touch(node);
       builder.addNode(draft);
       return draft;
@@ -132,7 +133,6 @@ export class Memo {
 
   /** What went wrong, warned or logged must be told again next time: such a step is not remembered. */
   #do(builder: ManifestBuilder, step: Step, key: string): readonly Draft<ManifestNode>[] {
-    this.done++;
     const { session, errors } = builder;
     const before = errors.length + this.#eventCount();
     const outer = session.reads;
@@ -145,36 +145,10 @@ export class Memo {
       session.reads = outer;
       outer?.add(reads);
     }
-    if (errors.length + this.#eventCount() === before && !reads.transient && isPlain(drafts.map(({ node }) => node)))
-      this.#store.set(key, recordText(drafts, reads, step.origin === undefined ? undefined : step.entry));
+    if (errors.length + this.#eventCount() === before && !reads.transient && isPlain(drafts.map(({ node }) => node))) {
+      const entry = step.origin === undefined ? undefined : step.entry;
+      this.#store.set(key, JSON.stringify(recordOf(drafts, reads, entry)));
+    }
     return drafts;
   }
-}
-
-/** Drafts as one text, without what may differ: times, and the SQL of the first one. */
-function withoutText({ drafts }: Pick<MemoRecord, "drafts">): string {
-  return JSON.stringify(
-    drafts.map(([node, captured, at], i) => [
-      { ...node, created_at: 0, ...(i === 0 && { raw_code: "", checksum: null }) },
-      captured,
-      at,
-    ]),
-  );
-}
-
-function recordText(drafts: readonly Draft<ManifestNode>[], reads: Reads, entry: JsonObject | undefined): string {
-  const kept: MemoRecord = {
-    drafts: keptDrafts(drafts),
-    entry,
-    reads: reads.env.size + reads.flags.size === 0 ? undefined : keepReads(reads),
-  };
-  return JSON.stringify(kept);
-}
-
-function keptDrafts(drafts: readonly Draft<ManifestNode>[]): KeptDraft[] {
-  return drafts.map(({ node, captured: { refs, sources, metrics, functions, macros }, extra }) => [
-    node,
-    [refs, sources, metrics, functions, [...macros]],
-    extra.at ?? null,
-  ]);
 }

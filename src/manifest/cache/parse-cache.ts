@@ -14,7 +14,9 @@ import {
   type KeptNames,
   keepManifest,
   keptEndings,
+  type OpenNodes,
   openKept,
+  openNodes,
   replaceKept,
 } from "./kept-files.ts";
 import { besideManifest, type KeptSteps, keepSteps } from "./kept-manifest.ts";
@@ -52,9 +54,14 @@ export interface Touched {
 
 const stateName = "state.json";
 /** Another build of quern may have written a state that this one can't read. */
-const format = 5;
+const format = 6;
 /** Files that are done again alone; with more of them edited all are looked through. */
 const mostChanged = 50;
+
+/** Writes the manifest of a parse. @returns undefined when it is not what the file holds */
+export type WriteManifest = (file: string) => ManifestLayout | undefined;
+
+const noRecords: RecordIndex = { segments: [], records: {} };
 
 /** Hears an event, and says whether it goes on to others. */
 export type Ear = (event: QuernEvent) => boolean;
@@ -69,6 +76,7 @@ export class ParseCache {
   readonly #files: SourceFiles;
   readonly #folder: CacheFolder;
   readonly #session: ContextSession;
+  readonly #openNodes: OpenNodes;
   readonly #fingerprint: string;
   readonly #shared: string;
   readonly #events: QuernEvent[] = [];
@@ -80,14 +88,14 @@ export class ParseCache {
   #listening = true;
   /** Whether what is emitted is held back: a parse that may be given up must not be heard. */
   #holding = false;
-  #manifest: Manifest | undefined;
   /** The files of the records that this parse wrote an index of. */
   #segments: readonly string[] | undefined;
 
   /** `listen` gets the ear that hears what parsing emits, and says whether it goes on to others. */
-  constructor(session: ContextSession, listen: (hear: Ear) => void) {
+  constructor(session: ContextSession, openNodes: OpenNodes, listen: (hear: Ear) => void) {
     const { workspace } = session;
     this.#session = session;
+    this.#openNodes = openNodes;
     this.#folder = new CacheFolder(join(workspace.root.root, ".quern", "parse"));
     const state = this.#folder.read<State>(stateName);
     this.#state = state?.format === format ? state : undefined;
@@ -142,22 +150,29 @@ export class ParseCache {
     this.#session.reads = this.#reads;
     const index = this.#state === undefined ? undefined : this.#folder.read<RecordIndex>(this.#state.index);
     this.#store = new RecordStore(this.#folder.path, index);
-    this.#memo = new Memo(this.#shared, this.#store, () => this.#events.length);
+    const nodes = openNodes(this.#folder, this.#state?.kept, this.#openNodes);
+    this.#memo = new Memo(this.#shared, this.#store, nodes, () => this.#events.length);
     return { files: this.#files, memo: this.#memo };
   }
 
-  /** Ends a parse that went well. @throws Node's errors of files */
-  save(manifest: Manifest, counts: Readonly<Record<string, number>>): void {
-    this.#manifest = manifest;
+  /** Ends a parse that went well; `write` writes the manifest to a file. @throws Node's errors of files, QuernError QN-FILE-WRITE */
+  save(manifest: Manifest, counts: Readonly<Record<string, number>>, write: WriteManifest): void {
     const files = this.#filesNow();
     this.#end();
+    const [store, memo] = [this.#store!, this.#memo!];
     if (this.#files.isTorn) {
-      this.#store!.abandon();
+      store.abandon();
       return;
     }
-    const isKnown = this.#state?.fingerprint === this.#fingerprint && this.#memo!.done === 0;
-    const index = isKnown ? this.#state!.index : this.#writeIndex(this.#store!.close());
-    if (isKnown) this.#store!.abandon();
+    let kept: KeptNames | undefined;
+    let index: string;
+    try {
+      kept = this.#keep(manifest, memo, write);
+      // without the manifest that records look into there are none
+      index = this.#writeIndex(kept === undefined ? noRecords : store.close());
+    } finally {
+      store.abandon();
+    }
     // Events that JSON can't hold are told again by parsing again.
     const transient = this.#reads.transient || !isPlain(this.#events);
     this.#writeState({
@@ -169,10 +184,18 @@ export class ParseCache {
       events: transient ? [] : this.#events,
       counts,
       index,
-      written: isKnown ? this.#state!.written : undefined,
-      semantic: isKnown ? this.#state!.semantic : undefined,
-      kept: isKnown ? this.#state!.kept : undefined,
+      kept,
     });
+  }
+
+  #keep(manifest: Manifest, memo: Memo, write: WriteManifest): KeptNames | undefined {
+    memo.settle(manifest);
+    const file = this.newManifest();
+    const layout = write(file);
+    if (layout !== undefined)
+      return keepManifest(this.#folder, file, layout, besideManifest(manifest, memo.plainNodes), keepSteps(memo.taken));
+    rmSync(file, { force: true });
+    return undefined;
   }
 
   /** The manifest of the last parse, when this parse would find all the same. */
@@ -185,13 +208,14 @@ export class ParseCache {
 
   /** Whether there seems to be one: what belongs to it has not been read. */
   get isKept(): boolean {
-    const state = this.#state;
-    return state?.fingerprint === this.#fingerprint && state.kept !== undefined && isSame(state.kept.manifest);
+    return this.keptFile !== undefined;
   }
 
-  /** Whether this parse found nothing new, and the manifest of the last one was not kept. */
-  get shouldKeep(): boolean {
-    return this.#memo?.done === 0 && this.#state?.fingerprint === this.#fingerprint && this.#state.kept === undefined;
+  /** The file of this very project's manifest, with nothing compiled in it. */
+  get keptFile(): string | undefined {
+    const state = this.#state;
+    if (state?.fingerprint !== this.#fingerprint || state.kept === undefined) return undefined;
+    return isSame(state.kept.manifest) ? state.kept.manifest.file : undefined;
   }
 
   /** Begins to do again what was edited, when that is all that changed; what is emitted is held back. */
@@ -199,15 +223,16 @@ export class ParseCache {
     const state = this.#state;
     if (state === undefined || state.shared !== this.#shared || state.fingerprint === this.#fingerprint)
       return undefined;
-    if (state.kept === undefined || !stillHolds(state.reads, this.#session)) return undefined;
+    const beside = state.kept?.beside;
+    if (beside === undefined || !stillHolds(state.reads, this.#session)) return undefined;
     const changed = this.#files.changed(mostChanged);
-    const known = changed === undefined ? undefined : this.#folder.read<KeptSteps>(state.kept.steps);
+    const known = changed === undefined ? undefined : this.#folder.read<KeptSteps>(beside.steps);
     if (known === undefined) return undefined;
-    const steps = changed?.map((file) => state.kept!.again[file] ?? known[file]);
+    const steps = changed?.map((file) => beside.again[file] ?? known[file]);
     if (steps === undefined || !steps.every((step) => step !== undefined)) return undefined;
     // What was said of such a file may name a line of it.
     if (state.events.some((event) => "place" in event && changed!.includes(event.place?.file ?? ""))) return undefined;
-    const kept = openKept(this.#folder, state.kept);
+    const kept = openKept(this.#folder, state.kept!);
     if (kept === undefined) return undefined;
     return { steps: steps.map(([key, origin]) => ({ key, origin })), cache: this.begin(true), kept };
   }
@@ -225,7 +250,7 @@ export class ParseCache {
   }
 
   /** The name for a manifest to be kept. */
-  keptFile(): string {
+  newManifest(): string {
     return this.#folder.newFile("manifest");
   }
 
@@ -248,7 +273,7 @@ export class ParseCache {
       },
       index: this.#writeIndex(this.#store!.close()),
       written: undefined,
-      kept: replaceKept(this.#folder, state.kept!, file, layout, keepSteps(cache.memo.taken)),
+      kept: replaceKept(this.#folder, state.kept!.beside!, file, layout, keepSteps(cache.memo.taken)),
     });
     for (const event of state.events) this.#session.emit(event);
   }
@@ -267,31 +292,15 @@ export class ParseCache {
   }
 
   /** manifest.json was written from this parse, with nothing compiled in it. @throws Node's errors of files */
-  wrote(file: string, layout: ManifestLayout | undefined): void {
+  wrote(file: string): void {
     const state = this.#state;
-    if (state?.fingerprint !== this.#fingerprint) return;
-    const kept = state.kept ?? (layout === undefined ? undefined : this.#keep(file, layout));
-    this.#writeState({ ...state, written: stampOf(file), kept });
+    if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, written: stampOf(file) });
   }
 
   /** semantic_manifest.json was written from this parse. @throws Node's errors of files */
   wroteSemantic(file: string): void {
     const state = this.#state;
     if (state?.fingerprint === this.#fingerprint) this.#writeState({ ...state, semantic: stampOf(file) });
-  }
-
-  /** Keeps a manifest that was written to keptFile(). @throws Node's errors of files */
-  keep(file: string, layout: ManifestLayout): void {
-    const kept = this.#keep(file, layout);
-    if (kept !== undefined) this.#writeState({ ...this.#state!, kept });
-    else rmSync(file, { force: true });
-  }
-
-  #keep(file: string, layout: ManifestLayout): KeptNames | undefined {
-    const [manifest, memo] = [this.#manifest, this.#memo];
-    const beside = manifest === undefined || memo === undefined ? undefined : besideManifest(manifest, memo.plainNodes);
-    if (beside === undefined) return undefined;
-    return keepManifest(this.#folder, file, layout, beside, keepSteps(memo!.taken));
   }
 
   /** Whether `file` is the manifest.json of the last parse, untouched. */

@@ -31,7 +31,7 @@ export class RecordStore {
   readonly #old: RecordIndex;
   /** The old segments, open until the store is closed. */
   #handles: readonly (number | undefined)[];
-  /** Keys that this parse found or added: only these live on. */
+  /** Keys that this parse kept or added: only these live on. */
   readonly #kept: Record<string, Where> = {};
   #writer: SegmentWriter | undefined;
   #failure: { readonly cause: unknown } | undefined;
@@ -42,16 +42,20 @@ export class RecordStore {
     this.#handles = this.#old.segments.map((segment) => openSegment(folder, segment));
   }
 
-  /** A record that lives on because somebody asked for it. */
+  /** A record of the last parse. */
   get(key: string): string | undefined {
-    const text = this.peek(key);
-    if (text !== undefined) this.#kept[key] = this.#old.records[key]!;
-    return text;
-  }
-
-  peek(key: string): string | undefined {
     const where = Object.hasOwn(this.#old.records, key) ? this.#old.records[key]! : undefined;
     return where === undefined ? undefined : this.#read(where)?.toString("utf8");
+  }
+
+  /** Lets a record of the last parse live on. */
+  keep(key: string): void {
+    this.#kept[key] = this.#old.records[key]!;
+  }
+
+  /** Takes back what was kept or added. */
+  drop(key: string): void {
+    delete this.#kept[key];
   }
 
   #read([segment, start, length, crc]: Where): Buffer | undefined {
@@ -65,12 +69,12 @@ export class RecordStore {
     }
   }
 
-  /** Whether a key was found or added. */
+  /** Whether a key was kept or added. */
   has(key: string): boolean {
     return Object.hasOwn(this.#kept, key);
   }
 
-  /** Lets all old records live on but those of some keys, unless these are asked for. */
+  /** Lets all old records live on but those of some keys, unless these were added. */
   keepAllBut(keys: readonly string[]): void {
     const others = { ...this.#old.records };
     for (const key of keys) delete others[key];
@@ -89,7 +93,7 @@ export class RecordStore {
     }
   }
 
-  /** Ends the writing. @returns the index of what was found or added. @throws Node's errors of files */
+  /** Ends the writing. @returns the index of what was kept or added. @throws Node's errors of files */
   close(): RecordIndex {
     try {
       return this.#index();
@@ -106,12 +110,14 @@ export class RecordStore {
     for (const key in this.#kept) if (this.#kept[key]![0] < segments.length) old += this.#kept[key]![2];
     if (segments.length > mostSegments || old * 2 < total) return this.#compact();
     const added = this.#writer?.close();
+    this.#writer = undefined;
     return { segments: added === undefined ? segments : [...segments, added], records: this.#kept };
   }
 
   /** Moves the old records that live on behind the new ones. */
   #compact(): RecordIndex {
-    const writer = this.#writer ?? new SegmentWriter(this.#folder);
+    this.#writer ??= new SegmentWriter(this.#folder);
+    const writer = this.#writer;
     const records: Record<string, Where> = {};
     for (const [key, where] of Object.entries(this.#kept)) {
       const [segment, ...rest] = where;
@@ -121,10 +127,11 @@ export class RecordStore {
         if (bytes !== undefined) records[key] = [0, ...writer.add(bytes)];
       }
     }
+    this.#writer = undefined;
     return { segments: [writer.close()], records };
   }
 
-  /** Gives up what was added. */
+  /** Gives up what was added since it was last closed. */
   abandon(): void {
     this.#letGo();
     this.#writer?.abandon();
