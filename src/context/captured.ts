@@ -1,6 +1,6 @@
 import type { Json, RefArgs } from "../manifest/types.ts";
 
-/** What rendering a node for parsing read: its edges, its config, and everything a cached result depends on. */
+/** What rendering a node for parsing read: its edges and its config. */
 export interface Captured {
   readonly refs: RefArgs[];
   readonly sources: [string, string][];
@@ -10,8 +10,6 @@ export interface Captured {
   readonly macros: Set<string>;
   /** What `config()` was given, later calls over earlier ones; hooks, tags and the like add up. */
   readonly config: Record<string, Json>;
-  readonly envVars: Map<string, string | null>;
-  readonly vars: Set<string>;
 }
 
 export function newCaptured(): Captured {
@@ -22,7 +20,5 @@ export function newCaptured(): Captured {
     functions: [],
     macros: new Set(),
     config: {},
-    envVars: new Map(),
-    vars: new Set(),
   };
 }

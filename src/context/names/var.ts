@@ -42,7 +42,6 @@ class Var extends PyObject {
 
   override call(args: Value[], kwargs: Readonly<Record<string, Value>>): Value {
     const name = String(args[0] ?? kwargs.var ?? kwargs.name);
-    this.#context.captured?.vars.add(name);
     const found = this.#find(name);
     if (found !== undefined) return found;
     const fallback = args.length > 1 ? args[1] : kwargs.default;
@@ -72,7 +71,6 @@ export const envVar: NameFactory = (context) => {
   const overrides = context.execution?.envVars;
   const env = overrides === undefined ? context.session.env : { ...context.session.env, ...overrides };
   return makeEnvVar(env, "refuse", (name, value) => {
-    context.captured?.envVars.set(name, value);
     context.session.reads?.env.set(name, value);
   });
 };

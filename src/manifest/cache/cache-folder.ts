@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readSealed, sealOf, writeSealed } from "./sealed.ts";
+import { writeAtomic } from "../../base/files.ts";
+import { readSealed, seal } from "./sealed.ts";
 
 /** The folder of the parse cache. Its files are sealed; those that a state refers to are named after what they hold. */
 export class CacheFolder {
@@ -18,16 +19,14 @@ export class CacheFolder {
 
   /** @throws Node's errors of files */
   write(name: string, value: unknown): void {
-    const text = JSON.stringify(value);
-    writeSealed(join(this.path, name), text, sealOf(text));
+    writeAtomic(join(this.path, name), seal(value));
   }
 
   /** @returns the name @throws Node's errors of files */
   writeNamed(ending: string, value: unknown): string {
-    const text = JSON.stringify(value);
-    const seal = sealOf(text);
-    const name = `${seal.slice(0, 16)}.${ending}`;
-    writeSealed(join(this.path, name), text, seal);
+    const bytes = seal(value);
+    const name = `${bytes.toString("latin1", 0, 16)}.${ending}`;
+    writeAtomic(join(this.path, name), bytes);
     return name;
   }
 

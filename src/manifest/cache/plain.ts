@@ -13,18 +13,25 @@ export function isPlain(value: unknown): boolean {
     case "number":
       return Number.isFinite(value) && !Object.is(value, -0);
     case "object":
-      return value === null || (Array.isArray(value) ? value.every(isGiven) : isPlainObject(value));
+      if (value === null) return true;
+      return Array.isArray(value) ? isPlainList(value) : isPlainObject(value);
     default:
       return false;
   }
 }
 
 /** In a list JSON makes null of undefined. */
-const isGiven = (value: unknown): boolean => value !== undefined && isPlain(value);
+function isPlainList(list: readonly unknown[]): boolean {
+  for (const item of list) if (item === undefined || !isPlain(item)) return false;
+  return true;
+}
 
 function isPlainObject(value: object): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype)
     return value instanceof Float && Number.isSafeInteger(value.value) && !Object.is(value.value, -0);
-  for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (typeof item !== "string" && item !== null && !isPlain(item)) return false;
+  }
   return true;
 }

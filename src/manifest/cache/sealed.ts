@@ -1,26 +1,31 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { writeAtomic } from "../../base/files.ts";
 
-/** What a sealed text must hash to. */
-export const sealOf = (text: string): string => hash("sha256", text);
+const sealLength = 64;
+const newline = 10;
 
-/** Writes a file that says in its first line what the rest must hash to. @throws Node's errors of files */
-export function writeSealed(file: string, text: string, seal: string): void {
-  writeAtomic(file, `${seal}\n${text}`);
+/** A value as it lies in a sealed file: a line with what the rest must hash to, and its JSON. */
+export function seal(value: unknown): Buffer {
+  const text = JSON.stringify(value);
+  const start = sealLength + 1;
+  const bytes = Buffer.allocUnsafe(start + Buffer.byteLength(text));
+  bytes.write(text, start);
+  bytes.write(hash("sha256", bytes.subarray(start)), "latin1");
+  bytes[sealLength] = newline;
+  return bytes;
 }
 
 /** undefined for a file that is not there, or is not what was written. */
 export function readSealed<T>(file: string): T | undefined {
-  let sealed: string;
+  let bytes: Buffer;
   try {
-    sealed = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch {
     return undefined; // no cache yet, or none that may be read
   }
-  const end = sealed.indexOf("\n");
-  const text = sealed.slice(end + 1);
-  return sealOf(text) === sealed.slice(0, end) ? (JSON.parse(text) as T) : undefined;
+  const rest = bytes.subarray(sealLength + 1);
+  const isSealed = bytes.toString("latin1", 0, sealLength) === hash("sha256", rest);
+  return isSealed ? (JSON.parse(rest.toString()) as T) : undefined;
 }
 
 /** How a file that is never written in place is known again. */
