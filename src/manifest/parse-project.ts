@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { QuernError, QuernErrors, throwCollected } from "../base/errors.ts";
 import { md5 } from "../base/hash.ts";
-import { holdYoungGeneration } from "../base/heap.ts";
+import { expectLongRun, holdYoungGeneration } from "../base/heap.ts";
 import { DBT_VERSION } from "../base/package-root.ts";
 import { builtinMacroFolders } from "../builtin/index.ts";
 import { type ContextSession, MacroEntry, MacroRegistry, newCaptured, parseContext } from "../context/index.ts";
@@ -22,6 +22,7 @@ import { ProjectConfigs } from "./merge-config.ts";
 import { readOperations } from "./operations.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
+import { filesIn } from "./project-files.ts";
 import { isTemplate, noteCalls, resolveEdges } from "./resolve-edges.ts";
 import {
   checkSemantic,
@@ -70,6 +71,7 @@ export function newMacroRegistry(session: Pick<ContextSession, "workspace" | "ad
 export function parseProject(session: ContextSession, cache?: BuilderCache): Manifest {
   const builder = new ManifestBuilder(session, cache);
   const { packages, root } = session.workspace;
+  if (packages.some(hasManyModels)) expectLongRun();
   readShared(builder);
   const shared = sharedOf(builder);
   const { configs, overrides } = shared;
@@ -85,6 +87,13 @@ export function parseProject(session: ContextSession, cache?: BuilderCache): Man
   checkDeprecations(builder, manifest);
   throwCollected(builder.errors);
   return manifest;
+}
+
+/** With more models than this a parse takes longer than V8 needs to make its code quick. */
+const many = 3000;
+
+function hasManyModels(project: Project): boolean {
+  return filesIn(project, project.modelPaths, [".sql"]).length > many;
 }
 
 /** Reads what templates of every package may use: macros and docs. @throws QuernError, QuernErrors */

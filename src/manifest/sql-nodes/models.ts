@@ -1,5 +1,4 @@
 import { extname } from "node:path";
-import { expectLongRun } from "../../base/heap.ts";
 import type { ManifestBuilder } from "../builder.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { fqnOf, type SqlSource } from "../parse-sql.ts";
@@ -12,16 +11,12 @@ import { addSqlNode } from "./add-sql-node.ts";
 import { keepUnused, propertiesOf } from "./entries.ts";
 import { codeOf, stem } from "./file-text.ts";
 
-/** With more models than this a parse takes longer than V8 needs to make its code quick. */
-const many = 3000;
-
 /** Models: one a file, several where a property file gives versions. */
 export function readModels(parse: PackageParse): void {
   const { builder, project } = parse;
   const properties = propertiesOf(parse, "models");
   const versions = new Map<string, { of: Properties; version: ModelVersion }>();
   const files = filesIn(project, project.modelPaths, [".sql", ".py"]);
-  if (files.length > many) expectLongRun();
   const stems = new Set(files.map((file) => stem(file)));
   for (const [name, of] of properties) {
     builder.attempt(() => {
