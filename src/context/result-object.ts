@@ -1,5 +1,6 @@
 import { native, PyObject, type Value } from "../jinja/index.ts";
 import { datetimeOf } from "../warehouse/times.ts";
+import { ResultConfig } from "./result-config.ts";
 
 /** The outcome of a node, with the keys of run_results.json and the node itself. */
 export interface ResultFields {
@@ -16,7 +17,8 @@ export interface ResultFields {
 export class ResultObject extends PyObject {
   override readonly typeName = "RunResult";
   readonly #fields: ResultFields;
-  readonly #node: Value;
+  readonly #node: Readonly<Record<string, Value>>;
+  #shown: Value | undefined;
 
   constructor(fields: ResultFields) {
     super();
@@ -28,10 +30,16 @@ export class ResultObject extends PyObject {
     this.#node = compiled === null ? node : { relation_name: null, ...node, ...known, compiled, compiled_code };
   }
 
+  /** The node with its config as an object. */
+  get #nodeShown(): Value {
+    this.#shown ??= { ...this.#node, config: new ResultConfig(this.#node.config as Record<string, Value>) };
+    return this.#shown;
+  }
+
   override attr(name: string): Value | undefined {
     switch (name) {
       case "node":
-        return this.#node;
+        return this.#nodeShown;
       case "timing":
         return this.#fields.timing.map((timing) => new TimingObject(timing));
       case "to_dict":

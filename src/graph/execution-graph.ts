@@ -78,13 +78,13 @@ function add(parents: Parents, id: string, parent: string): void {
   parents.set(id, [...(parents.get(id) ?? []), parent]);
 }
 
+/** What waits for the tests of what it reads: dbt's nodes, of which exposures and saved queries are none. */
+const gatedTypes = new Set(["model", "seed", "snapshot", "analysis", "operation"]);
+
 /** The first nodes below all parents of a test: what waits for it (all further ones wait for these). */
 function gatedBy(graph: Graph, test: string): string[] {
   const tested = graph.parents(test);
-  const isGated = (id: string): boolean => {
-    const type = graph.node(id)?.resource_type;
-    return type !== "test" && type !== "unit_test";
-  };
+  const isGated = (id: string): boolean => gatedTypes.has(graph.node(id)?.resource_type ?? "");
   if (tested.length === 1) return graph.children(tested[0]!).filter(isGated);
   let below: Set<string> | undefined;
   for (const parent of tested) {

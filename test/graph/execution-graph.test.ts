@@ -34,6 +34,11 @@ describe("executionGraph", () => {
     });
   });
 
+  it("lets exposures wait for what they read, not for its tests", () => {
+    const more = { ...chain, "exposure.p.shown": { parents: ["model.p.a", "model.p.c"] } };
+    expect(waits(more, Object.keys(more), true)["exposure.p.shown"]).toEqual(["model.p.a", "model.p.c"]);
+  });
+
   it("lets the unit tests of a model that are chosen run one after the other", () => {
     const more = {
       ...chain,

@@ -29,6 +29,7 @@ on-run-end:
   {% for result in results | selectattr('node.resource_type', 'equalto', 'model') %}
     {% set compiled = (result.timing | selectattr('name', 'eq', 'compile') | first | default({}))['started_at'] %}
     {% set mapping = result.to_dict() %}
+    {{ print(result.node.config.none_such is none and result.node.config['enabled']) }}
     select '{{ result.node.name }}' as name, '{{ result.status }}' as status, timestamp '{{ compiled }}' as compiled_at,
       '{{ compiled.strftime('%Y') }}' as year, {{ result.execution_time }} as seconds,
       '{{ mapping['timing'][0].name }} {{ mapping.node.config.materialized }}' as more,
@@ -55,6 +56,10 @@ select '{{ tools.check('a') }}' as a, '{{ tools._checked('b') }}' as b, {{ row._
     expect(await rows(folder, "from private")).toEqual(["checked a|checked b|7"]);
     const manifest = JSON.parse(readFileSync(join(folder, "target", "manifest.json"), "utf8"));
     expect(manifest.nodes["model.shop.private"].depends_on.macros).toContain("macro.tools._checked");
+  });
+
+  it("gives None for a config that a node of results does not have", () => {
+    expect(printed.match(/^True$/gm)).toHaveLength(2);
   });
 
   it("tells on-run-end of the command's arguments and of each node's times", async () => {
