@@ -68,6 +68,11 @@ export function readYaml(text: string, file: string): Json {
   return read(text, file, schema) as Json;
 }
 
+const wholeFloat = /(?:^|[\s:,[-])[-+]?\d[\d_]*\.(?:0*|\d*e[-+]\d+)\s*(?:$|[,\]}#])/im;
+
+/** Whether a text may hold something that `readPythonYaml` reads in another way than `readYaml`. */
+export const mayHoldPython = (text: string): boolean => wholeFloat.test(text) || /\d:\d\d:\d\d/.test(text);
+
 /**
  * As `readYaml`, but with what a value was in Python where JavaScript can't tell: whole floats as `float` makes them, and
  * moments as the ISO 8601 texts that Python gives of them.

@@ -4,7 +4,7 @@ import { priceOf } from "../base/price.ts";
 import { executionGraph, findNode } from "../graph/index.ts";
 import type { Value } from "../jinja/index.ts";
 import type { JsonObject, ManifestNode, SourceDefinition, UnitTest } from "../manifest/types.ts";
-import { argumentsOf, jsonOf } from "../project/index.ts";
+import { argumentsOf, floatJsonOf } from "../project/index.ts";
 import { executeDataTest } from "../run/execute/data-test.ts";
 import { executeFunction, executeModel, executeSnapshot } from "../run/execute/model.ts";
 import { executeSeed } from "../run/execute/seed.ts";
@@ -123,7 +123,7 @@ export function writeResults(
   const { workspace, targetFolder, artifacts, emit } = invocation;
   if (workspace.flags.WRITE_JSON === false) return;
   const file = join(targetFolder, "run_results.json");
-  const vars = jsonOf(workspace.cliVars as Value) as JsonObject;
+  const vars = floatJsonOf(workspace.cliVars as Value) as JsonObject;
   writeRunResults(
     file,
     results,

@@ -1,5 +1,5 @@
 import { sameJson } from "../base/same-json.ts";
-import { isKeywordText, literalKeywordText, type Value } from "../jinja/index.ts";
+import { Float, isKeywordText, literalKeywordText, type Value } from "../jinja/index.ts";
 import type { Metric } from "../manifest/semantic/types.ts";
 import type { Exposure, GraphNode, Json, Manifest, ManifestNode, SourceDefinition } from "../manifest/types.ts";
 
@@ -191,6 +191,8 @@ export function same(a: unknown, b: unknown): boolean {
 }
 
 function withoutNulls(value: unknown): unknown {
+  // an artifact that was read has plain numbers
+  if (value instanceof Float) return value.value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutNulls);
   const kept = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);

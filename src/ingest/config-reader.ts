@@ -67,7 +67,7 @@ export class ConfigReader {
   }
 
   number(key: string, otherwise: number): number {
-    const value = this.raw[key] ?? otherwise;
+    const value = (this.raw[key] ?? otherwise).valueOf();
     if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
     throw this.fail(`'${key}' must be a number from 0`);
   }

@@ -3,6 +3,7 @@ import { didYouMean } from "../base/nearest.ts";
 import { type ContextNode, newCaptured, parseContext } from "../context/index.ts";
 import { parse as parseTemplate, renderSync, type Scope } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
+import { readOwner } from "./groups.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
@@ -65,7 +66,7 @@ function addExposure(context: PackageParse, entry: YamlEntry, scope: Scope): voi
     unique_id: `exposure.${project.name}.${name}`,
     fqn,
     type,
-    owner: { ...owner, email: (owner.email as string | null) ?? null, name: textOrNull(owner.name) },
+    owner: readOwner(owner),
     description: describer.describe(textOrNull(value.description) ?? "", entry),
     label: textOrNull(value.label),
     maturity: textOrNull(value.maturity),

@@ -2,7 +2,7 @@ import { type Place, QuernError } from "../base/errors.ts";
 import { didYouMean, nearest } from "../base/nearest.ts";
 import { type Captured, type ContextNode, type MacroEntry, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderNativeSync, renderSync, repr, Scope, type Value } from "../jinja/index.ts";
-import { jsonOf, renderValues } from "../project/index.ts";
+import { floatJsonOf, renderValues } from "../project/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig, isObject } from "./merge-config.ts";
@@ -145,7 +145,7 @@ function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)
     namespace: match[1] ?? null,
     name: match[2]!,
     args,
-    config: renderValues(jsonOf(config as Value), scope, entry.file.absolute) as JsonObject,
+    config: renderValues(floatJsonOf(config as Value), scope, entry.file.absolute) as JsonObject,
     ownName: textOrNull(name),
     description: textOrNull(description) ?? "",
   };

@@ -2,8 +2,15 @@ import { QuernError } from "../base/errors.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
-import type { Group } from "./types.ts";
+import type { Group, JsonObject } from "./types.ts";
 import { objectAt, placeOf, textOrNull } from "./yaml-entries.ts";
+
+/** Whom to ask; what is said besides his name and address stays. */
+export const readOwner = ({ email, name, ...others }: JsonObject): Group["owner"] => ({
+  email: (email as string | null) ?? null,
+  name: textOrNull(name),
+  ...others,
+});
 
 /** Groups and their owners. https://docs.getdbt.com/docs/build/groups */
 export function readGroups({ builder, project, configs, entries }: PackageParse): void {
@@ -34,7 +41,7 @@ export function readGroups({ builder, project, configs, entries }: PackageParse)
         path: entry.file.path,
         original_file_path: entry.file.original,
         unique_id: id,
-        owner: { ...owner, email: (owner.email as string | null) ?? null, name: textOrNull(owner.name) },
+        owner: readOwner(owner),
         description: textOrNull(value.description),
         config: config as unknown as Group["config"],
       };

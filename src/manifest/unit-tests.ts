@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseCsvRows } from "../base/csv-rows.ts";
 import { QuernError } from "../base/errors.ts";
 import { readText } from "../base/files.ts";
-import { readPythonYaml } from "../base/yaml.ts";
+import { mayHoldPython, readPythonYaml } from "../base/yaml.ts";
 import { newCaptured } from "../context/index.ts";
 import { float, type Scope, toJs, type Value } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
@@ -140,7 +140,7 @@ function chooseVersions(models: readonly ManifestNode[], versions: JsonObject): 
 
 /** An entry as Python has it where the text holds whole floats or moments: they print otherwise than they are written. */
 function pythonValues({ file, path, value }: YamlEntry): JsonObject {
-  if (!/\d\.0*(?!\d)|\d:\d\d:\d\d/.test(file.text)) return value;
+  if (!mayHoldPython(file.text)) return value;
   if (lastRead.text !== file.text)
     lastRead = { text: file.text, value: readPythonYaml(file.text, file.absolute, float) };
   return path.reduce<unknown>((at, step) => (at as JsonObject)[step], lastRead.value) as JsonObject;

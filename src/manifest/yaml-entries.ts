@@ -5,7 +5,7 @@ import { sourceFoldersOf } from "../project/index.ts";
 import type { Project } from "../project/types.ts";
 import type { ManifestBuilder } from "./builder.ts";
 import { filesIn, type ProjectFile } from "./project-files.ts";
-import { withPythonTests } from "./python-tests.ts";
+import { withPythonValues } from "./python-values.ts";
 import type { Json, JsonObject } from "./types.ts";
 
 /** A property file, kept until parsing ends: places in it are looked up when they are needed. */
@@ -85,7 +85,7 @@ function readYamlFile(builder: ManifestBuilder, project: Project, found: Project
       },
     );
   }
-  for (const [key, value] of Object.entries(withPythonTests(content, text, found.absolute))) {
+  for (const [key, value] of Object.entries(withPythonValues(content, text, found.absolute))) {
     const section = (key === "tests" ? "data_tests" : key) as YamlSection;
     const list = entries.get(section);
     if (list === undefined) {

@@ -1,7 +1,7 @@
 export { argumentsOf } from "./arguments.ts";
 export { makeEnvVar, openSecrets } from "./early-names.ts";
 export { findProject, projectFileIn } from "./find-project.ts";
-export { jsonOf } from "./json-value.ts";
+export { floatJsonOf } from "./json-value.ts";
 export { profileFiles } from "./profiles.ts";
 export { timeTag } from "./python-time.ts";
 export { dictTag, readPythonValues } from "./python-yaml.ts";

@@ -6,11 +6,12 @@ import { readText } from "../base/files.ts";
 import { homeFolder } from "../base/home-folder.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { readYaml } from "../base/yaml.ts";
-import { Scope } from "../jinja/index.ts";
+import { Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import type { AdapterEntry } from "../warehouse/types.ts";
 import { CheckedFile } from "./checked-file.ts";
 import { makeEarlyVar, makeEnvVar, openSecrets } from "./early-names.ts";
+import { jsonOf } from "./json-value.ts";
 import { renderValues } from "./template-values.ts";
 import type { Target } from "./types.ts";
 
@@ -104,7 +105,7 @@ function renderOutput(output: JsonObject, scope: Scope, file: string): Json {
   const rendered: JsonObject = {};
   for (const [key, value] of Object.entries(output)) {
     try {
-      rendered[key] = renderValues(value, scope, file);
+      rendered[key] = jsonOf(renderValues(value, scope, file) as Value);
     } catch (cause) {
       if (!/password/.test(key) || (cause instanceof QuernError && cause.code === "QN-ENV-VAR-MISSING")) throw cause;
       rendered[key] = value;

@@ -2,8 +2,8 @@ import { basename, dirname, join } from "node:path";
 import { QuernError } from "../base/errors.ts";
 import type { Emit } from "../base/events.ts";
 import { readText } from "../base/files.ts";
-import { readYaml } from "../base/yaml.ts";
-import { Scope, type Value } from "../jinja/index.ts";
+import { mayHoldPython, readPythonYaml, readYaml } from "../base/yaml.ts";
+import { float, Scope, type Value } from "../jinja/index.ts";
 import type { Json, JsonObject } from "../manifest/types.ts";
 import { CheckedFile } from "./checked-file.ts";
 import { readPythonValues } from "./python-yaml.ts";
@@ -85,6 +85,11 @@ export function readRawProject(file: string): RawProject {
   }
   // vars are what templates print and look into: 1.0 is no 1, and 2024 may be a key
   if (values.vars != null) values.vars = (readPythonValues(text, file) as JsonObject).vars!;
+  if (mayHoldPython(text)) {
+    const typed = readPythonYaml(text, file, float) as JsonObject;
+    for (const section of Object.values(sections).flat())
+      if (values[section] != null) values[section] = typed[section]!;
+  }
   const fileVars = readVars(file, text, values);
   return {
     file,

@@ -1,6 +1,6 @@
-import { parse, renderNativeSync, type Scope } from "../jinja/index.ts";
+import { PyObject, parse, renderNativeSync, type Scope } from "../jinja/index.ts";
 import type { Json } from "../manifest/types.ts";
-import { jsonOf } from "./json-value.ts";
+import { floatJsonOf } from "./json-value.ts";
 
 /** A path of keys and indices to a value of a YAML file. */
 export type KeyPath = readonly (string | number)[];
@@ -18,9 +18,9 @@ export function renderValues(
   const visit = (at: Json, path: KeyPath): Json => {
     if (typeof at === "string") {
       if (!isTemplate(at)) return at;
-      return skip(path) ? at : jsonOf(renderNativeSync(parse(at, { file }), scope));
+      return skip(path) ? at : floatJsonOf(renderNativeSync(parse(at, { file }), scope));
     }
-    if (typeof at !== "object" || at === null) return at;
+    if (typeof at !== "object" || at === null || (at as unknown) instanceof PyObject) return at;
     if (path.length > 0 && skip(path)) return at;
     if (Array.isArray(at)) return at.map((item, i) => visit(item, [...path, i]));
     const rendered: { [key: string]: Json } = {};

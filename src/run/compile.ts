@@ -21,11 +21,6 @@ import type { Compiled, RunContext, Slot } from "./run-context.ts";
 import { sourceLine } from "./source-line.ts";
 import type { FileNode } from "./target-files.ts";
 
-/** A node's SQL with the macros that were called for it. */
-interface Rendered extends Compiled {
-  readonly macros: readonly string[];
-}
-
 /**
  * Renders a node for the warehouse, with the ephemeral models it reads put in front as CTEs. Compiled text and CTEs are
  * noted for the artifacts and written below target/compiled.
@@ -33,14 +28,21 @@ interface Rendered extends Compiled {
  */
 export async function compileNode(run: RunContext, node: ManifestNode, slot: Slot): Promise<Compiled> {
   if (!run.injectsCtes) return compileBare(run, node, slot);
-  const compiled = await renderWhole(run, node, slot, {});
-  note(run, node, compiled);
-  return compiled;
+  const macros = new Set(node.depends_on.macros);
+  try {
+    const compiled = await renderWhole(run, node, slot, {}, macros);
+    note(run, node, compiled, macros);
+    return compiled;
+  } catch (cause) {
+    run.compiled.set(node.unique_id, calling(node, macros)); // what led to the error was called, too
+    throw cause;
+  }
 }
 
 /** A node's SQL as it reads without the ephemeral models: for people to see, and in no file, as nothing can run it. */
 async function compileBare(run: RunContext, node: ManifestNode, slot: Slot): Promise<Compiled> {
-  const { sql, used, macros } = await renderOwn(run, node, slot);
+  const macros = new Set(node.depends_on.macros);
+  const { sql, used } = await renderOwn(run, node, slot, macros);
   const extra_ctes = used.map((id) => ({ id, sql: null }));
   const fields = { compiled: true, compiled_code: sql, extra_ctes_injected: false, extra_ctes };
   run.compiled.set(node.unique_id, { ...fields, ...calling(node, macros) });
@@ -63,7 +65,7 @@ export async function compileBatch(
 }
 
 /** What the artifacts tell of a compiled node, and its file. */
-function note(run: RunContext, node: ManifestNode, { sql, ctes, macros }: Rendered): void {
+function note(run: RunContext, node: ManifestNode, { sql, ctes }: Compiled, macros: ReadonlySet<string>): void {
   const fields = { ...written(run, node, sql, ctes), ...calling(node, macros), ...storing(run, node) };
   run.compiled.set(node.unique_id, fields);
 }
@@ -76,8 +78,8 @@ function storing({ session }: RunContext, node: ManifestNode): Pick<CompiledFiel
 }
 
 /** What a node depends on, where compiling found macros that parsing did not. */
-function calling({ depends_on }: ManifestNode, macros: readonly string[]): Pick<CompiledFields, "depends_on"> {
-  return macros.length > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
+function calling({ depends_on }: ManifestNode, macros: ReadonlySet<string>): Pick<CompiledFields, "depends_on"> {
+  return macros.size > depends_on.macros.length ? { depends_on: { ...depends_on, macros: [...macros] } } : {};
 }
 
 /**
@@ -108,10 +110,11 @@ async function renderWhole(
   node: ManifestNode,
   slot: Slot,
   options: Partial<ExecutionOptions>,
-): Promise<Rendered> {
-  const { sql, used, macros } = await renderOwn(run, node, { ...slot, ...options });
+  macros?: Set<string>,
+): Promise<Compiled> {
+  const { sql, used } = await renderOwn(run, node, { ...slot, ...options }, macros);
   const ctes = used.length === 0 ? [] : await collectCtes(run, used, slot, options);
-  return { sql: ctes.length === 0 ? sql : injectCtes(sql, ctes), ctes, macros };
+  return { sql: ctes.length === 0 ? sql : injectCtes(sql, ctes), ctes };
 }
 
 /** Writes compiled SQL to its file, and gives what the artifacts tell of it. */
@@ -125,21 +128,21 @@ function written(run: RunContext, node: FileNode, sql: string, ctes: readonly In
   };
 }
 
-/** A node's own SQL, the ephemeral models that it reads, and its macros: those of parsing and those that run only now. */
+/** A node's own SQL and the ephemeral models that it reads; macros that are called for it join `macros`. */
 async function renderOwn(
   run: RunContext,
   node: ManifestNode,
   execution: ExecutionOptions,
-): Promise<{ readonly sql: string; readonly used: readonly string[]; readonly macros: readonly string[] }> {
+  macros: Set<string> = new Set(),
+): Promise<{ readonly sql: string; readonly used: readonly string[] }> {
   const used = new Set<string>();
-  const macros = new Set(node.depends_on.macros);
   const context = runtimeContext(run.session, node as ContextNode, node.package_name, {
     ...execution,
     onEphemeral: (id) => void used.add(id),
     onMacro: (id) => void macros.add(id),
   });
   const sql = await renderNode(run, node, context);
-  return { sql, used: [...used], macros: [...macros] };
+  return { sql, used: [...used] };
 }
 
 async function renderNode(run: RunContext, node: ManifestNode, context: NodeContext): Promise<string> {
@@ -209,11 +212,12 @@ export function compileEphemeral(
   if (known !== undefined) return known;
   const compiling = (async (): Promise<Compiled> => {
     refusePython(node);
-    const { sql, used, macros } = await renderOwn(run, node, { ...slot, ...options, extra: {} });
+    const macros = new Set(node.depends_on.macros);
+    const { sql, used } = await renderOwn(run, node, { ...slot, ...options, extra: {} }, macros);
     const ctes = await collectCtes(run, used, slot, options);
     if (isShared) {
       const whole = injectCtes(sql, ctes);
-      note(run, node, { sql: whole, ctes, macros });
+      note(run, node, { sql: whole, ctes }, macros);
     }
     return { sql, ctes };
   })();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
@@ -226,4 +226,35 @@ models:
       },
     },
   });
+});
+
+it("whole floats and moments stand in configs and meta as dbt has them, in templates, artifacts and compared states", async () => {
+  const folder = project({
+    "project.yml":
+      "name: shop\nvars: {v: 2.0}\nmodels: {+meta: {rate: 2.0}, shop: {+custom: 4.0, folder: {+deep: [1.0, 1]}}}\n",
+    "models/folder/a.sql": `{{ config(meta={'inline': 5.0, 'n': 1}, other=6.0) }}
+select '{{ [config.get('custom'), config.get('other'), config.get('late'), config.get('given'), config.get('deep')] }}' as configs,
+  '{{ model.meta | string | replace("'", "") }}' as meta
+  {% if execute %}, '{{ [graph.sources.values() | map(attribute="meta") | list, graph.groups.values() | map(attribute="owner") | list] | string | replace("'", "") }}' as others{% endif %}`,
+    "models/all.yml": `groups: [{name: g, owner: {name: x, cost: 2.0}}]
+models:
+  - name: a
+    config: {late: 8.0, given: "{{ var('v') }}", meta: {at: 2024-05-06 07:08:09}}
+    columns: [{name: meta, data_tests: [{not_null: {config: {meta: {t: 11.0}}}}]}]
+sources: [{name: raw, tables: [{name: t, config: {meta: {s: 3.0}}}]}]
+`,
+  });
+  await quern(folder, ["run"]);
+  expect(await rows(folder, "select * from a")).toEqual([
+    "[4.0, 6.0, 8.0, 2.0, [1.0, 1]]|{rate: 2.0, at: 2024-05-06T07:08:09, inline: 5.0, n: 1}|" +
+      "[[{s: 3.0}], [{email: None, name: x, cost: 2.0}]]",
+  ]);
+  const text = readFileSync(join(folder, "target/manifest.json"), "utf8");
+  expect(text).toContain('"meta":{"rate":2.0,"at":"2024-05-06T07:08:09","inline":5.0,"n":1}');
+  expect(text).toContain(`{{ config(meta={'t': 11.0}) }}`);
+  cpSync(join(folder, "target/manifest.json"), join(folder, "state/manifest.json"));
+  expect(await listed(folder, { select: ["state:modified"], state: "state" })).toEqual([]);
+  expect(await listed(folder, { select: ["config.meta.rate:2.0"], resourceTypes: ["model"] })).toEqual([
+    "shop.folder.a",
+  ]);
 });

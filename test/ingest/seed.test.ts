@@ -34,6 +34,8 @@ describe("a column of a seed has the type that dbt gives it", () => {
     ["number", ["1.5", "2", ".5", "5.", "1e-3", "-0"]],
     ["integer", ["5%", "$3", '"1,000"', "--5", "1_000"]],
     ["number", ["€4.25", "-$1"]],
+    ["number", ["1", "NaN", "-Infinity", "+inf", "$nan"]],
+    ["text", ["nan", "Nancy"]],
     ["text", ["1", "x"]],
     ["text", ["1.2.3"]],
     ["text", ["%"]],

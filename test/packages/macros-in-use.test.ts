@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
-import { parsed, quern, rows } from "../features/warehouse.ts";
+import { parsed, quern, rows, type Written } from "../features/warehouse.ts";
 
 /** What published packages do in their macros, each in a small form of our own. */
 describe("macros as packages write them", () => {
@@ -237,6 +237,18 @@ select '{{ [mocked, tools.told(), tools.keys() | list, 'word' in tools, tools.ge
       "macro.shop.called",
       "macro.shop.default__sent",
     ]);
+  });
+
+  it("count where only the run calls them, also when the node then can't be compiled", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\n",
+      "macros/own.sql": "{% macro late() %}1{% endmacro %}",
+      "models/a.sql":
+        "{% if execute %}{{ late() }}{{ exceptions.raise_compiler_error('no') }}{% endif %} select 1 as n",
+    });
+    await quern(folder, ["run"], 1);
+    const { nodes } = JSON.parse(readFileSync(join(folder, "target/manifest.json"), "utf8")) as Written;
+    expect(nodes!["model.shop.a"].depends_on.macros).toEqual(["macro.shop.late"]);
   });
 
   it("collect the freshness of all sources where a package has a collect_freshness of its own", async () => {

@@ -1,7 +1,7 @@
 import { QuernError } from "../../base/errors.ts";
 import { fn, native, PyObject, type Value } from "../../jinja/index.ts";
 import type { Json } from "../../manifest/types.ts";
-import { jsonOf } from "../../project/index.ts";
+import { floatJsonOf } from "../../project/index.ts";
 import type { Captured } from "../captured.ts";
 import type { NameFactory, NodeContext } from "../node-context.ts";
 
@@ -22,9 +22,9 @@ class ParseConfig extends PyObject {
   override call(args: Value[], kwargs: Readonly<Record<string, Value>>): Value {
     const given =
       args.length === 1 && Object.keys(kwargs).length === 0
-        ? jsonOf(args[0]!)
+        ? floatJsonOf(args[0]!)
         : args.length === 0
-          ? jsonOf(kwargs as Value)
+          ? floatJsonOf(kwargs as Value)
           : undefined;
     if (typeof given !== "object" || given === null || Array.isArray(given)) {
       throw new QuernError("QN-PARSE-CONFIG", "config() takes keyword arguments, or one mapping", {

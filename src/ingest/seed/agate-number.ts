@@ -10,6 +10,8 @@ export function agateNumber(text: string): string | null {
   const isNegative = value.startsWith("-");
   if (isNegative) value = value.slice(1);
   value = value.replace(currencyEnds, "").replaceAll(",", "").trim();
+  const special = /^([-+]?)(?:nan|inf(?:inity)?)$/i.exec(value);
+  if (special !== null) return `${isNegative !== (special[1] === "-") ? "-" : ""}${value.slice(special[1]!.length)}`;
   const match = /^([-+]?)(\d+(?:_\d+)*)?(?:\.(\d+(?:_\d+)*)?)?(?:[eE]([-+]?\d+))?$/.exec(value);
   if (match === null || (match[2] === undefined && match[3] === undefined)) return null;
   const [, sign, whole = "0", fraction = "", exponent] = match;

@@ -82,6 +82,10 @@ export class ColumnScan {
     if (number === null) return false;
     if (!databaseNumber.test(text)) this.isLoose = true;
     const value = Number(number);
+    if (/n/i.test(number)) {
+      this.#hasFraction = true;
+      return true;
+    }
     if (!Number.isInteger(value)) this.#hasFraction = true;
     const digits = number.replace(/^-?0*/, "").replace(/[.e].*$/, "");
     if (number.includes("e") && Number.isInteger(value)) {
@@ -107,7 +111,7 @@ export class ColumnScan {
   }
 }
 
-const databaseNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const databaseNumber = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)$/i;
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 

@@ -18,6 +18,11 @@ export class Float extends PyObject {
     return this.value;
   }
 
+  /** In numbers of TypeScript's it counts as one. */
+  override valueOf(): number {
+    return this.value;
+  }
+
   /** JSON, too, says `1.0`, as Python's does. */
   toJSON(): object | number {
     return Number.isSafeInteger(this.value) && !Object.is(this.value, -0)

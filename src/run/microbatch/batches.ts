@@ -60,7 +60,8 @@ function firstStart(node: ManifestNode, size: BatchSize, end: Date, limits: Batc
       hint: "Say when its first data was made: begin='2024-01-01'.",
     });
   }
-  const lookback = typeof node.config.lookback === "number" ? node.config.lookback : 1;
+  const given = node.config.lookback?.valueOf();
+  const lookback = typeof given === "number" ? given : 1;
   const onBoundary = truncate(end, size).getTime() === end.getTime();
   return shift(end, size, -(lookback + (onBoundary ? 1 : 0)));
 }

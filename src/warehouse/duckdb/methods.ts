@@ -41,7 +41,7 @@ export const duckdbMethods: Readonly<Record<string, TemplateMethod>> = {
     "add_query",
     ["sql", ["auto_begin", true], ["bindings", null], ["abridge_sql_log", false]],
     async ({ connection }, sql, autoBegin, bindings) => {
-      const bound = bindings === null ? undefined : [...itemsOf(bindings!)].map(toJs);
+      const bound = bindings === null ? undefined : [...itemsOf(bindings!)].map((each) => toJs(each));
       const { table } = await connection.execute(str(sql!), {
         autoBegin: autoBegin === true,
         bindings: bound,
