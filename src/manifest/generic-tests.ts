@@ -83,7 +83,7 @@ function testsOf(entry: YamlEntry, value: JsonObject, path: readonly (string | n
     });
   }
   const key = value.data_tests != null ? "data_tests" : "tests";
-  return listAt(entry, value[key], ...path, key).map((test, i) => ({ test, at: [...path, key, i] }));
+  return listAt(entry, value[key], ...path, key).map((test, i) => ({ test, at: path.concat(key, i) }));
 }
 
 /** A test entry taken apart. */
@@ -190,7 +190,7 @@ function addTest(
   const names = testNames(call, tested, isSource, args);
   const config: JsonObject = { ...call.config };
   if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
-  const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), names.full];
+  const fqn = [project.name].concat(entry.file.path.split("/").slice(0, -1), names.full);
   const metadata: JsonObject = { namespace: call.namespace, name: call.name, kwargs: args };
   let nulls: readonly string[] = [];
   const start = (inline: JsonObject): ManifestNode => {
@@ -214,12 +214,10 @@ function addTest(
   };
   const node = start(config);
   node.test_metadata = metadata as unknown as NonNullable<ManifestNode["test_metadata"]>;
-  const captured = newCaptured();
+  const isFast = fast.has(macro.macro.unique_id);
+  const captured = isFast ? capturedOf(tested) : newCaptured();
   captured.macros.add(macro.macro.unique_id);
-  if (fast.has(macro.macro.unique_id)) {
-    if (isSource) captured.sources.push([target.source_name, target.name]);
-    else captured.refs.push({ name: target.name, package: null, version: tested.version ?? null });
-  } else captureTest(context, node, captured);
+  if (!isFast) captureTest(context, node, captured);
   // what the test's own macro configures is weaker than what stands beside its name, which the raw code says after it
   if (Object.keys(captured.config).some((key) => !(key in config)))
     Object.assign(node, start({ ...config, ...captured.config }), { test_metadata: node.test_metadata });
@@ -237,6 +235,13 @@ function addTest(
   node.group = isSource ? null : (target.group ?? null);
   nameRelation(session, node, nulls);
   builder.addNode({ node, captured, extra: yamlExtra(project, entry, path) });
+}
+
+/** What a test's macro would capture, when it reads nothing but what it tests. */
+function capturedOf({ target, version }: TestedEntry): Captured {
+  return target.resource_type === "source"
+    ? { ...newCaptured(), sources: [[target.source_name, target.name]] }
+    : { ...newCaptured(), refs: [{ name: target.name, package: null, version: version ?? null }] };
 }
 
 /** The node that a test belongs to: dbt looks for it in the package of the entry alone, among disabled ones as well. */
