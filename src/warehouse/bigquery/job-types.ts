@@ -37,6 +37,8 @@ export interface JobStatistics {
   readonly totalBytesProcessed?: string;
   readonly totalSlotMs?: string;
   readonly numChildJobs?: string;
+  /** Of a statement that is part of a transaction. */
+  readonly transactionInfo?: { readonly transactionId?: string };
   readonly query?: {
     readonly statementType?: string;
     readonly totalBytesProcessed?: string;

@@ -5,6 +5,7 @@ import { JobIds } from "./job-ids.ts";
 import type { JobConfiguration, JobReference, JobResource } from "./job-types.ts";
 import { firstPage, type ResultPage } from "./results.ts";
 import { backOff, type Chance, chanceOf, realEffects } from "./retry.ts";
+import { leavesNothing } from "./script-remains.ts";
 
 export interface JobRequest {
   /** Whom it is for: goes into the job's name. */
@@ -36,6 +37,8 @@ export class Jobs {
   readonly #ids: JobIds;
   readonly #earlier: EarlierJobs;
   readonly #cancelling = new Set<Promise<unknown>>();
+  /** Where the server put a job of this run. */
+  #place: string | undefined;
 
   constructor(api: Api, invocationId: string) {
     this.#api = api;
@@ -53,18 +56,25 @@ export class Jobs {
     const { credentials } = this.#api;
     for (let attempt = 1; ; attempt++) {
       const job = await this.#insert(idOf(attempt), request);
+      this.#place ??= job.jobReference.location;
       const ended = await this.#untilEnd(job, request);
       const { errorResult, errors } = ended.job.status;
       if (errorResult === undefined) return ended;
       const failure = jobFailure(errorResult, errors);
       const chance = chanceOf(failure);
       const retries = credentials.jobRetries ?? { crowded: 5, again: 1, late: 0, token: 0, no: 0 }[chance];
-      if (chance === "no" || chance === "token" || attempt > retries || hasBegun(ended.job)) {
+      const isOver = chance === "no" || chance === "token" || attempt > retries;
+      if (isOver || !(await this.#canRunAgain(ended.job, request))) {
         this.#api.log(`BigQuery job: ${jobLink(ended.job.jobReference)}`, "info");
         throw failure;
       }
       await this.#pause(failure, attempt, chance, request);
     }
+  }
+
+  /** A script that ran some of its statements is run again where nothing can be done twice by that. */
+  async #canRunAgain(job: JobResource, { signal }: JobRequest): Promise<boolean> {
+    return !hasBegun(job) || leavesNothing(this.#api, job, signal);
   }
 
   async #pause(failure: ApiFailure, attempt: number, chance: Chance, { node, signal }: JobRequest): Promise<void> {
@@ -187,12 +197,32 @@ export class Jobs {
   }
 
   /** Asks the server to cancel, and does not wait: `settle` does. */
-  #cancel({ projectId, jobId, location }: JobReference): void {
-    const asking = this.#api
-      .call({ method: "POST", path: `jobs/${jobId}/cancel`, project: projectId, query: { location } })
+  #cancel(reference: JobReference): void {
+    const { projectId: project, jobId } = reference;
+    const ask = async (): Promise<unknown> => {
+      const location = reference.location ?? this.#place ?? (await this.#placeOfDataset());
+      return this.#api.call({ method: "POST", path: `jobs/${jobId}/cancel`, project, query: { location } });
+    };
+    const asking = ask()
       .catch((cause: unknown) => this.#api.log(`BigQuery: job ${jobId} was not cancelled: ${String(cause)}`))
       .finally(() => this.#cancelling.delete(asking));
     this.#cancelling.add(asking);
+  }
+
+  /** A job whose making was not answered is where the data is: without that, only those in the US and the EU are found. */
+  async #placeOfDataset(): Promise<string | undefined> {
+    const { project, dataset } = this.#api.credentials;
+    try {
+      const found = await this.#api.call<{ location?: string }>({
+        method: "GET",
+        project,
+        path: `datasets/${dataset}`,
+      });
+      return found.location;
+    } catch (cause) {
+      if (cause instanceof ApiFailure) return undefined;
+      throw cause;
+    }
   }
 
   /** Ends when every job that was to be cancelled heard of it, or after ten seconds. */
@@ -203,7 +233,7 @@ export class Jobs {
   }
 }
 
-/** Whether a failed script had run some of its statements: what they did stays, so it can't be run twice. */
+/** Whether a failed script had run some of its statements. */
 function hasBegun({ statistics }: JobResource): boolean {
   return statistics?.query?.statementType === "SCRIPT" && Number(statistics.numChildJobs ?? 0) > 1;
 }

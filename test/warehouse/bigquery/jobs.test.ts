@@ -281,11 +281,120 @@ describe("when the network or the server fails", () => {
     expect((await refused(session.execute("merge"))).code).toBe("QN-DB-CONFLICT");
   });
 
-  it("a script that had begun is not run twice", async () => {
-    const error = { reason: "backendError", message: "Retry later" };
-    opened.server.scripts.push({ error, statementType: "SCRIPT", statistics: { numChildJobs: "2" } });
-    expect((await refused(session.execute("insert into a; insert into b"))).code).toBe("QN-DB-UNAVAILABLE");
-    expect(opened.server.jobs.size).toBe(1);
+  describe("a script that had begun", () => {
+    const message = "Could not serialize access to table shop:core.t due to concurrent update";
+    const error = { reason: "invalidQuery", message };
+    interface Child {
+      readonly type: string;
+      readonly target?: string;
+      readonly reads?: string;
+      readonly isInTransaction?: boolean;
+      readonly isFailed?: boolean;
+    }
+    const tableOf = (tableId: string) => ({ projectId: "shop", datasetId: "core", tableId });
+
+    /** Runs a script that fails at the last of these statements, and works when it is run again. */
+    async function run(...children: Child[]): Promise<unknown> {
+      const { server } = opened;
+      const resources = children.map(
+        ({ type, target, reads, isInTransaction, isFailed }, i): Resource => ({
+          jobReference: { projectId: "shop", jobId: `child_${i}`, location: "US" },
+          status: { state: "DONE", ...(isFailed === true && { errorResult: error }) },
+          statistics: {
+            ...(isInTransaction === true && { transactionInfo: { transactionId: "t1" } }),
+            query: {
+              statementType: type,
+              ...(target !== undefined && { ddlTargetTable: tableOf(target) }),
+              ...(reads !== undefined && { referencedTables: [tableOf(reads)] }),
+            },
+          },
+        }),
+      );
+      server.on(/GET shop\/jobs$/, ({ query }) => {
+        const isOfScript = server.jobs.has(query.get("parentJobId") ?? "");
+        return { status: 200, body: { jobs: isOfScript ? resources.toReversed() : [] } };
+      });
+      server.on(/GET shop\/jobs\/child_/, ({ path }) => ({
+        status: 200,
+        body: resources[Number(path.split("_").at(-1))]!,
+      }));
+      const numChildJobs = String(children.length);
+      server.scripts.push({ error, statementType: "SCRIPT", statistics: { numChildJobs } });
+      await session.execute("declare; create; merge");
+      return [...server.jobs.keys()];
+    }
+    beforeEach(async () => {
+      // another node, which asks for no jobs of earlier runs
+      session = await opened.adapter.acquire("analysis.shop.x");
+    });
+    const id = (attempt: number) => expect.stringMatching(new RegExp(`^quern-111122-.*-1-${attempt}$`)) as string;
+
+    it.each<[string, Child[]]>([
+      [
+        "insert_overwrite whose merge met another statement",
+        [
+          { type: "CREATE_TABLE_AS_SELECT", target: "t__tmp", reads: "orders" },
+          { type: "SELECT", reads: "t__tmp" },
+          { type: "MERGE", reads: "t", isFailed: true },
+        ],
+      ],
+      [
+        "delete+insert whose transaction was undone",
+        [
+          { type: "CREATE_TABLE_AS_SELECT", target: "t__tmp", reads: "orders" },
+          { type: "BEGIN_TRANSACTION", isInTransaction: true },
+          { type: "MERGE", isInTransaction: true },
+          { type: "INSERT", isInTransaction: true, isFailed: true },
+        ],
+      ],
+      [
+        "a transaction that could not be committed",
+        [
+          { type: "INSERT", isInTransaction: true },
+          { type: "COMMIT_TRANSACTION", isInTransaction: true, isFailed: true },
+        ],
+      ],
+    ])("is run again where nothing of it stays: %s", async (_, children) => {
+      expect(await run(...children)).toEqual([id(1), id(2)]);
+    });
+
+    it.each<[string, Child[]]>([
+      ["rows that went in", [{ type: "INSERT" }, { type: "MERGE", isFailed: true }]],
+      [
+        "a committed transaction",
+        [
+          { type: "INSERT", isInTransaction: true },
+          { type: "COMMIT_TRANSACTION", isInTransaction: true },
+          { type: "MERGE", isFailed: true },
+        ],
+      ],
+      [
+        "a table made of itself",
+        [
+          { type: "CREATE_TABLE_AS_SELECT", target: "t", reads: "t" },
+          { type: "MERGE", isFailed: true },
+        ],
+      ],
+      [
+        "a table emptied that one before was made of",
+        [
+          { type: "CREATE_TABLE_AS_SELECT", target: "a", reads: "b" },
+          { type: "CREATE_TABLE", target: "b" },
+          { type: "MERGE", isFailed: true },
+        ],
+      ],
+      ["what nobody knows", [{ type: "CALL" }, { type: "MERGE", isFailed: true }]],
+    ])("is not run twice after %s", async (_, children) => {
+      expect((await refused(run(...children))).code).toBe("QN-DB-CONFLICT");
+      expect(opened.server.jobs.size).toBe(1);
+    });
+
+    it("is not run twice where its statements can't be seen", async () => {
+      opened.server.on(/GET shop\/jobs$/, () => failure(403, "accessDenied") as never);
+      opened.server.scripts.push({ error, statementType: "SCRIPT", statistics: { numChildJobs: "2" } });
+      expect((await refused(session.execute("a; b"))).code).toBe("QN-DB-CONFLICT");
+      expect(opened.server.jobs.size).toBe(1);
+    });
   });
 
   it("an API that is not enabled, a missing permission and a daily quota are told at once", async () => {
@@ -340,6 +449,35 @@ describe("a job that takes too long", () => {
     await open({ job_creation_timeout_seconds: 1, job_retries: 0 });
     opened.server.fault(insert, "silence");
     expect((await refused(session.execute("x"))).code).toBe("QN-DB-CONNECT");
+  });
+
+  describe("whose making was not answered yet is cancelled where", () => {
+    /** Cancels while the server is silent; gives the location that the server is asked to look in. */
+    async function cancelled(): Promise<string | null> {
+      const { server } = opened;
+      server.fault(insert, "silence");
+      server.on(/POST shop\/jobs\/.*\/cancel$/, () => ({ status: 200, body: {} }));
+      const before = server.called(insert).length;
+      const running = refused(session.execute("x"));
+      while (server.called(insert).length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      opened.adapter.cancelAll();
+      expect((await running).code).toBe("QN-RUN-CANCELLED");
+      await opened.adapter.close();
+      return server.calls.find(({ path }) => path.endsWith("/cancel"))!.query.get("location");
+    }
+
+    it("the server put another job", async () => {
+      await open();
+      await session.execute("y");
+      expect(await cancelled()).toBe("US");
+    });
+
+    it("the dataset is, when there is no other job", async () => {
+      await open();
+      const body = { location: "europe-west3" };
+      opened.server.on(/GET shop\/datasets\/core$/, () => ({ status: 200, body }));
+      expect(await cancelled()).toBe("europe-west3");
+    });
   });
 
   it("is cancelled when its node is, and what comes after does not run", async () => {
