@@ -199,6 +199,7 @@ export class ScriptedServer {
             "datasets",
             [...this.datasets.keys()].map((each) => datasetOf(project!, each)),
           );
+        if (rest === undefined) return this.#dataset(project!, id);
         if (rest === "tables") return this.#tables(call, project!, id, table);
     }
     this.#unexpected.push(name);
@@ -269,6 +270,11 @@ export class ScriptedServer {
         ...(isMore && size > 0 && { pageToken: String(start + size) }),
       },
     };
+  }
+
+  #dataset(projectId: string, datasetId: string): Answer {
+    if (this.datasets.has(datasetId)) return { status: 200, body: datasetOf(projectId, datasetId) };
+    return failure(404, "notFound", `Not found: Dataset ${projectId}:${datasetId}`);
   }
 
   #tables(call: Call, projectId: string, datasetId: string, tableId: string | undefined): Answer {
