@@ -74,8 +74,11 @@ function statementsOf(file: string): Statement[] {
     if (columns.length > 0) made = { ...made, [`proj.shop.${patched}`]: columns };
     if (lines[i] === "-- load job") made = { ...made, ...tableOf(lines.slice(i + 1, end)) };
     if (!/^-- (query|dry run)/.test(lines[i]!)) continue;
+    const said = lines.slice(i + 1, end).filter((line) => line.startsWith("--   "));
+    const external = said.length > 0 && lines[i] === "-- query" ? filesOf(said) : undefined;
+    made = { ...made, ...external?.read };
     found.push({ file, line: i + 2, sql: lines.slice(i + 1, end).join("\n"), made });
-    made = {};
+    made = { ...external?.filled };
   }
   return found;
 }
@@ -97,6 +100,21 @@ function tableOf(comments: readonly string[]): Statement["made"] {
   const isFlat = fields?.every((field) => field.type !== "RECORD") === true;
   const columns = isFlat ? fields!.map(({ name, type }) => [name, type]) : ofParquet;
   return { [`${projectId}.${datasetId}.${tableId}`]: columns };
+}
+
+/** The external table of a query that stands in comments before it, and the table that its rows go to. */
+function filesOf(comments: readonly string[]): {
+  readonly read: Statement["made"];
+  readonly filled: Statement["made"];
+} {
+  const { destinationTable, tableDefinitions } = readComments(comments);
+  const { projectId, datasetId, tableId } = destinationTable;
+  const fields: readonly FieldSchema[] = tableDefinitions.files.schema.fields;
+  const columns = fields.map((field) => [field.name, sqlType(field)]);
+  return {
+    read: { files: [...columns, ["_FILE_NAME", "STRING"]] },
+    filled: { [`${projectId}.${datasetId}.${tableId}`]: [...columns, ["_quern_file", "STRING"]] },
+  };
 }
 
 const bin = pythonEnvironment("googlesql", ["zetasql==0.1.5"], "python");

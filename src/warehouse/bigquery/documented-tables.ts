@@ -1,7 +1,10 @@
+import { QuernError } from "../../base/errors.ts";
 import { forEach } from "../../base/for-each.ts";
 import type { CatalogColumn, RelationPlace } from "../types.ts";
 import type { TableResource } from "./catalog.ts";
+import { askTables } from "./catalog-query.ts";
 import type { BigQueryConnection } from "./connection.ts";
+import { manyTables } from "./dataset-regions.ts";
 import { type FieldSchema, sqlType } from "./field-schema.ts";
 import { unlessMissing } from "./methods/tables.ts";
 import { numberOf } from "./response.ts";
@@ -10,22 +13,58 @@ import { askShards, isSharded, type Shards } from "./shards.ts";
 type Stats = NonNullable<CatalogColumn["stats"]>;
 
 /**
- * What catalog.json says of relations: columns, nested ones under their dotted names, and figures. One look-up each, so
- * that it costs nothing and datasets with thousands of other tables don't matter; of `events_*` it is the newest shard
- * that has the columns.
+ * What catalog.json says of relations: columns, nested ones under their dotted names, and figures. Few are looked up one
+ * by one, which costs nothing; many are asked for by queries, whose number does not depend on theirs. Of `events_*` it is
+ * the newest shard that has the columns.
  */
 export async function getCatalog(
   connection: BigQueryConnection,
   relations: readonly RelationPlace[],
 ): Promise<CatalogColumn[]> {
+  const known = await asked(
+    connection,
+    relations.filter(({ identifier }) => !isSharded(identifier)),
+  );
   const entries = await forEach(relations, async (relation) => {
-    if (!isSharded(relation.identifier)) return entryOf(relation.identifier, await findTable(connection, relation));
+    const { identifier } = relation;
+    if (!isSharded(identifier)) {
+      const tables = known.get(datasetOf(relation));
+      const table = tables === undefined ? await findTable(connection, relation) : tables.get(identifier);
+      return entryOf(identifier, table);
+    }
     const shards = await askShards(connection, relation);
     if (shards === null) return [];
-    return entryOf(relation.identifier, await findTable(connection, { ...relation, identifier: shards.last }), shards);
+    return entryOf(identifier, await findTable(connection, { ...relation, identifier: shards.last }), shards);
   });
   return entries.flat();
 }
+
+/** The tables of datasets that were asked for by queries, by their names. */
+async function asked(
+  connection: BigQueryConnection,
+  relations: readonly RelationPlace[],
+): Promise<Map<string, Map<string, TableResource>>> {
+  const known = new Map<string, Map<string, TableResource>>();
+  for (const [project, wanted] of Map.groupBy(relations, ({ database }) => database)) {
+    if (wanted.length <= manyTables) continue;
+    try {
+      const { datasets, tables } = await askTables(connection, project, wanted);
+      for (const schema of datasets) known.set(datasetOf({ database: project, schema }), new Map());
+      for (const table of tables) {
+        const { datasetId: schema, tableId } = table.tableReference;
+        known.get(datasetOf({ database: project, schema }))?.set(tableId, table);
+      }
+    } catch (cause) {
+      // who may read the tables may still not read the region's views; a stand-in may not have them
+      if (!(cause instanceof QuernError) || cause.code === "QN-RUN-CANCELLED") throw cause;
+      connection.log(`BigQuery: the tables of ${project} are looked up one by one: ${cause.message}`);
+    }
+  }
+  return known;
+}
+
+const datasetOf = ({ database, schema }: Pick<RelationPlace, "database" | "schema">): string =>
+  `${database}\n${schema}`;
 
 const findTable = (
   connection: BigQueryConnection,

@@ -22,8 +22,11 @@ const sqlNames: Readonly<Record<string, string>> = {
   BIGDECIMAL: "BIGNUMERIC",
 };
 
-/** The API's name of a type in GoogleSQL's words; others are as they are. */
-export const sqlTypeName = (type: string): string => sqlNames[type.toUpperCase()] ?? type.toUpperCase();
+/** The API's name of a type in GoogleSQL's words; others are as they are. A stand-in may have no name for one. */
+export const sqlTypeName = (type: string | undefined): string => {
+  const name = (type ?? "unknown").toUpperCase();
+  return sqlNames[name] ?? name;
+};
 
 /** A field's whole type as DDL takes it: `ARRAY<STRUCT<name STRING, amount NUMERIC(10, 2)>>`. */
 export function sqlType(field: FieldSchema): string {

@@ -3,11 +3,8 @@ import { forEach } from "../../base/for-each.ts";
 import type { LastModified, RelationPlace } from "../types.ts";
 import type { TableResource } from "./catalog.ts";
 import type { BigQueryConnection } from "./connection.ts";
+import { manyTables, regionsOf } from "./dataset-regions.ts";
 import { askShards, isSharded } from "./shards.ts";
-import { quote } from "./types.ts";
-
-/** From so many tables of a project on, one query that bills 10 MB is worth less than its look-ups. */
-const manyTables = 20;
 
 /**
  * When tables changed last: one look-up each, or, for many of them, one query a region over TABLE_STORAGE, whose rows come
@@ -48,24 +45,15 @@ async function askStorage(
   known: Map<string, Date>,
 ): Promise<void> {
   const datasets = [...new Set(relations.map(({ schema }) => schema))];
-  const places = await forEach(datasets, async (dataset) => {
-    const { location } = await connection.call<{ location?: string }>({
-      method: "GET",
-      project,
-      path: `datasets/${dataset}`,
-    });
-    return { dataset, location: (location ?? "US").toLowerCase() };
-  });
-  for (const [region, group] of Map.groupBy(places, ({ location }) => location)) {
-    if (connection.location !== null && connection.location.toLowerCase() !== region) continue;
+  for (const { name, datasets: own } of await regionsOf(connection, project, datasets)) {
     const { table } = await connection.execute(
       `select table_schema, table_name, unix_millis(storage_last_modified_time)
-from ${quote(project)}.${quote(`region-${region}`)}.INFORMATION_SCHEMA.TABLE_STORAGE
-where not deleted and table_schema in (${group.map(() => "?").join(", ")})`,
-      { fetch: true, bindings: group.map(({ dataset }) => dataset) },
+from ${name}.INFORMATION_SCHEMA.TABLE_STORAGE
+where not deleted and table_schema in (${own.map(() => "?").join(", ")})`,
+      { fetch: true, bindings: own },
     );
-    for (const [dataset, name, at] of table.rows)
-      if (at !== null) known.set(keyOf(project, String(dataset), String(name)), new Date(Number(at)));
+    for (const [dataset, identifier, at] of table.rows)
+      if (at !== null) known.set(keyOf(project, String(dataset), String(identifier)), new Date(Number(at)));
   }
 }
 

@@ -247,4 +247,89 @@ describe("docs generate on BigQuery", () => {
     // what the project does not know is not looked at
     expect(server.called(/strange/)).toEqual([]);
   });
+
+  describe("of many tables", () => {
+    const names = Array.from({ length: 30 }, (_, i) => `m${i}`);
+    const models = Object.fromEntries(names.map((name) => [`models/${name}.sql`, "select 1 as id"]));
+    const answer = (...rows: (string | null)[][]) => ({
+      fields: rows[0]!.map((_, i) => ({ name: `f${i}`, type: "STRING" })),
+      rows,
+    });
+    const tableOf = (tableId: string): Resource => ({
+      tableId,
+      description: 'it\'s "new"',
+      numRows: "12",
+      numBytes: "3456",
+      numLongTermBytes: "0",
+      numTotalPhysicalBytes: "999",
+      numPartitions: "3",
+      lastModifiedTime: "1704067200000",
+      timePartitioning: { type: "DAY", field: "sold_on" },
+      clustering: { fields: ["shop", "brand"] },
+      schema: {
+        fields: [
+          { name: "sold_on", type: "DATE", description: "a day" },
+          { name: "shop", type: "STRING" },
+          { name: "brand", type: "STRING" },
+          { name: "valid", type: "RANGE", rangeElementType: { type: "DATE" } },
+          {
+            name: "item",
+            type: "RECORD",
+            mode: "REPEATED",
+            fields: [
+              { name: "price", type: "NUMERIC", precision: "12", scale: "2", description: "in euros" },
+              { name: "n", ...integer },
+            ],
+          },
+        ],
+      },
+    });
+    const catalogOf = async (): Promise<Resource> => {
+      const folder = shop(models, { location: "EU" });
+      expect((await docsGenerate({}, { cwd: folder, env: {} })).success).toBe(true);
+      return read(folder, "catalog.json").nodes;
+    };
+    beforeEach(() => {
+      server.on(/^GET shop\/datasets\/core$/, () => ({ status: 200, body: { location: "EU" } }));
+    });
+
+    it("comes by three queries a region, page by page, and is what look-ups would say", async () => {
+      server.datasets.set("core", names.map(tableOf));
+      server.fault(/POST shop\/jobs/, failure(403, "accessDenied", "Access Denied: bigquery.tables.list"));
+      const lookedUp = await catalogOf();
+      expect(server.called(/^GET shop\/datasets\/core\/tables\/m/)).toHaveLength(30);
+      server.calls.length = 0;
+      const rows = (of: (name: string) => (string | null)[][]) =>
+        names.flatMap((name) => of(name).map((row) => ["core", name, ...row]));
+      const columns: (string | null)[][] = [
+        ["sold_on", "DATE", "YES", null, "1"],
+        ["shop", "STRING", "NO", "1", "2"],
+        ["brand", "STRING", "NO", "2", "3"],
+        ["valid", "RANGE<DATE>", "NO", null, "4"],
+        ["item", "ARRAY<STRUCT<price NUMERIC(12, 2), n INT64>>", "NO", null, "5"],
+      ];
+      server.scripts.push(
+        answer(...rows(() => [["BASE TABLE", '"it\'s \\"new\\""', "12", "3456", "0", "999", "3", "1704067200000"]])),
+        { ...answer(...rows(() => columns)), pageSize: 40 },
+        answer(
+          ...rows(() => [
+            ["sold_on", "a day"],
+            ["item.price", "in euros"],
+          ]),
+        ),
+      );
+      expect(await catalogOf()).toEqual(lookedUp);
+      expect(server.called(/^GET shop\/datasets\/core\/tables\/m/)).toEqual([]);
+      const asked = server.statements().filter((sql) => sql.includes("INFORMATION_SCHEMA"));
+      expect(asked.map((sql) => sql.match(/region-eu`\.INFORMATION_SCHEMA\.\w+/g))).toEqual([
+        ["TABLES", "TABLE_OPTIONS", "TABLE_STORAGE"].map((view) => `region-eu\`.INFORMATION_SCHEMA.${view}`),
+        ["region-eu`.INFORMATION_SCHEMA.COLUMNS"],
+        ["region-eu`.INFORMATION_SCHEMA.COLUMN_FIELD_PATHS"],
+      ]);
+      const sent = asked.map((sql) => `-- query\n${sql.replace(/^\/\*.*\*\/\s*/, "")};\n\n`);
+      await expect(`-- the catalog of many tables\n\n${sent.join("")}`).toMatchFileSnapshot(
+        "../../golden/bigquery/catalog.sql",
+      );
+    });
+  });
 });
