@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
-import { quern } from "./warehouse.ts";
+import { quern, rows } from "./warehouse.ts";
 
 it("on-run-end knows the schemas of what was built, and of tests that store their failures", async () => {
   const folder = project({
@@ -18,4 +18,18 @@ on-run-end: "{{ print('schemas ' ~ (schemas | sort | join(' ')) ~ ', results ' ~
   });
   const { stdout } = await quern(folder, ["build"]);
   expect(stdout).toContain("schemas main_kept main_wide, results 3");
+});
+
+it("keeps what the macros of a hook wrote after one of them began a transaction, where dbt takes it back", async () => {
+  const folder = project({
+    "dbt_project.yml": 'name: shop\nprofile: shop\non-run-end: "{{ told() }}"\n',
+    "macros/told.sql": `{% macro told() %}
+  {% do run_query('create table told (columns integer)') %}
+  {% set columns = adapter.get_columns_in_relation(ref('a')) %}
+  {% do run_query('insert into told values (' ~ columns | length ~ ')') %}
+{% endmacro %}`,
+    "models/a.sql": "select 1 as id, 2 as n",
+  });
+  await quern(folder, ["run"]);
+  expect(await rows(folder, "from told")).toEqual(["2"]);
 });

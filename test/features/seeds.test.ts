@@ -15,6 +15,7 @@ describe("seeds have the types that dbt gives them", () => {
       "seeds/texts.csv": '\uFEFFa,b,c\r\n x ,"two\nlines",N/A\r\n,"say ""so""",null\r\n',
       "seeds/mixed.csv": "a,b,c,d\n1,true,2024-01-01,\n1.5,1,x,\n",
       "seeds/empties.csv": 'a,b,c\n1,"",x\n2,,""\n',
+      "seeds/apostrophes.csv": "a,b\n'it',''\nit's,'\n",
       "seeds/bars.csv": "a|b\n1|x,y\n",
       "seeds/quoted.csv": "Group,Mixed Case\n1,2\n",
       "seeds/declared.csv": "zip,price\n01234,2.5\n,3\n",
@@ -23,6 +24,7 @@ describe("seeds have the types that dbt gives them", () => {
   });
 
   it.each([
+    ["apostrophes", "a VARCHAR, b VARCHAR", ["'it'|''", "it's|'"]],
     ["numbers", "a INTEGER, b INTEGER, c INTEGER, d INTEGER, e DOUBLE", ["1|1000|100000|5|1.5", "2|2|2|2|2"]],
     [
       "moments",
