@@ -174,9 +174,14 @@ export const errorCatalogue = {
     "Give one of the two nodes another alias or schema.",
   ),
   "QN-PARSE-TEST": entry(
+    "Parsing Error",
+    "the definition of a data test or unit test that can't be used",
+    "Check how the test is written in the properties file.",
+  ),
+  "QN-PARSE-TEST-ARGUMENT": entry(
     "Compilation Error",
-    "a data test definition that can't be used",
-    "Check the test's name and arguments in the properties file.",
+    "an argument that a data test can't take",
+    "Check the test's arguments in the properties file; the hint has the nearest one.",
   ),
   "QN-PARSE-CONFIG": entry(
     "Parsing Error",

@@ -1,5 +1,6 @@
+import type { ErrorCode } from "../base/error-catalogue.ts";
 import { type Place, QuernError } from "../base/errors.ts";
-import { didYouMean, nearest } from "../base/nearest.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { type Captured, type ContextNode, type MacroEntry, newCaptured, parseContext } from "../context/index.ts";
 import { parse, renderNativeSync, renderSync, repr, Scope, type Value } from "../jinja/index.ts";
 import { floatJsonOf, renderValues } from "../project/index.ts";
@@ -97,8 +98,8 @@ interface TestCall {
 }
 
 function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)[], scope: Scope): TestCall {
-  const bad = (message: string, hint?: string): QuernError =>
-    new QuernError("QN-PARSE-TEST", message, { place: placeOf(entry, ...path), hint });
+  const bad = (message: string, hint?: string, code: ErrorCode = "QN-PARSE-TEST"): QuernError =>
+    new QuernError(code, message, { place: placeOf(entry, ...path), hint });
   let fullName: string;
   let given: JsonObject;
   if (typeof test === "string") {
@@ -131,7 +132,11 @@ function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)
   const inConfig = { ...objectAt(entry, nested, ...path, "config") };
   for (const key of configKeys) {
     if (rest[key] !== undefined && inConfig[key] !== undefined && rest[key] !== null) {
-      throw bad("Test cannot have the same key at the top-level and in config", `Keep '${key}' below 'config'.`);
+      throw bad(
+        "Test cannot have the same key at the top-level and in config",
+        `Keep '${key}' below 'config'.`,
+        "QN-PARSE-TEST-ARGUMENT",
+      );
     }
     const value = rest[key] ?? inConfig[key];
     delete rest[key];
@@ -139,7 +144,8 @@ function readCall(entry: YamlEntry, test: Json, path: readonly (string | number)
     if (value !== undefined && value !== null) config[key] = value;
   }
   Object.assign(config, inConfig);
-  if ("model" in rest) throw bad('Test arguments include "model", which is a reserved argument');
+  if ("model" in rest)
+    throw bad('Test arguments include "model", which is a reserved argument', undefined, "QN-PARSE-TEST-ARGUMENT");
   const args = named !== null && typeof named === "object" && !Array.isArray(named) ? { ...rest, ...named } : rest;
   return {
     namespace: match[1] ?? null,
@@ -185,8 +191,7 @@ function addTest(
     call.namespace === null
       ? session.macros.resolve(macroName, project.name)
       : session.macros.resolveIn(call.namespace, macroName);
-  if (macro === undefined) throw unknownTest(context, tested, call, path);
-  refuseUnknownArguments(call, macro, entry, path);
+  if (macro !== undefined) refuseUnknownArguments(call, macro, entry, path);
   const names = testNames(call, tested, isSource, args);
   const config: JsonObject = { ...call.config };
   if (call.ownName === null && names.short !== names.full) config.alias ??= names.short;
@@ -214,9 +219,10 @@ function addTest(
   };
   const node = start(config);
   node.test_metadata = metadata as unknown as NonNullable<ManifestNode["test_metadata"]>;
-  const isFast = fast.has(macro.macro.unique_id);
+  const isFast = macro !== undefined && fast.has(macro.macro.unique_id);
   const captured = isFast ? capturedOf(tested) : newCaptured();
-  captured.macros.add(macro.macro.unique_id);
+  // a test that nobody defined fails when it is run, as in dbt
+  if (macro !== undefined) captured.macros.add(macro.macro.unique_id);
   if (!isFast) captureTest(context, node, captured);
   // what the test's own macro configures is weaker than what stands beside its name, which the raw code says after it
   if (Object.keys(captured.config).some((key) => !(key in config)))
@@ -258,7 +264,7 @@ export function disabledTwin({ builder, project }: PackageParse, kind: string, n
   return builder.disabled.has(id) ? id : null;
 }
 
-/** @throws QuernError QN-PARSE-TEST naming the argument and the nearest that the test has */
+/** @throws QuernError QN-PARSE-TEST-ARGUMENT naming the argument and the nearest that the test has */
 function refuseUnknownArguments(
   { name, args }: TestCall,
   macro: MacroEntry,
@@ -272,7 +278,7 @@ function refuseUnknownArguments(
   if (unknown === undefined) return;
   const known = parameters.filter((each) => each !== "model" && each !== "column_name");
   throw new QuernError(
-    "QN-PARSE-TEST",
+    "QN-PARSE-TEST-ARGUMENT",
     `macro 'dbt_macro__${macro.macro.name}' takes no keyword argument '${unknown}': it is no argument of the test '${name}'`,
     {
       place: placeOf(entry, ...path),
@@ -337,28 +343,4 @@ function renderArgument(value: Json, key: string, scope: Scope, file: string): u
   const template = testArgumentTemplate(value, key);
   if (typeof template !== "string" || key === "column_name" || !template.includes("{")) return template;
   return renderNativeSync(parse(template, { file }), scope);
-}
-
-function unknownTest(
-  { builder }: PackageParse,
-  { entry, target }: TestedEntry,
-  call: TestCall,
-  path: readonly (string | number)[],
-): QuernError {
-  const full = call.namespace === null ? call.name : `${call.namespace}.${call.name}`;
-  const names: string[] = [];
-  for (const { macro } of builder.session.macros.entries())
-    if (macro.name.startsWith("test_")) names.push(macro.name.slice("test_".length));
-  const [near] = nearest(call.name, names);
-  return new QuernError(
-    "QN-PARSE-TEST",
-    `'test_${call.name}' is undefined: there is no generic test named '${full}' for '${target.name}'`,
-    {
-      place: placeOf(entry, ...path),
-      hint:
-        near === undefined
-          ? "Generic tests are written in macros/ or tests/generic/, or come with packages."
-          : `Did you mean '${near}'?`,
-    },
-  );
 }

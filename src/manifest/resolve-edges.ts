@@ -88,11 +88,11 @@ function report(
   const names = [...builder.nodes.values()]
     .filter(({ node: { resource_type: type } }) => type !== "test" && (type === "function") === (kind === "function"))
     .map((each) => each.node.name);
-  if (node.resource_type === "test") {
-    const hint = why === "disabled" ? undefined : didYouMean(ref.name, names);
-    builder.warn("NodeNotFoundOrDisabled", message, placeOfCall(draft, ref.name), hint);
-    builder.nodes.delete(node.unique_id);
-    builder.addDisabled(draft);
+  if (isTest(draft)) {
+    // as in dbt, a test of what is disabled goes with it and nothing is said
+    if (why === "missing")
+      builder.warn("NodeNotFoundOrDisabled", message, placeOfCall(draft, ref.name), didYouMean(ref.name, names));
+    disable(builder, draft);
     return;
   }
   builder.errors.push(
@@ -116,17 +116,29 @@ function reportSource(
 ): void {
   const { node } = draft;
   const names = [...builder.sources.values()].map((each) => `${each.node.source_name}.${each.node.name}`);
+  const message = `${label(node)} depends on a source named '${source}.${table}' which ${why === "disabled" ? "is disabled" : "was not found"}`;
+  const hint = didYouMean(`${source}.${table}`, names);
+  if (isTest(draft)) {
+    const event = why === "disabled" ? "InvalidDisabledTargetInTestNode" : "NodeNotFoundOrDisabled";
+    builder.warn(event, message, placeOfCall(draft, table), hint);
+    disable(builder, draft);
+    return;
+  }
   builder.errors.push(
-    new QuernError(
-      "QN-SOURCE-NOT-FOUND",
-      `${label(node)} depends on a source named '${source}.${table}' which ${why === "disabled" ? "is disabled" : "was not found"}`,
-      {
-        node: node.unique_id,
-        place: placeOfCall(draft, table),
-        hint: didYouMean(`${source}.${table}`, names) ?? "Sources are declared under `sources:` in a property file.",
-      },
-    ),
+    new QuernError("QN-SOURCE-NOT-FOUND", message, {
+      node: node.unique_id,
+      place: placeOfCall(draft, table),
+      hint: hint ?? "Sources are declared under `sources:` in a property file.",
+    }),
   );
+}
+
+const isTest = (draft: Draft<Referring>): draft is Draft<ManifestNode> => draft.node.resource_type === "test";
+
+/** A test that has nothing to test is as one that is disabled. */
+function disable(builder: ManifestBuilder, draft: Draft<ManifestNode>): void {
+  builder.nodes.delete(draft.node.unique_id);
+  builder.addDisabled(draft);
 }
 
 function label(node: Referring): string {

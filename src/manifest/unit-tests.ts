@@ -1,26 +1,23 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { parseCsvRows } from "../base/csv-rows.ts";
 import { QuernError } from "../base/errors.ts";
-import { readText } from "../base/files.ts";
 import { mayHoldPython, readPythonYaml } from "../base/yaml.ts";
 import { newCaptured } from "../context/index.ts";
-import { float, type Scope, toJs, type Value } from "../jinja/index.ts";
+import { float, toJs, type Value } from "../jinja/index.ts";
 import { yamlExtra } from "./builder.ts";
 import { warnUnknownKeys } from "./known-keys.ts";
 import { buildConfig } from "./merge-config.ts";
 import type { PackageParse } from "./package-parse.ts";
 import { configOf, renderEntry } from "./properties.ts";
 import { seedRows } from "./seed-rows.ts";
-import type { Json, JsonObject, ManifestNode, NodeVersion, UnitTest, UnitTestFixture } from "./types.ts";
+import type { Json, JsonObject, ManifestNode, NodeVersion, UnitTest } from "./types.ts";
 import { unitTestChecksum } from "./unit-test-checksum.ts";
+import { FixtureFiles, invalidUnitTest, readFixture } from "./unit-test-fixtures.ts";
 import { listAt, objectAt, placeOf, textOrNull, type YamlEntry } from "./yaml-entries.ts";
 
 /** Unit tests: one for each version of their model. https://docs.getdbt.com/docs/build/unit-tests */
 export function readUnitTests(context: PackageParse): void {
-  const scope = context.yamlScope;
+  const files = new FixtureFiles(context.project);
   for (const entry of context.entries.get("unit_tests") ?? []) {
-    context.builder.attempt(() => addUnitTest(context, entry, scope), {
+    context.builder.attempt(() => addUnitTest(context, entry, files), {
       get place() {
         return placeOf(entry);
       },
@@ -28,36 +25,40 @@ export function readUnitTests(context: PackageParse): void {
   }
 }
 
-function addUnitTest(context: PackageParse, entry: YamlEntry, scope: Scope): void {
+function addUnitTest(context: PackageParse, entry: YamlEntry, files: FixtureFiles): void {
   const { builder, project, configs } = context;
   const { given: _, expect: __, ...rest } = entry.value;
-  const value = renderEntry({ ...entry, value: rest }, scope);
+  const value = renderEntry({ ...entry, value: rest }, context.yamlScope);
   warnUnknownKeys(builder, entry, "unit_tests", entry.value);
   const name = String(value.name);
   const model = textOrNull(value.model);
-  if (model === null) throw invalid(entry, `The unit test '${name}' names no model`);
-  if (entry.value.expect === undefined) throw invalid(entry, `The unit test '${name}' has no 'expect'`);
+  if (model === null) throw invalidUnitTest(entry, `The unit test '${name}' names no model`);
+  if (entry.value.expect === undefined) throw invalidUnitTest(entry, `The unit test '${name}' has no 'expect'`);
   const written = pythonValues(entry);
   const given = listAt(entry, written.given, "given").map((item, i) => {
     const fixture = objectAt(entry, item, "given", i);
     if (typeof fixture.input !== "string")
-      throw invalid(entry, `An input of the unit test '${name}' needs 'input', such as ref('model')`);
-    return { input: fixture.input, ...readFixture(context, entry, withRows(context, entry, fixture.input, fixture)) };
+      throw invalidUnitTest(entry, `An input of the unit test '${name}' needs 'input', such as ref('model')`);
+    return { input: fixture.input, ...readFixture(files, entry, withRows(context, entry, fixture.input, fixture)) };
   });
-  const expect = readFixture(context, entry, objectAt(entry, written.expect, "expect"));
+  const expect = readFixture(files, entry, objectAt(entry, written.expect, "expect"));
   const overrides = objectAt(entry, value.overrides, "overrides");
-  const chosen = chooseVersions(findModels(context, model), objectAt(entry, value.versions, "versions"));
-  if (chosen.length === 0) {
+  const models = findModels(context, model);
+  const chosen = chooseVersions(entry, models, objectAt(entry, value.versions, "versions"));
+  if (models.length === 0) {
     const isDisabled = [...builder.disabled.values()].some(
       ([draft]) => draft!.node.resource_type === "model" && draft!.node.name === model,
     );
     if (isDisabled) return;
-    throw invalid(
+    throw invalidUnitTest(
       entry,
       `Unable to find model '${project.name}.${model}' for unit test '${name}' in ${entry.file.original}`,
     );
   }
   for (const tested of chosen) {
+    const isOn = (overrides.macros as JsonObject | undefined)?.is_incremental;
+    if (tested.config.materialized === "incremental" && isOn === true && !given.some(({ input }) => input === "this"))
+      throw invalidUnitTest(entry, `Unit test '${name}' for incremental model '${model}' must have a 'this' input`);
     const version = tested.version ?? null;
     const fqn = [project.name, ...entry.file.path.split("/").slice(0, -1), tested.name, name];
     const { config } = buildConfig({
@@ -128,14 +129,31 @@ function versionsOf({ include, exclude }: JsonObject): UnitTest["versions"] {
     : { include: (include ?? null) as NodeVersion[] | null, exclude: (exclude ?? null) as NodeVersion[] | null };
 }
 
-function chooseVersions(models: readonly ManifestNode[], versions: JsonObject): readonly ManifestNode[] {
-  const has = (list: Json | undefined, version: NodeVersion | null | undefined): boolean =>
+/** @throws QuernError QN-PARSE-TEST when the versions are asked for in a way that dbt refuses */
+function chooseVersions(
+  entry: YamlEntry,
+  models: readonly ManifestNode[],
+  { include, exclude }: JsonObject,
+): readonly ManifestNode[] {
+  const name = String(entry.value.name);
+  const model = String(entry.value.model);
+  const isIn = (list: Json, version: NodeVersion | null | undefined): boolean =>
     Array.isArray(list) && list.some((each) => String(each) === String(version));
-  if (versions.include !== undefined && versions.include !== null)
-    return models.filter((model) => has(versions.include, model.version));
-  if (versions.exclude !== undefined && versions.exclude !== null)
-    return models.filter((model) => !has(versions.exclude, model.version));
-  return models;
+  if (models.length === 0 || (include == null && exclude == null)) return models;
+  if (include != null && exclude != null)
+    throw invalidUnitTest(entry, `The unit test '${name}' may include versions of its model or exclude some, not both`);
+  if (models.every((each) => each.version == null))
+    throw invalidUnitTest(
+      entry,
+      `Unit test '${name}' should not have a versions include or exclude when referencing non-versioned model '${model}'`,
+    );
+  const asked = (include ?? exclude) as Json;
+  const unknown = (Array.isArray(asked) ? asked : []).some(
+    (each) => !models.some(({ version }) => isIn([each], version)),
+  );
+  if (unknown)
+    throw invalidUnitTest(entry, `Unit test '${name}' referenced a version of '${model}' which was not found.`);
+  return models.filter(({ version }) => isIn(asked, version) === (include != null));
 }
 
 /** An entry as Python has it where the text holds whole floats or moments: they print otherwise than they are written. */
@@ -154,48 +172,9 @@ function withRows(context: PackageParse, entry: YamlEntry, input: string, given:
   if (given.rows != null || given.fixture != null || (given.format ?? "dict") !== "dict") return given;
   const rows = seedRows(context, input);
   if (rows !== undefined) return { ...given, rows };
-  throw invalid(
+  throw invalidUnitTest(
     entry,
     `The unit test '${String(entry.value.name)}' says no rows for its input ${input}, which is no seed`,
     "Write `rows: []` for an input without rows.",
   );
-}
-
-function readFixture({ project }: PackageParse, entry: YamlEntry, raw: JsonObject): UnitTestFixture {
-  const format = (textOrNull(raw.format) ?? "dict") as UnitTestFixture["format"];
-  if (!["dict", "csv", "sql"].includes(format))
-    throw invalid(entry, `'${format}' is not a format of fixtures`, "Formats are: dict, csv, sql.");
-  const fixture = textOrNull(raw.fixture);
-  if (fixture === null) {
-    const rows = raw.rows ?? (format === "dict" ? [] : null);
-    if (format === "dict" && !(Array.isArray(rows) && rows.every(isMapping)))
-      throw invalid(entry, "rows of the format 'dict' must be a list of mappings");
-    if (format !== "dict" && rows !== null && typeof rows !== "string")
-      throw invalid(entry, `rows of the format '${format}' must be a text`);
-    return { rows: rowsOf(format, rows), format, fixture: null };
-  }
-  for (const folder of project.testPaths) {
-    const file = join(project.root, folder, "fixtures", `${fixture}.${format}`);
-    if (existsSync(file)) return { rows: rowsOf(format, readText(file)), format, fixture };
-  }
-  throw invalid(
-    entry,
-    `Could not find fixture file ${fixture} for the unit test '${String(entry.value.name)}'`,
-    `It is looked for as ${project.testPaths[0]}/fixtures/${fixture}.${format}.`,
-  );
-}
-
-const isMapping = (value: Json): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Rows of CSV are kept as mappings. As in dbt a row without nulls comes first: a warehouse may take types from it. */
-function rowsOf(format: UnitTestFixture["format"], given: Json): UnitTestFixture["rows"] {
-  if (format === "sql") return typeof given === "string" ? given.trim() : null;
-  const rows = (format === "csv" ? parseCsvRows(String(given ?? "")) : [...(given as Json[])]) as JsonObject[];
-  const full = rows.findIndex((row) => Object.values(row).every((cell) => cell !== null));
-  if (full > 0) [rows[0], rows[full]] = [rows[full]!, rows[0]!];
-  return rows;
-}
-
-function invalid(entry: YamlEntry, message: string, hint?: string): QuernError {
-  return new QuernError("QN-PARSE-TEST", message, { place: placeOf(entry), hint });
 }

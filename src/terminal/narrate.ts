@@ -118,8 +118,10 @@ export class Narrator {
       info("FinishedRunningStats", "E040", `Finished running ${command} in ${time}.`, { execution_time: seconds }),
       blank(),
     ];
-    const errors = `${failed.length} ${failed.length === 1 ? "error" : "errors"}`;
-    const warnings = `${warned.length} ${warned.length === 1 ? "warning" : "warnings"}`;
+    const partial = failed.filter(({ status }) => status === "partial success").length;
+    const errors = counted(failed.length - partial, "error", "errors");
+    const partials = counted(partial, "partial success", "partial successes");
+    const warnings = counted(warned.length, "warning", "warnings");
     const end = (level: Message["level"], text: string, tone: Tone): Message => ({
       name: "EndOfRunSummary",
       code: "Z030",
@@ -129,7 +131,8 @@ export class Narrator {
       data: { num_errors: failed.length, num_warnings: warned.length, keyboard_interrupt: cancelled },
     });
     if (cancelled) messages.push(end("error", "The run was interrupted.", "bad"));
-    if (failed.length > 0) messages.push(end("error", `Completed with ${errors}, ${warnings}:`, "bad"));
+    if (failed.length > 0)
+      messages.push(end("error", `Completed with ${errors}, ${partials}, and ${warnings}:`, "bad"));
     else if (warned.length > 0) messages.push(end("info", `Completed with ${warnings}:`, "warn"));
     else if (!cancelled) messages.push(end("info", "Completed successfully", "good"));
     for (const problem of [...failed, ...warned]) messages.push(...this.#problem(problem));
@@ -171,6 +174,8 @@ export class Narrator {
     ];
   }
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** Statuses that make a run fail. */
 export function isBad({ status }: Finish): boolean {

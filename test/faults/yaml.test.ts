@@ -94,9 +94,10 @@ const faults: readonly Fault[] = [
       "models/a.sql": model,
       "models/x.yml": "models:\n  - name: a\n    columns:\n      - name: a\n        data_tests: [uniqe]\n",
     },
-    args: ["parse"],
-    code: 2,
-    says: ["QN-PARSE-TEST at models/x.yml:5:22", "uniqe", "Did you mean 'unique'?"],
+    // dbt reads it, and fails when it is run
+    args: ["build"],
+    code: 1,
+    says: ["models/x.yml:5", "'test_uniqe' is undefined", "Did you mean 'test_unique'?"],
   },
   {
     name: "an argument that a test does not have",
@@ -107,7 +108,7 @@ const faults: readonly Fault[] = [
     },
     args: ["parse"],
     code: 2,
-    says: ["QN-PARSE-TEST at models/x.yml:6:13", "valuess", "Did you mean 'values'?"],
+    says: ["QN-PARSE-TEST-ARGUMENT at models/x.yml:6:13", "valuess", "Did you mean 'values'?"],
   },
   {
     name: "a kind of exposure that does not exist",

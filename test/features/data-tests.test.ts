@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
@@ -114,6 +114,54 @@ describe("data tests", () => {
       expect(unique_id).toBe("test.shop.accepted_values_a_id__False__1_0__2_0.e9125b4f72");
       expect(compiled_code).toMatch(/1\.0\s*,\s*2\.0/);
     }
+  });
+
+  it("of what is disabled or missing go with it, and a warning names what is missing", async () => {
+    const folder = project({
+      "project.yml": "name: shop\n",
+      "models/a.sql": "select 1 as id",
+      "models/gone.sql": "{{ config(enabled=false) }} select 1 as id",
+      "models/a.yml": `sources: [{name: raw, tables: [{name: closed, config: {enabled: false}}]}]
+models:
+  - name: a
+    columns:
+      - name: id
+        data_tests:
+          - relationships: {arguments: {to: ref('gone'), field: id}}
+          - relationships: {arguments: {to: ref('nowhere'), field: id}}
+          - relationships: {arguments: {to: "source('raw', 'closed')", field: id}}
+          - relationships: {arguments: {to: "source('raw', 'nowhere')", field: id}}
+`,
+      "tests/s.sql": "select * from {{ source('raw', 'nothing') }}",
+    });
+    const { stdout } = await quern(folder, ["build"]);
+    expect(stdout).toContain("a node named 'nowhere' which was not found");
+    expect(stdout).toContain("a source named 'raw.closed' which is disabled");
+    expect(stdout).toContain("a source named 'raw.nowhere' which was not found");
+    expect(stdout).toContain("a source named 'raw.nothing' which was not found");
+    expect(stdout).not.toContain("gone");
+    expect(stdout).toContain("Done. PASS=1 WARN=0 ERROR=0");
+  });
+
+  it("a get_test_sql of the project says warn and error in dbt's words, or the test is an error", async () => {
+    const macro = (columns: string): string =>
+      `{% macro get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}select {{ fail_calc }} as failures, ${columns} from ({{ main_sql }}) as t{% endmacro %}`;
+    const folder = project({
+      "project.yml": "name: shop\n",
+      "models/a.sql": "select 1 as id",
+      "models/a.yml": "models: [{name: a, columns: [{name: id, data_tests: [not_null]}]}]",
+      "macros/m.sql": macro("'yes' as should_warn, 0 as should_error"),
+    });
+    const said = async (code: number): Promise<string | undefined> => {
+      await quern(folder, ["build"], code);
+      const { status, message } = resultsOf(folder).get("not_null_a_id")!;
+      return `${status}: ${message}`;
+    };
+    expect(await said(0)).toBe("warn: Got 0 results, configured to warn if != 0");
+    writeFileSync(join(folder, "macros/m.sql"), macro("'x' as should_warn, 'no' as should_error"));
+    expect(await said(1)).toContain("Macro 'get_test_sql' returns 'x'.  It is not type 'bool'");
+    writeFileSync(join(folder, "macros/m.sql"), macro("false as should_warn"));
+    expect(await said(1)).toContain("Returned 2 columns, but expected 3 columns");
   });
 
   it("say where they keep their rows when the command asks for it", async () => {

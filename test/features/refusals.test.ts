@@ -93,7 +93,7 @@ describe("what is misspelt", () => {
       args: ["build"],
       code: 2,
       says: [
-        "QN-PARSE-TEST at models/a.yml:6:13",
+        "QN-PARSE-TEST-ARGUMENT at models/a.yml:6:13",
         "Did you mean 'values'?",
         "QN-JINJA-RAISED at dbt_packages/tools/macros/t.sql:6",
         "> 6 |",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
@@ -208,6 +208,36 @@ describe("what a unit test is in the manifest", () => {
       { id: "2", n: "b", d: "2024-01-05" },
     ]);
     await quern(made, ["build", "-s", "sd", "seeded"]);
+  });
+
+  it("finds fixtures in folders of fixtures, by names that are theirs alone", async () => {
+    const deep =
+      "  - {name: deep, model: a, given: [{input: ref('sd'), format: csv, fixture: d}], expect: {rows: []}}\n";
+    const made = folder(deep);
+    const missing = await quern(made, ["parse"], 2);
+    expect(missing.stdout).toContain("Parsing Error");
+    expect(missing.stdout).toContain("File not found for fixture 'd' in unit tests in models/m.yml");
+    mkdirSync(join(made, "tests/fixtures/one/more"), { recursive: true });
+    writeFileSync(join(made, "tests/fixtures/one/more/d.csv"), "id,n\n5,x\n");
+    await quern(made, ["parse"]);
+    const { unit_tests } = JSON.parse(readFileSync(join(made, "target", "manifest.json"), "utf8"));
+    expect(unit_tests["unit_test.shop.a.deep"].given[0].rows).toEqual([{ id: "5", n: "x" }]);
+    writeFileSync(join(made, "tests/fixtures/d.csv"), "id,n\n6,x\n");
+    const twice = await quern(made, ["parse"], 2);
+    expect(twice.stdout).toContain('dbt found two fixtures with the name "d"');
+  });
+
+  it.each([
+    ["versions: {include: [1], exclude: [2]}", "v", "not both"],
+    ["versions: {include: [9]}", "v", "referenced a version of 'v' which was not found"],
+    ["versions: {include: [1]}", "m", "when referencing non-versioned model 'm'"],
+    ["overrides: {macros: {is_incremental: true}}", "inc", "for incremental model 'inc' must have a 'this' input"],
+  ])("%s of %s is refused", async (words, model, says) => {
+    const made = folder(`  - {name: x, model: ${model}, ${words}, given: [], expect: {rows: []}}\n`);
+    writeFileSync(join(made, "models/inc.sql"), "{{ config(materialized='incremental') }} select 1 as id");
+    const { stdout } = await quern(made, ["parse"], 2);
+    expect(stdout).toContain("Parsing Error");
+    expect(stdout).toContain(says);
   });
 
   it("needs rows for an input that is no seed", async () => {

@@ -12,18 +12,9 @@ const shownRows = 10;
 export async function executeDataTest(run: RunContext, node: ManifestNode, slot: Slot): Promise<Executed> {
   const { sql } = await compileNode(run, node, slot);
   const { main, relations } = await materialize(run, node, sql, slot, { materialization: "test" });
-  const [row] = main.table?.rows ?? [];
-  if (main.table?.rows.length !== 1 || row === undefined || row.length !== 3) {
-    throw new QuernError(
-      "QN-RUN-MATERIALIZATION",
-      `dbt internally failed to execute ${node.unique_id}: Returned ${main.table?.rows.length ?? 0} rows, but expected 1 row of 3 columns`,
-      {
-        node: node.unique_id,
-      },
-    );
-  }
+  const [failures, shouldWarn, shouldError] = onlyRow(node, main.table?.rows ?? []);
   const verdict = testVerdict(
-    { failures: Number(row[0] ?? 0), shouldWarn: truth(row[1]), shouldError: truth(row[2]) },
+    { failures: Number(failures ?? 0), shouldWarn: truth(node, shouldWarn), shouldError: truth(node, shouldError) },
     node.config,
     run.warningsAreErrors,
   );
@@ -42,7 +33,37 @@ export async function executeDataTest(run: RunContext, node: ManifestNode, slot:
   };
 }
 
-const truth = (value: unknown): boolean => value === true || value === 1 || String(value).toLowerCase() === "true";
+type Row = readonly unknown[];
+
+/** The counts of a test's query. @throws QuernError QN-RUN-MATERIALIZATION when `get_test_sql` asks for something else */
+function onlyRow({ unique_id }: ManifestNode, rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row !== undefined && rows.length === 1 && row.length === 3) return row;
+  const found = rows.length === 1 ? `${row!.length} columns` : `${rows.length} rows`;
+  const wanted = rows.length === 1 ? "3 columns" : "1 row";
+  throw new QuernError(
+    "QN-RUN-MATERIALIZATION",
+    `dbt internally failed to execute ${unique_id}: Returned ${found}, but expected ${wanted}`,
+    { node: unique_id },
+  );
+}
+
+const words = new Map([
+  ...["y", "yes", "t", "true", "on", "1"].map((word) => [word, true] as const),
+  ...["n", "no", "f", "false", "off", "0"].map((word) => [word, false] as const),
+]);
+
+/** A warehouse's own truth, a number, or one of the words that dbt takes for it. */
+function truth({ unique_id }: ManifestNode, value: unknown): boolean {
+  if (typeof value !== "string") return Boolean(value);
+  const meant = words.get(value.toLowerCase());
+  if (meant !== undefined) return meant;
+  throw new QuernError(
+    "QN-RUN-MATERIALIZATION",
+    `Macro 'get_test_sql' returns '${value}'.  It is not type 'bool' and cannot not be converted reliably to a bool.`,
+    { node: unique_id },
+  );
+}
 
 /** The first failing rows, for people to look at. */
 async function sampleRows(slot: Slot, sql: string): Promise<Executed["rows"]> {
