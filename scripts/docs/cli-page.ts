@@ -41,7 +41,7 @@ const exitCodes = [
   "|---|---|",
   "| 0 | all went well; warnings do not change that |",
   "| 1 | a node, a test or a check failed, or the run was interrupted |",
-  "| 2 | the command could not run: usage, project, profile, parsing, selection, connection |",
+  "| 2 | the command could not run: usage, project, profile, parsing, selection, connection; `compile` and `docs generate`: a node could not be compiled |",
 ];
 
 const sources = [

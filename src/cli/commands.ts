@@ -17,7 +17,10 @@ export interface Command {
   readonly productOnly?: boolean;
   /** It writes no log file. */
   readonly noLogFile?: boolean;
-  readonly call: (options: AllOptions, effects: Partial<Effects>) => Promise<Pick<Outcome, "success" | "cancelled">>;
+  readonly call: (
+    options: AllOptions,
+    effects: Partial<Effects>,
+  ) => Promise<Pick<Outcome, "success" | "cancelled" | "isUncompiled">>;
 }
 
 const table = {

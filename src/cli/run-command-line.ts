@@ -3,6 +3,7 @@ import { DBT_VERSION, quernVersion } from "../base/package-root.ts";
 import { rememberSecretsOf, scrub } from "../base/secrets.ts";
 import { errorsText } from "../terminal/error-text.ts";
 import { readCommandLine } from "./command-line.ts";
+import { commandByWords } from "./commands.ts";
 import type { Host } from "./host.ts";
 
 /** Runs a command line, without the program's own name, and gives the exit code. Nothing is thrown: all is told. */
@@ -11,7 +12,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   try {
     return await run(argv, host);
   } catch (cause) {
-    host.stderr.write(`${scrub(told(cause, host.cwd))}\n`);
+    host.stderr.write(`${scrub(told(cause, argv, host.cwd))}\n`);
     return 2;
   }
 }
@@ -42,10 +43,17 @@ async function run(argv: readonly string[], host: Host): Promise<number> {
 }
 
 /** What ended the program before or around a command; what is no user's error is a bug and shows its stack. */
-function told(cause: unknown, cwd: string): string {
+function told(cause: unknown, argv: readonly string[], cwd: string): string {
   if (cause instanceof QuernError && cause.code === "QN-CLI-USAGE")
-    return `Error: ${cause.message}${cause.hint === undefined ? "" : `\n${cause.hint}`}`;
+    return `${usageOf(argv)}\nError: ${cause.message}${cause.hint === undefined ? "" : `\n${cause.hint}`}`;
   if (cause instanceof QuernError || cause instanceof QuernErrors) return errorsText(cause, cwd);
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return `This is a bug in quern ${quernVersion()}; please report it with the command and this text:\n${stack}`;
+}
+
+/** The line by which readers of the output, people or programs, know that the command line was wrong. */
+function usageOf(argv: readonly string[]): string {
+  const [first = "", second = ""] = argv.filter((word) => !word.startsWith("-"));
+  const command = [`${first} ${second}`, first].find((words) => commandByWords.has(words));
+  return `Usage: quern ${command ?? "COMMAND"} [options]`;
 }

@@ -49,7 +49,8 @@ export async function runCommand(call: CommandCall, host: Host): Promise<number>
     reporter.on(event);
   };
   try {
-    const { success } = await commands[command].call(options, { emit, env, cwd, signal: abort.signal });
+    const { success, isUncompiled } = await commands[command].call(options, { emit, env, cwd, signal: abort.signal });
+    if (isUncompiled === true) return 2;
     return success ? 0 : 1;
   } catch (cause) {
     if (!(cause instanceof QuernError || cause instanceof QuernErrors)) throw cause;

@@ -33,7 +33,8 @@ export async function compile(options: CompileOptions, effects: Partial<Effects>
   for (const result of results) if (result.compiled && isNamed(result.node.name, options)) print(result);
   const elapsed = (performance.now() - started) / 1000;
   writeResults(invocation, isChosen ? results : toldUnasked(results), elapsed);
-  return { success: results.every(({ status }) => status === "success"), cancelled: false, results, elapsed };
+  const success = results.every(({ status }) => status === "success");
+  return { success, cancelled: false, isUncompiled: !success, results, elapsed };
 
   async function compileAll(run: RunContext, slot: Slot): Promise<void> {
     const fill = (): Promise<void> =>

@@ -58,7 +58,7 @@ export async function docsGenerate(
   });
   if (isAnyFailed()) {
     emit({ type: "log", level: "info", message: "The documentation was not made: nodes could not be compiled" });
-    return { success: false, cancelled: false, results, elapsed: elapsed(), catalogPath: file };
+    return { success: false, cancelled: false, isUncompiled: true, results, elapsed: elapsed(), catalogPath: file };
   }
   copyAssets(workspace.root, targetFolder);
   writeCatalog(file, columns, manifest, selected, errors, artifacts);

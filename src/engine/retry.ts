@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { readRunResults } from "../artifacts/index.ts";
 import { QuernError } from "../base/errors.ts";
 import { loadWorkspace, targetFolderOf } from "../project/index.ts";
@@ -46,9 +46,13 @@ export async function retry(options: InvocationOptions, effects: Partial<Effects
   const folder = stateFolders(options, complete, root.root).state ?? targetFolderOf(root);
   const earlier = readRunResults(join(folder, "run_results.json"));
   if (earlier === undefined) {
-    throw new QuernError("QN-CLI-NOTHING-TO-RETRY", `Could not find previous run in '${folder}' target directory`, {
-      hint: "There is something to retry after a run that failed.",
-    });
+    throw new QuernError(
+      "QN-CLI-NOTHING-TO-RETRY",
+      `Could not find previous run in '${relative(complete.cwd, folder)}' target directory`,
+      {
+        hint: "There is something to retry after a run that failed.",
+      },
+    );
   }
   const command = String(earlier.args.which);
   const { state: _, ...own } = options;

@@ -171,6 +171,8 @@ export interface Effects {
 export interface Outcome {
   readonly success: boolean;
   readonly cancelled: boolean;
+  /** `compile` or `docs generate` met nodes that can't be compiled: exit code 2, as in dbt. */
+  readonly isUncompiled?: boolean;
   readonly results: readonly RunResult[];
   /** Seconds. */
   readonly elapsed: number;

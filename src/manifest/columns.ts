@@ -1,6 +1,9 @@
+import { QuernError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import { constraintTypes } from "./check-contract.ts";
 import type { Describer } from "./describe.ts";
 import type { ColumnInfo, Constraint, Json, JsonObject } from "./types.ts";
-import { listAt, objectAt, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
+import { listAt, objectAt, placeOf, textOrNull, textsOf, type YamlEntry } from "./yaml-entries.ts";
 
 const known = new Set([
   "name",
@@ -41,9 +44,14 @@ export function readColumns(
       description: describer.describe(textOrNull(raw.description) ?? "", entry, blocks),
       meta,
       data_type: textOrNull(raw.data_type),
-      constraints: listAt(entry, raw.constraints, "columns", i, "constraints").map((constraint) =>
-        readConstraint(constraint as JsonObject),
-      ),
+      constraints: listAt(entry, raw.constraints, "columns", i, "constraints").map((constraint) => {
+        const read = readConstraint(constraint as JsonObject);
+        if (constraintTypes.includes(read.type)) return read;
+        throw new QuernError("QN-PARSE-YAML-SCHEMA", `Invalid constraint type on column ${name}`, {
+          place: placeOf(entry, "columns", i, "constraints"),
+          hint: didYouMean(read.type, constraintTypes) ?? `Types are: ${constraintTypes.join(", ")}.`,
+        });
+      }),
       quote: typeof raw.quote === "boolean" ? raw.quote : null,
       config: { ...config, meta, tags } as ColumnInfo["config"],
       tags,

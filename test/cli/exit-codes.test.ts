@@ -19,7 +19,9 @@ describe("exit codes are dbt's", () => {
     [1, ["retry"], "never"],
     [2, ["run-operation", "failz"], "Did you mean 'fails'?"],
     [2, ["compile", "--inline", "{{ ref('nope') }}"], "nope"],
+    [2, ["docs", "generate"], "not today"],
     [2, ["show"], "Either --select or --inline"],
+    [2, ["seed", "--nope"], "Usage: quern seed [options]"],
     [2, ["run", "--select", "nothing", "--warn-error"], "NoNodesForSelectionCriteria"],
     [2, ["run", "--event-time-start", "2024-01-01"], "`--event-time-end` was not"],
     [2, ["run", "--event-time-start", "2024-01-02", "--event-time-end", "2024-01-01"], "must be less than"],
@@ -30,9 +32,9 @@ describe("exit codes are dbt's", () => {
     expect(ended.code).toBe(code);
   });
 
-  it("1: compile tells every node that can't be rendered", async () => {
+  it("2: compile tells every node that can't be rendered", async () => {
     const { code, stdout } = await runQuern(["compile"], { cwd: folder });
     expect(stdout).toMatch(/not today[\s\S]*nor today/);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });

@@ -83,7 +83,7 @@ it("docs generate tells what it compiled, and makes nothing of a project that ca
   expect(result("seed.shop.words")).toMatchObject({ status: "success", compiled: null, compiled_code: null });
   expect(result("operation.shop.shop-on-run-start-1")).toMatchObject({ status: "success", compiled_code: "select 2" });
   const broken = project({ "models/a.sql": "{% if execute %}{{ nowhere.at_all }}{% endif %} select 1 as a" });
-  const { stdout } = await quern(broken, ["docs", "generate"], 1);
+  const { stdout } = await quern(broken, ["docs", "generate"], 2);
   expect(stdout).toContain("The documentation was not made");
 });
 

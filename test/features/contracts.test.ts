@@ -102,7 +102,7 @@ it("a contract of an incremental model needs a way to meet changed columns", asy
   });
   const output = said(await quern(folder, ["run"], 2));
   expect(output).toContain("QN-PARSE-CONFIG at models/a.sql");
-  expect(output).toContain("must be one of append_new_columns, fail, but got: ignore");
+  expect(output).toContain("Invalid value for on_schema_change: ignore");
   await quern(folder, ["run", "--vars", "change: fail"]);
 });
 
@@ -173,5 +173,55 @@ describe("a change of a contract that was enforced", () => {
     expect(ended.code).toBe(2);
     expect(said(ended)).toMatch(/QN-SELECT-CONTRACT[\s\S]*id \(integer -> bigint\)/);
     expectNoStack(said(ended));
+  });
+});
+
+describe("constraints are held to dbt's rules", () => {
+  const entry = (config: string, column: string, more = ""): Record<string, string> => ({
+    "project.yml": "name: shop\n",
+    "models/a.sql": "select 1 as id, 2 as n",
+    "models/a.yml": `models:
+  - name: a
+    config: {contract: {enforced: true}, ${config}}
+    constraints: [${more}]
+    columns:
+      - {name: id, data_type: integer, constraints: [${column}]}
+      - {name: n, data_type: integer, constraints: [{type: primary_key}]}
+`,
+  });
+
+  it.each([
+    ["materialized: table", "{type: bogus}", "", "Invalid constraint type on column id"],
+    ["materialized: table", "", "{type: bogus, columns: [id]}", "Invalid constraint type on model a"],
+    ["materialized: table", "{type: primary_key}", "", "Found 2 columns (id, n) with primary key constraints"],
+    ["materialized: table", "", "{type: primary_key, columns: [id]}", "at the model level and the columns level"],
+    [
+      "materialized: incremental",
+      "",
+      "",
+      "Invalid value for on_schema_change: ignore. Models materialized as incremental with contracts enabled must set",
+    ],
+  ])("%s, a column's %s, a model's %s: %s", async (config, column, more, says) => {
+    const output = said(await quern(project(entry(config, column, more)), ["parse"], 2));
+    expect(output).toContain("Parsing Error");
+    expect(output).toContain(says);
+  });
+
+  it("a view can't enforce them, and says so", async () => {
+    const folder = project(entry("materialized: view", "{type: not_null}"));
+    expect((await quern(folder, ["parse"])).stdout).toContain(
+      "[UnsupportedConstraintMaterialization] at models/a.yml:2:5: Constraint types are not supported for view materializations",
+    );
+  });
+
+  it("need a type for each column, in dbt's words", async () => {
+    const folder = project(entry("materialized: table", ""));
+    writeFileSync(
+      join(folder, "models/a.yml"),
+      "models: [{name: a, config: {contract: {enforced: true}}, columns: [{name: id, data_type: integer}, {name: n}]}]",
+    );
+    expect((await quern(folder, ["run"], 1)).stdout).toContain(
+      "Contracted models require data_type to be defined for each column. Please ensure that the column name and data_type are defined within the YAML configuration for the ['n'] column(s).",
+    );
   });
 });

@@ -45,7 +45,8 @@ const members: Readonly<Record<string, Raise>> = {
   column_type_missing: [
     "QN-RUN-CONTRACT",
     ["column_names"],
-    (names) => `A contract needs the data_type of each column, and the YAML has none for ${text(names)}.`,
+    (names) =>
+      `Contracted models require data_type to be defined for each column. Please ensure that the column name and data_type are defined within the YAML configuration for the ${text(names)} column(s).`,
   ],
   raise_ambiguous_alias: [
     "QN-PARSE-AMBIGUOUS-ALIAS",

@@ -9,7 +9,7 @@ import { parseSql, type SqlSource } from "../parse-sql.ts";
 import type { ProjectFile } from "../project-files.ts";
 import { applyProperties, configOf } from "../properties.ts";
 import type { ManifestNode, NodeExtra, NodeVersion } from "../types.ts";
-import { objectAt } from "../yaml-entries.ts";
+import { objectAt, placeOf } from "../yaml-entries.ts";
 
 /** Makes the node of a SQL text, with what a property file says of it and its generic tests. */
 export function addSqlNode(
@@ -52,7 +52,9 @@ export function addSqlNode(
       builder.addNode({ node, captured, extra: extraOf(source.code === "" ? [] : undefined) });
       if (node.config.enabled === false) return;
       if (isMicrobatch(node, builder.session)) checkMicrobatch(node);
-      checkContract(node);
+      if (node.resource_type === "model") {
+        checkContract(node, (code, message) => builder.warn(code, message, properties && placeOf(properties.entry)));
+      }
       if (properties !== undefined) {
         addGenericTests(properties.of ?? parse, {
           entry: properties.entry,
