@@ -1,11 +1,12 @@
 import { native, PyObject, type Value } from "../jinja/index.ts";
 import { datetimeOf } from "../warehouse/times.ts";
-import { ResultConfig } from "./result-config.ts";
+import { ResultNode, statusOf } from "./result-node.ts";
 
 /** The outcome of a node, with the keys of run_results.json and the node itself. */
 export interface ResultFields {
   readonly unique_id: string;
   readonly node: Readonly<Record<string, Value>>;
+  readonly status: string;
   /** Times in ISO 8601, UTC. */
   readonly timing: readonly { readonly name: string; readonly started_at: string; readonly completed_at: string }[];
   readonly compiled: boolean | null;
@@ -30,16 +31,13 @@ export class ResultObject extends PyObject {
     this.#node = compiled === null ? node : { relation_name: null, ...node, ...known, compiled, compiled_code };
   }
 
-  /** The node with its config as an object. */
-  get #nodeShown(): Value {
-    this.#shown ??= { ...this.#node, config: new ResultConfig(this.#node.config as Record<string, Value>) };
-    return this.#shown;
-  }
-
   override attr(name: string): Value | undefined {
     switch (name) {
       case "node":
-        return this.#nodeShown;
+        this.#shown ??= new ResultNode(this.#node);
+        return this.#shown;
+      case "status":
+        return statusOf(this.#fields.status, this.#node.resource_type as string);
       case "timing":
         return this.#fields.timing.map((timing) => new TimingObject(timing));
       case "to_dict":

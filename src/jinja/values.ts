@@ -4,6 +4,7 @@
  */
 export { Callable, fn, native, type Parameter } from "./values/callable.ts";
 export { Dict } from "./values/dict.ts";
+export { EnumText } from "./values/enum-text.ts";
 export { Float, float } from "./values/float.ts";
 export { type BinaryOperator, type Kwargs, PyObject, type Result } from "./values/object.ts";
 export { PySet } from "./values/set.ts";

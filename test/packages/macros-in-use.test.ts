@@ -199,6 +199,33 @@ on-run-end: "{% do print(graph['tools'].found.items() | sort) %}"
     expect(await call("tools.both")).toEqual(["from tools", "macro.tools.both"]);
   });
 
+  it("ask results for their enumerations, which are texts as well", async () => {
+    const folder = project({
+      "dbt_project.yml": 'name: shop\nprofile: shop\non-run-end: "{{ told(results) }}"\n',
+      "macros/told.sql": `{% macro told(results) %}{% if execute %}{% for each in results %}{% set type = each.node.resource_type %}
+{% do print([each.status, each.status.value, each.status.name, type, type.value, type.name]) %}
+{% do print(each.status ~ ' <' ~ type ~ '> ' ~ (each.status | upper) ~ (type + '!') ~ '%s' % type ~ each.status.startswith('no') ~ each.status[1:3]
+  ~ (type in ['exposure', 'model']) ~ ('ode' in type) ~ {'model': 1}[type] ~ (each.status is string) ~ (type | length) ~ (type == 'model' and 'model' == type)) %}
+{% do print(tojson({'type': type, 'of': each.node.to_dict().resource_type, 'reads': each.node.depends_on_nodes})) %}
+{% endfor %}
+{% do print(results | selectattr('node.resource_type', 'equalto', 'model') | map(attribute='status') | join(', ')) %}
+{% do print(results | map(attribute='status') | unique | sort | list | length) %}{% endif %}{% endmacro %}`,
+      "models/a.sql": "select 1 as id",
+      "models/a.yml": "models: [{ name: a, columns: [{ name: id, data_tests: [unique] }] }]\n",
+    });
+    const { stdout } = await quern(folder, ["--quiet", "build"]);
+    expect(stdout.trim().split("\n")).toEqual([
+      "[<RunStatus.Success: 'success'>, 'success', 'Success', <NodeType.Model: 'model'>, 'model', 'Model']",
+      "success <model> SUCCESSmodel!modelFalseucTrueTrue1True5True",
+      '{"type": "model", "of": "model", "reads": []}',
+      "[<TestStatus.Pass: 'pass'>, 'pass', 'Pass', <NodeType.Test: 'test'>, 'test', 'Test']",
+      "pass <test> PASStest!testFalseasFalseFalseTrue4False",
+      '{"type": "test", "of": "test", "reads": ["model.shop.a"]}',
+      "success",
+      "2",
+    ]);
+  });
+
   it("are a dict that templates look through and put others into, each for the rest of its own rendering", async () => {
     const folder = project({
       "dbt_project.yml": "name: shop\nprofile: shop\n",

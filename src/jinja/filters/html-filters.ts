@@ -7,6 +7,7 @@ import { truthy } from "../runtime/truth.ts";
 import { isDict, typeName } from "../runtime/type-name.ts";
 import { split } from "../types/text-split.ts";
 import { Markup } from "../values/markup.ts";
+import { textOf } from "../values/text.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
 import { FilterTable } from "./filter.ts";
@@ -25,7 +26,7 @@ function quote(value: Value, forQuery: boolean): string {
 }
 
 function urlEncode(value: Value): string {
-  if (typeof value === "string" || value instanceof Markup || !isIterable(value)) return quote(value, false);
+  if (textOf(value) !== undefined || !isIterable(value)) return quote(value, false);
   const pairs = isDict(value) ? dictEntries(value) : Array.from(iterate(value), (pair) => unpack(pair, 2));
   return Array.from(pairs, ([k, v]) => `${quote(k!, true)}=${quote(v!, true)}`).join("&");
 }

@@ -5,6 +5,7 @@ import { Float, float } from "../values/float.ts";
 import { Markup } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
 import { PySet } from "../values/set.ts";
+import { Text, textOf } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
@@ -28,6 +29,8 @@ export function binary(operator: Operator, a: Value, b: Value): Value {
   }
   if (operator === "%" && typeof a === "string") return percentFormat(a, b);
   if (a instanceof Markup || b instanceof Markup) return markupOperation(operator, a, b);
+  if (a instanceof Text) return binary(operator, a.text, b);
+  if (b instanceof Text) return binary(operator, a, b.text);
   if (a instanceof Undefined) throw a.error();
   if (b instanceof Undefined) throw b.error();
   const x = numeric(a);
@@ -44,8 +47,8 @@ export function binary(operator: Operator, a: Value, b: Value): Value {
 
 /** Text joined to escaped text is escaped on the way. */
 function markupOperation(operator: Operator, a: Value, b: Value): Value {
-  const left = a instanceof Markup ? a.text : a;
-  const right = b instanceof Markup ? b.text : b;
+  const left = textOf(a) ?? a;
+  const right = textOf(b) ?? b;
   if (operator !== "+" || typeof left !== "string" || typeof right !== "string") {
     const result = binary(operator, left, right);
     return typeof result === "string" ? new Markup(result) : result;

@@ -6,6 +6,7 @@ import { Dict } from "../values/dict.ts";
 import { Float } from "../values/float.ts";
 import { Markup } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
+import { Text } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
@@ -45,6 +46,7 @@ export function attributeOf(object: Value, name: string): Value | undefined {
     if (own !== undefined) return own;
   }
   if (object instanceof Markup) return markupMethod(object, name);
+  if (object instanceof Text) return attributeOf(object.text, name);
   const method = methodsOf(object)?.get(name);
   if (method !== undefined) return native(name, (args, kwargs) => method(object, args, kwargs));
   return properties(object, name);
@@ -144,7 +146,7 @@ function lookUp(object: Value, key: Value): Value | undefined {
   if (isDict(object)) return hashable(() => dictGet(object, key));
   if (typeof object === "string") return textItem(object, key);
   if (!(object instanceof PyObject)) return undefined;
-  if (object instanceof Markup) return textItem(object.text, key);
+  if (object instanceof Text) return textItem(object.text, key);
   if (object instanceof Tuple) {
     if (key instanceof Slice) return new Tuple(sliceItems(object.items, key));
     return listItem(object.items, key);

@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import { PyIterator } from "../values/iterator.ts";
-import { Markup } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
+import { Text } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
 import { astral } from "./code-points.ts";
@@ -18,7 +18,7 @@ export function iterate(value: Value): Iterable<Value> {
   if (Array.isArray(value)) return live(value);
   if (typeof value === "string") return astral(value) ?? value;
   if (isDict(value)) return dictKeys(value);
-  if (value instanceof Markup) return iterate(value.text);
+  if (value instanceof Text) return iterate(value.text);
   if (value instanceof PyObject && value.iter !== undefined) return value.iter();
   throw new PyError("TypeError", `'${typeName(value)}' object is not iterable`);
 }
@@ -33,14 +33,14 @@ export function itemsOf(value: Value): readonly Value[] {
 /** Whether a value can be iterated. */
 export function isIterable(value: Value): boolean {
   if (typeof value === "string" || Array.isArray(value) || isDict(value)) return true;
-  return value instanceof PyObject && (value.iter !== undefined || value instanceof Markup);
+  return value instanceof PyObject && (value.iter !== undefined || value instanceof Text);
 }
 
 /** `len(value)`, or `undefined` when it has none. */
 export function lengthOf(value: Value): number | undefined {
   if (typeof value === "string") return astral(value)?.length ?? value.length;
   if (Array.isArray(value)) return value.length;
-  if (value instanceof Markup) return lengthOf(value.text);
+  if (value instanceof Text) return lengthOf(value.text);
   if (value instanceof PyObject) return value.len?.();
   return isDict(value) ? Object.keys(value).length : undefined;
 }

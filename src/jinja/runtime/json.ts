@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import { Dict } from "../values/dict.ts";
 import { Float, float } from "../values/float.ts";
-import { textOf } from "../values/markup.ts";
+import { textOf } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import type { Value } from "../values/value.ts";
 import { dictEntries } from "./dicts.ts";

@@ -1,6 +1,6 @@
 import { PyError } from "../errors.ts";
-import { textOf } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
+import { textOf } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { dictHas } from "./dicts.ts";
 import { equals } from "./equality.ts";

@@ -1,8 +1,8 @@
 import { PyError } from "../errors.ts";
 import { Float } from "../values/float.ts";
-import { Markup } from "../values/markup.ts";
 import { PyObject } from "../values/object.ts";
 import { PySet } from "../values/set.ts";
+import { Text } from "../values/text.ts";
 import { Tuple } from "../values/tuple.ts";
 import { Undefined } from "../values/undefined.ts";
 import type { Value } from "../values/value.ts";
@@ -29,8 +29,8 @@ export function compareText(a: string, b: string): number {
 /** Order of two values, `NaN` when neither is less (nan), `undefined` when Python has none. */
 function order(a: Value, b: Value, operator: string): number | undefined {
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
-  if (a instanceof Markup) return order(a.text, b, operator);
-  if (b instanceof Markup) return order(a, b.text, operator);
+  if (a instanceof Text) return order(a.text, b, operator);
+  if (b instanceof Text) return order(a, b.text, operator);
   const x = numeric(a);
   const y = x === undefined ? undefined : numeric(b);
   if (x !== undefined && y !== undefined) {

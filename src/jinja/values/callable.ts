@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
-import { Markup } from "./markup.ts";
 import type { Kwargs, Result } from "./object.ts";
 import { PyObject } from "./object.ts";
+import { Text } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import type { Value } from "./value.ts";
 
@@ -28,7 +28,7 @@ export class Callable extends PyObject {
     // Natives see text as text.
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
-      if (arg instanceof Markup) args[i] = arg.text;
+      if (arg instanceof Text) args[i] = arg.text;
     }
     return this.#call(args, kwargs);
   }

@@ -1,7 +1,7 @@
 import { PyError } from "../errors.ts";
 import { Float } from "./float.ts";
-import { Markup } from "./markup.ts";
 import { PyObject } from "./object.ts";
+import { Text } from "./text.ts";
 import { Tuple } from "./tuple.ts";
 import type { Value } from "./value.ts";
 
@@ -20,7 +20,7 @@ export function mapKey(value: Value): MapKey {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value === null) return NONE;
   if (value instanceof Float) return floatKey(value.value);
-  if (value instanceof Markup) return mapKey(value.text);
+  if (value instanceof Text) return mapKey(value.text);
   if (value instanceof Tuple) return `\0t${value.items.map(part).join("")}`;
   if (value instanceof PyObject) return value.hashKey === undefined ? value : `\0o${value.hashKey()}`;
   throw new PyError("TypeError", `unhashable type: '${Array.isArray(value) ? "list" : "dict"}'`);
