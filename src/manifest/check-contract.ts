@@ -16,6 +16,7 @@ type Warn = (code: string, message: string) => void;
 export function checkContract(node: ManifestNode, warn: Warn): void {
   if (node.contract?.enforced === true) {
     checkSchemaChange(node);
+    checkPlace(node);
     checkTypes(node);
     warnUnenforced(node, warn);
   }
@@ -28,6 +29,21 @@ function checkSchemaChange({ unique_id, config }: ManifestNode): void {
   throw new QuernError(
     "QN-PARSE-CONFIG",
     `Invalid value for on_schema_change: ${config.on_schema_change}. Models materialized as incremental with contracts enabled must set on_schema_change to 'append_new_columns' or 'fail'`,
+    { node: unique_id },
+  );
+}
+
+/** A contract is written in a property file, for a model in SQL. */
+function checkPlace({ unique_id, patch_path, original_file_path, columns, language }: ManifestNode): void {
+  if (patch_path === null) return; // what it lacks shows when it is run
+  const errors: string[] = [];
+  if (Object.keys(columns).length === 0)
+    errors.push("Constraints must be defined in a `yml` schema configuration file like `schema.yml`.");
+  if (language !== "sql") errors.push(`Language Error: Expected 'sql' but found '${language}'`);
+  if (errors.length === 0) return;
+  throw new QuernError(
+    "QN-PARSE-CONFIG",
+    `Contract enforcement failed for: (${original_file_path})\n${errors.join("\n")}`,
     { node: unique_id },
   );
 }

@@ -26,15 +26,15 @@ export function checkDeprecations(builder: ManifestBuilder, manifest: Manifest):
       const state = isPast ? "was deprecated" : "is slated for deprecation";
       builder.warn(
         isPast ? "DeprecatedReference" : "UpcomingReferenceDeprecation",
-        `While compiling '${reader.node.name}': Found a reference to ${name}, which ${state} on '${date}'.`,
+        `While compiling '${reader.node.name}': Found a reference to ${name}, which ${state} on '${date}'.${newerVersion(node, isPast)}`,
         reader.extra.place,
-        newerVersion(node),
       );
     }
   }
 }
 
-function newerVersion({ package_name, name, version, latest_version: latest }: ManifestNode): string | undefined {
-  if (version == null || latest == null || version === latest) return undefined;
-  return `There is a newer version: {{ ref('${package_name}', '${name}', v='${latest}') }}.`;
+function newerVersion(node: ManifestNode, isPast: boolean): string {
+  const { package_name, name, version, latest_version: latest } = node;
+  if (version == null || latest == null || version === latest) return "";
+  return ` A new version of '${name}' is available. ${isPast ? "Migrate now" : "Try it out"}: {{ ref('${package_name}', '${name}', v='${latest}') }}.`;
 }

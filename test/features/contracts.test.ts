@@ -207,6 +207,14 @@ describe("constraints are held to dbt's rules", () => {
     expect(output).toContain(says);
   });
 
+  it("a contract's entry names the columns", async () => {
+    const folder = project(entry("materialized: table", ""));
+    writeFileSync(join(folder, "models/a.yml"), "models: [{name: a, config: {contract: {enforced: true}}}]");
+    const output = said(await quern(folder, ["parse"], 2));
+    expect(output).toContain("Contract enforcement failed for: (models/a.sql)");
+    expect(output).toContain("Constraints must be defined in a `yml` schema configuration file");
+  });
+
   it("a view can't enforce them, and says so", async () => {
     const folder = project(entry("materialized: view", "{type: not_null}"));
     expect((await quern(folder, ["parse"])).stdout).toContain(

@@ -65,6 +65,28 @@ describe("model versions", () => {
     expect(output).toMatch(/people\.v1[\s\S]{0,200}2020-01-01/);
   });
 
+  it("have dates of their own, not the model's, and readers are told of the newer one", async () => {
+    const dated = project({
+      ...versioned,
+      "models/people.yml": versioned["models/people.yml"].replace(
+        "name: people\n",
+        "name: people\n    deprecation_date: 2021-01-01\n",
+      ),
+    });
+    const told = said(await quern(dated, ["parse"]));
+    const { nodes } = JSON.parse(readFileSync(join(dated, "target", "manifest.json"), "utf8"));
+    expect(nodes["model.shop.people.v1"].deprecation_date).toContain("2020-01-01");
+    expect(nodes["model.shop.people.v2"].deprecation_date).toBeNull();
+    expect(told).toContain("A new version of 'people' is available. Migrate now: {{ ref('shop', 'people', v='2') }}.");
+  });
+
+  it("leave no room for a file of the model's own name", async () => {
+    const beside = project({ ...versioned, "models/people.sql": "select 9 as id" });
+    const output = said(await quern(beside, ["parse"], 2));
+    expect(output).toContain("Parsing Error");
+    expect(output).toContain('dbt found versioned and unversioned models with the name "people"');
+  });
+
   it("are selected by latest, old and prerelease, and by name", async () => {
     const named = (selector: string): Promise<string[]> =>
       listed(folder, { resourceTypes: ["model"], select: [selector] });
@@ -119,4 +141,12 @@ models:
     expect(ended.code).toBe(2);
     expect(said(ended)).toContain("Node test.shop.alone attempted to reference node model.shop.private");
   });
+});
+
+it.each([
+  ["access='nope'", "Node model.shop.a has an invalid value (nope) for the access field"],
+  ["access='public', materialized='ephemeral'", "with 'ephemeral' materialization has an invalid value (public)"],
+])("refuses %s", async (config, says) => {
+  const folder = project({ "models/a.sql": `{{ config(${config}) }} select 1 as id` });
+  expect(said(await quern(folder, ["parse"], 2))).toContain(says);
 });

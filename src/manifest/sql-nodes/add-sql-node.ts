@@ -1,5 +1,6 @@
 import { fileExtra, yamlExtra } from "../builder.ts";
 import type { Step, StepOrigin } from "../cache/index.ts";
+import { checkAccess } from "../check-access.ts";
 import { checkContract } from "../check-contract.ts";
 import { captureForeignKeys } from "../foreign-keys.ts";
 import { addGenericTests, disabledTwin } from "../generic-tests.ts";
@@ -53,6 +54,7 @@ export function addSqlNode(
       if (node.config.enabled === false) return;
       if (isMicrobatch(node, builder.session)) checkMicrobatch(node);
       if (node.resource_type === "model") {
+        checkAccess(node);
         checkContract(node, (code, message) => builder.warn(code, message, properties && placeOf(properties.entry)));
       }
       if (properties !== undefined) {

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { QuernError } from "../../base/errors.ts";
 import type { ManifestBuilder } from "../builder.ts";
 import type { PackageParse, Properties } from "../package-parse.ts";
 import { fqnOf, type SqlSource } from "../parse-sql.ts";
@@ -32,12 +33,29 @@ export function readModels(parse: PackageParse): void {
       }
     });
   }
+  const inVersions = new Set([...versions.values()].map(({ of }) => of));
   for (const file of files) {
     const versioned = versions.get(stem(file));
-    if (versioned === undefined) readModel(parse, file, properties.get(stem(file)));
-    else readVersion(parse, file, versioned.of, versioned.version);
+    if (versioned === undefined) {
+      const own = properties.get(stem(file));
+      if (own !== undefined && inVersions.has(own)) builder.errors.push(besideVersions(file, own));
+      else readModel(parse, file, own);
+    } else readVersion(parse, file, versioned.of, versioned.version);
   }
   keepUnused(parse, "models", properties);
+}
+
+/** A file that bears the name of a model whose versions lie in other files. */
+function besideVersions(file: ProjectFile, { entry }: Properties): QuernError {
+  const name = stem(file);
+  return new QuernError(
+    "QN-PARSE-YAML-SCHEMA",
+    `dbt found versioned and unversioned models with the name "${name}": ref('${name}') can't tell them apart`,
+    {
+      place: { file: file.absolute },
+      hint: `Change the name of the unversioned ${file.original}, or add it to the versions in ${entry.file.original}.`,
+    },
+  );
 }
 
 /** A model's code, and what dbt reads of it when it is Python. */
@@ -97,7 +115,8 @@ function readVersion(parse: PackageParse, file: ProjectFile, of: Properties, ver
           made.latest_version = version.latest;
         },
       },
-      { entry, value: { ...of.value, ...version.overrides }, used: true },
+      // a date of the model is no version's
+      { entry, value: { ...of.value, deprecation_date: null, ...version.overrides }, used: true },
       columns,
       version.v,
     );
