@@ -201,9 +201,17 @@ function mergeFreshness(layers: readonly (Json | undefined)[]): Freshness | null
   return merged;
 }
 
+const periods = ["minute", "hour", "day"];
+
 function readTime(value: Json | undefined): Freshness["warn_after"] {
   if (value === null || value === undefined) return null;
   const raw = value as JsonObject;
+  if (raw.period != null && !periods.includes(String(raw.period))) {
+    throw new QuernError(
+      "QN-PARSE-YAML-SCHEMA",
+      `'${String(raw.period)}' is not a period of freshness: it is one of ${periods.join(", ")}`,
+    );
+  }
   return {
     count: raw.count === undefined || raw.count === null ? null : Number(raw.count),
     period: (raw.period as "minute" | "hour" | "day" | undefined) ?? null,

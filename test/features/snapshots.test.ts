@@ -111,3 +111,16 @@ describe("snapshots", () => {
     ).toEqual(["1"]);
   });
 });
+
+it("a snapshot by a column whose type is not that of its times says so", async () => {
+  const folder = project({
+    "models/people.sql": "select 1 as id, date '2024-01-01' as day",
+    "snapshots/s.sql": block("by_day", "strategy='timestamp', unique_key='id', updated_at='day'"),
+  });
+  for (const command of ["build", "snapshot"]) {
+    const { stdout } = await quern(folder, [command]);
+    expect(stdout).toContain(
+      "[SnapshotTimestampWarning]: Data type of snapshot table timestamp columns (TIMESTAMP) doesn't match derived column 'updated_at' (DATE). Please update snapshot config 'updated_at'.",
+    );
+  }
+});

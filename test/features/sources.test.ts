@@ -134,6 +134,15 @@ describe("sources", () => {
     ]);
   });
 
+  it("of which freshness is asked by a period that dbt does not know are refused", async () => {
+    const folder = project({
+      "models/s.yml": "sources: [{name: raw, freshness: {warn_after: {count: 1, period: year}}, tables: [{name: t}]}]",
+    });
+    const { stdout } = await quern(folder, ["parse"], 2);
+    expect(stdout).toContain("Parsing Error QN-PARSE-YAML-SCHEMA at models/s.yml");
+    expect(stdout).toContain("'year' is not a period of freshness");
+  });
+
   it("are fresh, stale or too old by a column, a filter or a query", async () => {
     const output = said(await quern(folder, ["source", "freshness"], 1));
     expect(output).toMatch(/WARN freshness of app\.orders/);

@@ -124,7 +124,7 @@ const functions: Readonly<Record<string, Make>> = {
       warn(
         context,
         "SnapshotTimestampWarning",
-        `The snapshot's times are ${text(taken)}, but 'updated_at' is ${text(updated)}: set the config 'updated_at' to the same type.`,
+        `Data type of snapshot table timestamp columns (${text(taken)}) doesn't match derived column 'updated_at' (${text(updated)}). Please update snapshot config 'updated_at'.`,
       ),
     ),
 };

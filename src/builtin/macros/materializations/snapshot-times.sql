@@ -14,6 +14,6 @@
   {% set updated_at = get_updated_at_column_data_type(sql) %}
   {% set get_time = get_snapshot_get_time_data_type() %}
   {% if updated_at is not none and get_time is not none and updated_at != get_time %}
-    {% do exceptions.warn("Data type of snapshot table timestamp columns (" ~ get_time ~ ") doesn't match derived column 'updated_at' (" ~ updated_at ~ "). Please update snapshot config 'updated_at'.") %}
+    {% do exceptions.warn_snapshot_timestamp_data_types(get_time, updated_at) %}
   {% endif %}
 {% endmacro %}

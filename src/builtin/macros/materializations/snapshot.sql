@@ -21,6 +21,7 @@
   {% else %}
     {% set columns = config.get("snapshot_table_column_names") or get_snapshot_table_column_names() %}
     {{ adapter.assert_valid_snapshot_target_given_strategy(target_relation, columns, strategy) }}
+    {% set build_or_select_sql = snapshot_staging_table(strategy, sql, target_relation) %}
     {% set staging_table = build_snapshot_staging_table(strategy, sql, target_relation) %}
     {% do adapter.expand_target_column_types(from_relation=staging_table, to_relation=target_relation) %}
     {% set remove_columns = ['dbt_change_type', 'DBT_CHANGE_TYPE', 'dbt_unique_key', 'DBT_UNIQUE_KEY'] %}
@@ -39,6 +40,8 @@
     {% endfor %}
     {% set final_sql = snapshot_merge_sql(target=target_relation, source=staging_table, insert_cols=quoted_source_columns) %}
   {% endif %}
+
+  {% do check_time_data_types(build_or_select_sql) %}
 
   {% call statement('main') %}
     {{ final_sql }}
