@@ -14,7 +14,8 @@ export const clonePlan: Omit<RunPlan, "command"> = {
   executor: async (run, node, slot) => {
     const deferred = run.session.deferred?.get(node.unique_id) ?? null;
     const cloned = { ...(node as ManifestNode), defer_relation: deferred };
-    const { main } = await materialize(run, cloned, null, slot, { materialization: "clone" });
+    const sql = deferred === null ? null : `select * from ${deferred.relation_name}`;
+    const { main } = await materialize(run, cloned, sql, slot, { materialization: "clone" });
     return { status: "success", message: main.response._message, adapterResponse: main.response };
   },
 };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/quern.ts";
@@ -173,6 +173,29 @@ describe("clone", () => {
     const ended = await quern(folder, ["clone", "--state", "state", "--full-refresh"]);
     expect(said(ended)).toContain("skipping clone for relation");
     expect(await rows(folder, "select a from v")).toEqual(["1"]);
+  });
+
+  it("makes views as all views are made: documented, with their hooks, by the project's own materialization", async () => {
+    const folder = project({
+      "models/a.sql":
+        "{{ config(materialized='table', schema=var('where', 'dev'), persist_docs={'relation': true}, post_hook='create table {{ this.schema }}.hooked as select 1 as a') }} select 1 as a",
+      "models/all.yml": "models: [{name: a, description: The letter.}]\n",
+    });
+    await quern(folder, ["run", "--target-path", "state"]);
+    const clone = ["clone", "--vars", "where: ci", "--state", "state"];
+    await quern(folder, clone);
+    expect(await rows(folder, "select schema_name, comment from duckdb_views() where view_name = 'a'")).toEqual([
+      "main_ci|The letter.",
+    ]);
+    expect(await rows(folder, "select count(*) from main_ci.hooked")).toEqual(["1"]);
+    mkdirSync(join(folder, "macros"), { recursive: true });
+    writeFileSync(
+      join(folder, "macros/view.sql"),
+      "{% materialization view, adapter='duckdb' %}{% do print('own: ' ~ sql) %}{{ return({'relations': []}) }}{% endmaterialization %}",
+    );
+    expect(said(await quern(folder, [...clone, "--full-refresh"]))).toContain(
+      'own: select * from "shop"."main_dev"."a"',
+    );
   });
 
   it("makes views anew with --full-refresh", async () => {

@@ -266,6 +266,26 @@ select '{{ [mocked, tools.told(), tools.keys() | list, 'word' in tools, tools.ge
     ]);
   });
 
+  it("of a package take the place of what dbt's adapter calls by name, whoever asks the adapter", async () => {
+    const folder = project({
+      "dbt_project.yml": "name: shop\nprofile: shop\n",
+      "dbt_packages/tools/dbt_project.yml": "name: tools\n",
+      "dbt_packages/tools/macros/m.sql": `
+{% macro get_columns_in_relation(relation) %}{{ return(['of tools']) }}{% endmacro %}
+{% macro drop_relation(relation) %}{% do print('tools keeps ' ~ relation.identifier) %}{% endmacro %}`,
+      "macros/own.sql": `
+{% macro truncate_relation(relation) %}{% do print('shop keeps ' ~ relation.identifier) %}{% endmacro %}
+{% macro ask() %}
+  {% set asked = api.Relation.create(schema='main', identifier='a', type='table') %}
+  {% do print(adapter.get_columns_in_relation(asked)) %}
+  {% do adapter.drop_relation(asked) %}
+  {% do adapter.truncate_relation(asked) %}
+{% endmacro %}`,
+    });
+    const { stdout } = await quern(folder, ["--quiet", "run-operation", "ask"]);
+    expect(stdout.trim().split("\n")).toEqual(["['of tools']", "tools keeps a", "shop keeps a"]);
+  });
+
   it("count where only the run calls them, also when the node then can't be compiled", async () => {
     const folder = project({
       "dbt_project.yml": "name: shop\nprofile: shop\n",

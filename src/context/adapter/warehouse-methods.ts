@@ -4,6 +4,7 @@ import { Column } from "../../warehouse/column.ts";
 import { Relation } from "../../warehouse/relation.ts";
 import type { RelationCache } from "../../warehouse/relation-cache.ts";
 import type { Adapter, Connection, MethodTools } from "../../warehouse/types.ts";
+import { callAdapterMacro } from "../call-macro.ts";
 import { printer } from "../names/log.ts";
 import { ResponseView } from "../names/results.ts";
 import type { NodeContext } from "../node-context.ts";
@@ -39,7 +40,7 @@ export function methodTools(context: NodeContext): MethodTools {
     target: context.session.workspace.target,
     projectRoot: context.session.workspace.root.root,
     emit: context.session.emit,
-    callMacro: (name, ...args) => callMacro(context, name, ...args),
+    callMacro: (name, ...args) => callAdapterMacro(context, name, args),
   };
 }
 
@@ -102,12 +103,14 @@ async function columnsOfQuery(context: NodeContext, sql: string): Promise<Column
   return table.columns.map(({ name, type }) => new Column(adapter.columns, name, type));
 }
 
-/** Runs a macro of the project's own choice, as dbt's adapter does for DDL. */
-async function callMacro(context: NodeContext, name: string, ...args: Value[]): Promise<Value> {
-  const macro = context.lookup(name);
-  if (!(macro instanceof PyObject) || macro.call === undefined)
-    throw new QuernError("QN-MACRO-NOT-FOUND", `The macro '${name}' is not defined`);
-  return macro.call(args, {});
+/** What a macro of the project or of a package says in the place of the adapter's own. */
+async function columnsAsSaid(context: NodeContext, relation: Relation): Promise<Value> {
+  const { macros, workspace } = context.session;
+  const { name } = workspace.root;
+  const ownName = macros.resolveText(name, "get_columns_in_relation");
+  const macro = macros.isBuiltin(ownName) ? macros.dispatch("get_columns_in_relation", "dbt", name) : ownName;
+  if (macro === undefined || macros.isBuiltin(macro)) return columnsOf(context, relation);
+  return (await context.bind(macro).call([relation], {})) as Value;
 }
 
 /** Methods that ask or change the warehouse. https://docs.getdbt.com/reference/dbt-jinja-functions/adapter */
@@ -173,7 +176,8 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
     const wanted = nameKey(str(argument("schema", 1, args, kwargs)));
     return schemas.some((schema) => nameKey(schema) === wanted);
   },
-  get_columns_in_relation: (context, args, kwargs) => columnsOf(context, relationArgument("relation", 0, args, kwargs)),
+  get_columns_in_relation: (context, args, kwargs) =>
+    columnsAsSaid(context, relationArgument("relation", 0, args, kwargs)),
   async get_columns_in_table(context, args, kwargs) {
     const { adapter } = running(context);
     const schema = str(argument("schema", 0, args, kwargs));
@@ -203,24 +207,22 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
     for (const column of from) {
       const known = to.get(column.name);
       if (known?.canExpandTo(column) !== true) continue;
-      await callMacro(
-        context,
-        "alter_column_type",
+      await callAdapterMacro(context, "alter_column_type", [
         target,
         column.name,
         context.session.adapter!.columns.stringType(column.stringSize),
-      );
+      ]);
     }
     return null;
   },
   async create_schema(context, args, kwargs) {
     const relation = relationArgument("relation", 0, args, kwargs);
-    await callMacro(context, "create_schema", relation);
+    await callAdapterMacro(context, "create_schema", [relation]);
     return null;
   },
   async drop_schema(context, args, kwargs) {
     const relation = relationArgument("relation", 0, args, kwargs);
-    await callMacro(context, "drop_schema", relation);
+    await callAdapterMacro(context, "drop_schema", [relation]);
     running(context).cache.dropSchema(relation.database, relation.schema);
     return null;
   },
@@ -230,18 +232,18 @@ export const warehouseMethods: Readonly<Record<string, AdapterMethod>> = {
       throw new QuernError("QN-JINJA-RUNTIME", `Tried to drop relation ${relation.render()}, but its type is null.`);
     }
     running(context).cache.drop(relation);
-    await callMacro(context, "drop_relation", relation);
+    await callAdapterMacro(context, "drop_relation", [relation]);
     return null;
   },
   async truncate_relation(context, args, kwargs) {
-    await callMacro(context, "truncate_relation", relationArgument("relation", 0, args, kwargs));
+    await callAdapterMacro(context, "truncate_relation", [relationArgument("relation", 0, args, kwargs)]);
     return null;
   },
   async rename_relation(context, args, kwargs) {
     const from = relationArgument("from_relation", 0, args, kwargs);
     const to = relationArgument("to_relation", 1, args, kwargs);
     running(context).cache.rename(from, to);
-    await callMacro(context, "rename_relation", from, to);
+    await callAdapterMacro(context, "rename_relation", [from, to]);
     return null;
   },
   cache_added(context, [relation]) {

@@ -27,13 +27,9 @@
     {% do persist_docs(target_relation, model) %}
     {{ return({'relations': [target_relation]}) }}
   {%- else -%}
-    {%- set target_relation = this.incorporate(type='view') -%}
-    {%- set build_sql = get_create_view_as_sql(target_relation, 'select * from ' ~ defer_relation.render()) -%}
-    {% if existing_relation is not none and not (existing_relation.is_view and 'create or replace' in build_sql | lower) %}
-      {{ drop_relation_if_exists(existing_relation) }}
-    {% endif %}
-    {% call statement('main') %}{{ build_sql }}{% endcall %}
-    {{ return({'relations': [target_relation]}) }}
+    {# a view on it, made as all views are: with their hooks, grants and documentation #}
+    {% set of_adapter = 'materialization_view_' ~ adapter.type() %}
+    {{ return(context[of_adapter if of_adapter in context else 'materialization_view_default']()) }}
   {%- endif -%}
 {%- endmaterialization -%}
 
