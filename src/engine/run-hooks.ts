@@ -1,6 +1,6 @@
 import { QuernError } from "../base/errors.ts";
 import { type ResultFields, ResultObject } from "../context/index.ts";
-import type { Value } from "../jinja/index.ts";
+import { Tuple, type Value } from "../jinja/index.ts";
 import type { ManifestNode } from "../manifest/types.ts";
 import { outsideBuiltins } from "../run/compile.ts";
 import { executeHook, renderHook } from "../run/execute/operation.ts";
@@ -60,7 +60,7 @@ export function endNames(results: readonly (RunResult | FreshnessResult)[]): Rec
   return {
     results: told.map((result) => new ResultObject(result as unknown as ResultFields)),
     schemas: places.map(({ schema }) => schema),
-    database_schemas: places.map(({ database, schema }) => [database, schema]),
+    database_schemas: places.map(({ database, schema }) => new Tuple([database, schema])),
   };
 }
 

@@ -7,7 +7,7 @@ it("on-run-end knows the schemas of what was built, and of tests that store thei
     "dbt_project.yml": `name: shop
 version: "1.0"
 profile: shop
-on-run-end: "{{ print('schemas ' ~ (schemas | sort | join(' ')) ~ ', results ' ~ (results | length)) }}"
+on-run-end: "{{ print('schemas ' ~ (schemas | sort | join(' ')) ~ ', in ' ~ database_schemas[0] ~ ', results ' ~ (results | length)) }}"
 `,
     "profiles.yml":
       "shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, schema: main, threads: 1 } } }\n",
@@ -17,7 +17,7 @@ on-run-end: "{{ print('schemas ' ~ (schemas | sort | join(' ')) ~ ', results ' ~
     "tests/forgets.sql": "{{ config(schema='lost') }} select id from {{ ref('wide') }} where id > 1",
   });
   const { stdout } = await quern(folder, ["build"]);
-  expect(stdout).toContain("schemas main_kept main_wide, results 3");
+  expect(stdout).toContain("schemas main_kept main_wide, in ('shop', 'main_wide'), results 3");
 });
 
 it("keeps what the macros of a hook wrote after one of them began a transaction, where dbt takes it back", async () => {

@@ -1,6 +1,6 @@
 import { QuernError } from "../../base/errors.ts";
 import { DBT_VERSION } from "../../base/package-root.ts";
-import { makeModules, native, PyDateTime, PyObject, pytzUtc, str, type Value } from "../../jinja/index.ts";
+import { makeModules, native, PyDateTime, PyObject, pytzUtc, str, Tuple, type Value } from "../../jinja/index.ts";
 import { argumentsOf, targetNames } from "../../project/index.ts";
 import { ColumnClass } from "../../warehouse/column.ts";
 import { RelationClass } from "../../warehouse/relation-class.ts";
@@ -131,7 +131,7 @@ export const names: Readonly<Record<string, NameFactory>> = {
   compiled_code: ({ node }) => (node as { compiled_code?: string } | null)?.compiled_code ?? null,
   pre_hooks: (context) => hooksOf(context, "pre-hook"),
   post_hooks: (context) => hooksOf(context, "post-hook"),
-  database_schemas: (context) => schemasOf(context, (database, schema) => [database, schema]),
+  database_schemas: (context) => schemasOf(context, (database, schema) => new Tuple([database, schema])),
   schemas: (context) => schemasOf(context, (_, schema) => schema),
   store_result: storeResult,
   store_raw_result: storeRawResult,
