@@ -96,6 +96,21 @@ it("what decimals can't answer is refused as Python does, and a result that was 
   expect(await refused("twice")).toContain("result named 'one' has already been loaded");
 });
 
+it("a result without a table has an empty one", async () => {
+  const folder = project({
+    "profiles.yml": profiles,
+    "dbt_project.yml": "name: shop\nprofile: shop\n",
+    "macros/told.sql": `{% macro told() %}
+  {% call noop_statement('no', 'INSERT 5', 'INSERT', 5) %}select 1{% endcall %}
+  {% call statement('not_fetched', auto_begin=false) %}select 1 as n{% endcall %}
+  {% for name in ['no', 'not_fetched'] %}{% set result = load_result(name) %}
+    {% do print([result.table.rows | length, result.table.column_names | list, result.data, result.response.code]) %}{% endfor %}
+{% endmacro %}`,
+  });
+  const { stdout } = await quern(folder, ["--quiet", "run-operation", "told"]);
+  expect(stdout.trim().split("\n")).toEqual(["[0, [], [], 'INSERT']", "[0, [], [], None]"]);
+});
+
 it("result tables, decimals and relations answer as dbt's do", async () => {
   const folder = project({
     "dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\n",

@@ -44,6 +44,9 @@ class ResultView extends PyObject {
   }
 }
 
+/** What every answer has, None where the warehouse does not say. */
+const responseFields: readonly string[] = ["code", "rows_affected", "query_id"];
+
 const parts: readonly string[] = ["response", "data", "table"];
 
 /** The warehouse's answer; prints as its message. */
@@ -57,7 +60,8 @@ export class ResponseView extends PyObject {
   }
 
   override attr(name: string): Value | undefined {
-    return Object.hasOwn(this.response, name) ? (this.response[name] as Value) : undefined;
+    if (Object.hasOwn(this.response, name)) return this.response[name] as Value;
+    return responseFields.includes(name) ? null : undefined;
   }
 
   override item(key: Value): Value | undefined {
@@ -79,7 +83,8 @@ export class ResponseView extends PyObject {
   }
 }
 
-const asTable = (value: Value | undefined): Table | null => (value instanceof Table ? value : null);
+/** The table of a result; an empty one where none was given. */
+const asTable = (value: Value | undefined): Table => (value instanceof Table ? value : new Table([], [], []));
 
 export const storeResult: NameFactory = (context) =>
   fn("store_result", ["name", "response", ["agate_table", null]], (name, response, table) => {
