@@ -49,6 +49,19 @@ export function madeColumnsOf(each: Case): readonly Field[] {
 const byDay = { timePartitioning: { type: "DAY", field: "day" } };
 const daily = { partition_by: { field: "day", data_type: "date" } };
 
+const structOf = (...names: readonly string[]): Field => ({
+  name: "item",
+  type: "RECORD",
+  fields: names.map((name) => ({ name, type: "STRING" })),
+});
+const [idColumn, dayColumn] = orders;
+const swapped = [idColumn!, dayColumn!, structOf("note", "sku")];
+/** A table whose struct has its fields in another order. */
+const inOrder = (table: object, ...names: readonly string[]) => ({
+  ...table,
+  schema: { fields: [idColumn!, dayColumn!, structOf("sku", "note", ...names)] },
+});
+
 const views: readonly Case[] = [
   {
     name: "view",
@@ -521,6 +534,38 @@ const merges: readonly Case[] = [
     },
   },
   {
+    name: "merge_swapped_fields",
+    title: "fields of a struct in another order than the table's go by their names, in one statement",
+    config: incremental({ unique_key: "id" }),
+    columns: swapped,
+    sql: "select id, day, struct('b' as note, 'a' as sku) as item from {{ source('raw', 'orders') }}",
+    stands: inOrder({}),
+  },
+  {
+    name: "append_swapped_fields",
+    title: "the same without a key",
+    config: incremental({ incremental_strategy: "append" }),
+    columns: swapped,
+    sql: "select id, day, struct('b' as note, 'a' as sku) as item from {{ source('raw', 'orders') }}",
+    stands: inOrder({}),
+  },
+  {
+    name: "delete_insert_swapped_fields",
+    title: "the same for delete+insert",
+    config: incremental({ incremental_strategy: "delete+insert", unique_key: "id" }),
+    columns: swapped,
+    sql: "select id, day, struct('b' as note, 'a' as sku) as item from {{ source('raw', 'orders') }}",
+    stands: inOrder({}),
+  },
+  {
+    name: "overwrite_swapped_fields",
+    title: "the same for partitions that are replaced, from the last one on",
+    config: incremental({ incremental_strategy: "insert_overwrite", ...daily }),
+    columns: swapped,
+    sql: "select id, day, struct('b' as note, 'a' as sku) as item from {{ source('raw', 'orders') }} {% if is_incremental() %}where day >= _dbt_max_partition{% endif %}",
+    stands: inOrder(byDay),
+  },
+  {
     name: "merge_synced",
     title: "columns are added, dropped, widened and retyped to be those of the source",
     config: incremental({ unique_key: "id", on_schema_change: "sync_all_columns" }),
@@ -720,11 +765,21 @@ const snapshots: readonly Case[] = [
     config: { unique_key: "id", strategy: "check", check_cols: ["status"], hard_deletes: "new_record" },
     stands: {},
   },
+  {
+    name: "snapshot_swapped_fields",
+    title: "a snapshot whose struct has its fields in another order than before, and a new one",
+    kind: "snapshot",
+    config: { unique_key: "id", strategy: "check", check_cols: ["day"], hard_deletes: "new_record" },
+    columns: [idColumn!, dayColumn!, structOf("note", "fresh", "sku")],
+    sql: "select id, day, struct('b' as note, 'c' as fresh, 'a' as sku) as item from {{ source('raw', 'orders') }}",
+    stands: inOrder({}, "gift"),
+  },
 ].map((each): Case => {
   const added = ["dbt_updated_at", "dbt_valid_from", "dbt_valid_to"].map((name) => ({ name, type: "TIMESTAMP" }));
   const ids = ["dbt_scd_id", "dbt_is_deleted"].map((name) => ({ name, type: "STRING" }));
   const changes = ["dbt_change_type", "dbt_unique_key"].map((name) => ({ name, type: "STRING" }));
-  const fields = [...orders, ...added, ...ids.slice(0, each.name === "snapshot_check" ? 2 : 1)];
+  const own = "schema" in each.stands ? each.stands.schema.fields : orders;
+  const fields = [...own, ...added, ...ids.slice(0, each.config.hard_deletes === "new_record" ? 2 : 1)];
   return { ...each, kind: "snapshot", stands: { schema: { fields } }, made: [...changes, ...fields] };
 });
 

@@ -3,7 +3,7 @@ import type { TableResource } from "./catalog.ts";
 import type { BigQueryConnection } from "./connection.ts";
 import { type Region, regionsOf } from "./dataset-regions.ts";
 import type { FieldSchema } from "./field-schema.ts";
-import { nestedFieldOf } from "./load/load-type.ts";
+import { fieldOf } from "./methods/field-edits.ts";
 
 type Row = readonly unknown[];
 
@@ -101,7 +101,7 @@ function resourceOf(
     .map((column) => String(column[2]));
   // hidden columns have no place: they come with a partitioning by ingestion
   const own = columns.filter((column) => column[6] !== null);
-  const fields = own.map(([, , column, data]) => commented(fieldFrom(String(column), String(data)), texts));
+  const fields = own.map(([, , column, data]) => commented(fieldOf(String(column), String(data)), texts));
   return {
     tableReference: { projectId, datasetId: String(dataset), tableId: String(name) },
     type: types[String(type)] ?? String(type),
@@ -118,8 +118,6 @@ function resourceOf(
     lastModifiedTime,
   };
 }
-
-const fieldFrom = (name: string, type: string): FieldSchema => nestedFieldOf(name, type) ?? { name, type };
 
 function commented(field: FieldSchema, texts: ReadonlyMap<string, string>, above = ""): FieldSchema {
   const path = `${above}${field.name}`;

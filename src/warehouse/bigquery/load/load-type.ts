@@ -72,9 +72,6 @@ const elementOf = (type: string): string | undefined => /^\s*array\s*<([\s\S]*)>
 
 /** A column as a load job declares it; undefined for a type that is not flat. */
 export function fieldOf(name: string, type: string): FieldSchema | undefined {
-  const range = /^range\s*<\s*(\w+)\s*>$/i.exec(type.trim())?.[1];
-  if (range !== undefined)
-    return { name, type: "RANGE", mode: "NULLABLE", rangeElementType: { type: range.toUpperCase() } };
   const match = /^(\w+)(?:\((\d+)(?:\s*,\s*(\d+))?\))?$/.exec(type.trim());
   if (match === null) return undefined;
   const [, base, first, scale] = match;

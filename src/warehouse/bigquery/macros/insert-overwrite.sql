@@ -18,7 +18,7 @@
   {%- else -%}
     {%- set predicate = partition_by.render_wrapped(alias='DBT_INTERNAL_DEST') ~ ' in (' ~ bigquery_list(partitions) | join(', ') ~ ')' -%}
     {{ '' if tmp_relation_exists else declare_dbt_max_partition(this, partition_by, sql) }}
-    {{- get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists), dest_columns, bigquery_filtering(predicate, partition_by), include_sql_header=not tmp_relation_exists) }};
+    {{- get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists, dest_columns), dest_columns, bigquery_filtering(predicate, partition_by), include_sql_header=not tmp_relation_exists) }};
   {%- endif -%}
 {%- endmacro %}
 
@@ -37,7 +37,7 @@
       select {{ bigquery_or_no_partition('array_agg(distinct ' ~ partition ~ ' ignore nulls)', partition_by) }}
       from {{ tmp_relation }}
     );
-    {{ get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, true), dest_columns, bigquery_filtering(predicate, partition_by)) }};
+    {{ get_insert_overwrite_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, true, dest_columns), dest_columns, bigquery_filtering(predicate, partition_by)) }};
     drop table if exists {{ tmp_relation }};
   {%- endif -%}
 {%- endmacro %}

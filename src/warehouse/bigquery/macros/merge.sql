@@ -1,22 +1,40 @@
 {# The new rows as the source of one statement: the temporary table where there is one, else the model's own SQL. #}
-{% macro bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists) -%}
+{% macro bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists, dest_columns) -%}
   {%- set by_ingestion = partition_by is not none and partition_by.time_ingestion_partitioning -%}
+  {%- set reordered = bigquery_reordered_structs(tmp_relation, partition_by, dest_columns) -%}
   (
     {% if tmp_relation_exists -%}
-    select {{ partition_by.insertable_time_partitioning_field() ~ ', ' if by_ingestion }}*{{ bigquery_reordered_structs(tmp_relation) }} from {{ tmp_relation }}
+    select {{ partition_by.insertable_time_partitioning_field() ~ ', ' if by_ingestion }}*{{ reordered }} from {{ tmp_relation }}
     {%- elif by_ingestion -%}
-    {{ wrap_with_time_ingestion_partitioning_sql(partition_by, sql, True) }}
+    {{ wrap_with_time_ingestion_partitioning_sql(partition_by, bigquery_reordered_sql(sql, reordered), True) }}
     {%- else -%}
-    {{ sql }}
+    {{ bigquery_reordered_sql(sql, reordered) }}
     {%- endif %}
   )
 {%- endmacro %}
 
-{# Structs go in by position: fields that a change of the schema put behind the others are taken by name. #}
-{% macro bigquery_reordered_structs(tmp_relation) %}
-  {% if (config.get('on_schema_change') or 'ignore') == 'ignore' %}{% do return('') %}{% endif %}
-  {% set structs = adapter.get_reordered_structs(tmp_relation, this) %}
+{% macro bigquery_reordered_sql(sql, reordered) %}
+  {% do return('select *' ~ reordered ~ ' from (\n' ~ sql ~ '\n)' if reordered else sql) %}
+{% endmacro %}
+
+{# Structs go in by position, without a word where the types fit: here each field goes by its name. #}
+{% macro bigquery_reordered_structs(tmp_relation, partition_by, dest_columns) %}
+  {% set source = tmp_relation %}
+  {% if (config.get('on_schema_change') or 'ignore') == 'ignore' %}
+    {% if not bigquery_has_structs(dest_columns) %}{% do return('') %}{% endif %}
+    {% set sql = model['compiled_code'] %}
+    {% if partition_by is not none %}
+      {% set sql = sql | replace('_dbt_max_partition', 'cast(null as ' ~ partition_by.data_type_for_partition() ~ ')') %}
+    {% endif %}
+    {% set source = get_columns_with_types_in_query_sql(sql) %}
+  {% endif %}
+  {% set structs = adapter.get_reordered_structs(source, this) %}
   {% do return(' replace (' ~ structs | join(', ') ~ ')' if structs else '') %}
+{% endmacro %}
+
+{% macro bigquery_has_structs(columns) %}
+  {% for column in columns or [] if 'struct<' in column.data_type | lower %}{% do return(true) %}{% endfor %}
+  {% do return(false) %}
 {% endmacro %}
 
 {% macro bq_generate_incremental_merge_build_sql(tmp_relation, target_relation, sql, unique_key, partition_by, dest_columns, tmp_relation_exists, incremental_predicates) %}
@@ -24,7 +42,7 @@
   {% set partition_filter = predicate_for_avoid_require_partition_filter() %}
   {% if partition_filter is not none %}{% do predicates.append(partition_filter) %}{% endif %}
   {% set declaration = '' if tmp_relation_exists else declare_dbt_max_partition(this, partition_by, sql) %}
-  {% do return(declaration ~ get_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists), unique_key, dest_columns, predicates)) %}
+  {% do return(declaration ~ get_merge_sql(target_relation, bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists, dest_columns), unique_key, dest_columns, predicates)) %}
 {% endmacro %}
 
 {% macro bigquery_list(value) %}
@@ -58,7 +76,7 @@
   {%- endif %}
   insert into {{ target_relation }} ({{ columns }})
   select {{ columns }}
-  from {{ bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists) }}
+  from {{ bigquery_source_sql(tmp_relation, sql, partition_by, tmp_relation_exists, dest_columns) }}
 {%- endmacro %}
 
 {# Both steps or neither: a failure between them rolls the deletion back. #}
@@ -79,6 +97,6 @@
   {%- endif %}
   insert into {{ target }} ({{ columns }})
   select {{ columns }}
-  from (select *{{ bigquery_reordered_structs(source) }} from {{ source }});
+  from (select *{{ bigquery_reordered_structs(source, adapter.parse_partition_by(config.get('partition_by', none)), dest_columns) }} from {{ source }});
   commit transaction
 {%- endmacro %}

@@ -18,3 +18,15 @@
 {% macro bigquery__snapshot_string_as_time(timestamp) -%}
   {{ return('timestamp("' ~ timestamp ~ '")') }}
 {%- endmacro %}
+
+{# Fields of structs that are new are added as columns are, and each goes by its name: rows of the table and of the query meet. #}
+{% macro bigquery__snapshot_staging_table(strategy, source_sql, target_relation) %}
+  {% if bigquery_has_structs(adapter.get_columns_in_relation(target_relation)) %}
+    {% set columns = get_columns_with_types_in_query_sql(source_sql) %}
+    {% do adapter.add_struct_fields(columns, target_relation) %}
+    {% set structs = adapter.get_reordered_structs(columns, target_relation) %}
+    {% set reordered = ' replace (' ~ structs | join(', ') ~ ')' if structs else '' %}
+    {% set source_sql = bigquery_reordered_sql(source_sql, reordered) %}
+  {% endif %}
+  {% do return(default__snapshot_staging_table(strategy, source_sql, target_relation)) %}
+{% endmacro %}

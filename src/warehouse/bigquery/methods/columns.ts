@@ -1,17 +1,14 @@
 import { isDict, itemsOf, str, toJs, type Value } from "../../../jinja/index.ts";
-import { Column } from "../../column.ts";
+import type { Column } from "../../column.ts";
 import { Relation } from "../../relation.ts";
 import { method } from "../../template-method.ts";
 import type { MethodTools, TemplateMethod } from "../../types.ts";
 import { type FieldSchema, sqlType } from "../field-schema.ts";
 import { addField, type ColumnDocs, describeFields, fieldOf, mergeFields } from "./field-edits.ts";
-import { connectionOf, member, relationOf } from "./method.ts";
+import { columnsIn, connectionOf, member, relationOf } from "./method.ts";
 import { getTable, patchTable } from "./tables.ts";
 
 const nothing = (): Value => "";
-
-const columnsIn = (value: Value | undefined): Column[] =>
-  value == null ? [] : [...itemsOf(value)].filter((each) => each instanceof Column);
 
 /** Columns of tables: described, added and taken away, with the fields of structs. */
 export const columnMethods: Readonly<Record<string, TemplateMethod>> = {
@@ -61,6 +58,25 @@ export const columnMethods: Readonly<Record<string, TemplateMethod>> = {
         );
       if (whole.length > 0) await tools.callMacro("bigquery__alter_relation_drop_columns", relation, whole);
       await addColumns(tools, relation, columnsIn(added));
+      return "";
+    },
+    nothing,
+  ),
+  /** The fields that structs of these columns have, and those of the table lack. */
+  add_struct_fields: method(
+    "add_struct_fields",
+    ["columns", "target_relation"],
+    async (tools, columns, target) => {
+      const given = new Map(columnsIn(columns).map(({ name, dtype }) => [name.toLowerCase(), dtype]));
+      await changeFields(tools, relationOf(target), (fields) =>
+        mergeFields(
+          fields,
+          fields.flatMap(({ name }) => {
+            const type = given.get(name.toLowerCase());
+            return type === undefined ? [] : [fieldOf(name, type)];
+          }),
+        ),
+      );
       return "";
     },
     nothing,

@@ -1,11 +1,12 @@
 import { fromJs, isDict, str, toJs, type Value } from "../../../jinja/index.ts";
 import { Column, type RawColumns } from "../../column.ts";
+import { Relation } from "../../relation.ts";
 import { method } from "../../template-method.ts";
 import type { TemplateMethod } from "../../types.ts";
 import { sqlType } from "../field-schema.ts";
 import { nestColumnTypes } from "../nested-columns.ts";
 import { bigqueryColumns, quote } from "../types.ts";
-import { connectionOf, relationOf } from "./method.ts";
+import { columnsIn, connectionOf, relationOf } from "./method.ts";
 import { hasSameFields, structSelect } from "./struct-select.ts";
 import { findTable } from "./tables.ts";
 
@@ -22,19 +23,27 @@ export const contractMethods: Readonly<Record<string, TemplateMethod>> = {
     ["column_name", "data_type"],
     (_, column, type) => structSelect(str(column!), str(type!)),
   ),
-  /** The structs of a table's rows as another table takes them, where it has their fields in another order, or more. */
+  /**
+   * The structs of rows as a table takes them, where it has their fields in another order, or others. The rows are those of
+   * another table, or of a query that has these columns.
+   */
   get_reordered_structs: method(
     "get_reordered_structs",
-    ["source_relation", "target_relation"],
+    ["source", "target_relation"],
     async (tools, source, target) => {
-      const [given, wanted] = await Promise.all(
-        [source, target].map((relation) => findTable(connectionOf(tools), relationOf(relation))),
-      );
-      const own = new Map(given?.schema?.fields?.map((field) => [field.name.toLowerCase(), field]));
-      return (wanted?.schema?.fields ?? []).flatMap((field) => {
-        const other = own.get(field.name.toLowerCase());
-        if (other === undefined || hasSameFields(field, other)) return [];
-        return [structSelect(quote(field.name), sqlType(field), sqlType(other))];
+      const typesIn = async (relation: Value | undefined): Promise<Map<string, string>> => {
+        const table = await findTable(connectionOf(tools), relationOf(relation));
+        return new Map(table?.schema?.fields?.map((field) => [field.name, sqlType(field)]));
+      };
+      const given =
+        source instanceof Relation
+          ? await typesIn(source)
+          : new Map(columnsIn(source).map(({ name, dtype }) => [name, dtype]));
+      const wanted = await typesIn(target);
+      const own = new Map([...given].map(([name, type]) => [name.toLowerCase(), type]));
+      return [...wanted].flatMap(([name, type]) => {
+        const other = own.get(name.toLowerCase());
+        return other === undefined || hasSameFields(type, other) ? [] : [structSelect(quote(name), type, other)];
       });
     },
     () => [],

@@ -1,5 +1,6 @@
 import { QuernError } from "../../../base/errors.ts";
-import { dictGet, isDict, PyObject, str, type Value } from "../../../jinja/index.ts";
+import { dictGet, isDict, itemsOf, PyObject, str, type Value } from "../../../jinja/index.ts";
+import { Column } from "../../column.ts";
 import { Relation } from "../../relation.ts";
 import type { MethodTools } from "../../types.ts";
 import { type BigQueryConnection, bigqueryConnection } from "../connection.ts";
@@ -13,6 +14,10 @@ export function relationOf(value: Value | undefined): Relation {
   if (value instanceof Relation) return value;
   throw new QuernError("QN-JINJA-TYPE", `A relation is expected here, not ${str(value ?? null)}`);
 }
+
+/** The columns in a list. */
+export const columnsIn = (value: Value | undefined): Column[] =>
+  value == null ? [] : [...itemsOf(value)].filter((each) => each instanceof Column);
 
 /** An item of a dict, or an attribute of an object; null where there is none. */
 export function member(value: Value | undefined, name: string): Value {

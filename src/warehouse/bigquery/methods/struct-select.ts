@@ -1,5 +1,5 @@
-import type { FieldSchema } from "../field-schema.ts";
 import { structByName } from "../struct-by-name.ts";
+import { bigqueryColumns } from "../types.ts";
 
 /**
  * A column with the fields of its structs in the order of a type: a table takes structs by position. Columns of other types
@@ -10,12 +10,14 @@ export function structSelect(column: string, type: string, given?: string): stri
   return ordered === null ? column : `${ordered} as ${column}`;
 }
 
-/** Whether two structs have the same fields in the same order, within them too. */
-export function hasSameFields({ fields: one = [] }: FieldSchema, { fields: other = [] }: FieldSchema): boolean {
+/** Whether two types have the same fields in the same order, within them too. */
+export function hasSameFields(one: string, other: string): boolean {
+  const [fields, others] = [one, other].map((type) => bigqueryColumns.fieldsOf(type) ?? []);
   return (
-    one.length === other.length &&
-    one.every(
-      (field, i) => field.name.toLowerCase() === other[i]!.name.toLowerCase() && hasSameFields(field, other[i]!),
+    fields!.length === others!.length &&
+    fields!.every(
+      ({ name, type }, i) =>
+        name.toLowerCase() === others![i]!.name.toLowerCase() && hasSameFields(type, others![i]!.type),
     )
   );
 }
