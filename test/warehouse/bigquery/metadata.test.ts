@@ -177,7 +177,8 @@ describe("docs generate on BigQuery", () => {
           ],
         },
       },
-      { tableId: "seen", type: "VIEW", schema: { fields: [{ name: "id", ...integer }] } },
+      // a stand-in has no name for some types
+      { tableId: "seen", type: "VIEW", schema: { fields: [{ name: "id", ...integer }, { name: "valid" }] } },
       { tableId: "kept", type: "MATERIALIZED_VIEW", numBytes: "7", schema: { fields: [{ name: "id", ...integer }] } },
       { tableId: "strange" },
     ]);
@@ -229,6 +230,7 @@ describe("docs generate on BigQuery", () => {
       has_stats: true,
     });
     expect(nodes["model.shop.seen"].metadata.type).toBe("view");
+    expect(nodes["model.shop.seen"].columns.valid.type).toBe("UNKNOWN");
     expect(nodes["model.shop.kept"].metadata.type).toBe("materialized view");
     const events = sources["source.shop.raw.events"];
     expect(events.metadata.name).toBe("events_*");
