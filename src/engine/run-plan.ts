@@ -29,7 +29,7 @@ export interface RunPlan {
 /** What a command says that no node was chosen for. */
 export const nothingToDo = {
   type: "warning",
-  code: "NoNodesSelected",
+  code: "NothingToDo",
   message: "Nothing to do. Try checking your model configs and model specification args",
 } as const;
 

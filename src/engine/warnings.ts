@@ -13,6 +13,9 @@ export type WarningPolicy = (code: string) => "warn" | "error" | "silence";
 export function warningPolicy(flags: Readonly<Record<string, Json>>): WarningPolicy {
   const given = flags.WARN_ERROR_OPTIONS ?? {};
   if (typeof given !== "object" || Array.isArray(given)) throw invalid("it must be a mapping");
+  for (const [older, name] of Object.entries({ include: "error", exclude: "warn" }))
+    if (given[older] !== undefined && given[name] !== undefined)
+      throw invalid(`only '${older}' or '${name}' can be specified, not both`);
   const error = given.error ?? given.include ?? [];
   const all = flags.WARN_ERROR === true || error === "all" || error === "*";
   const errors = typeof error === "string" ? new Set<string>() : names(error, "error");

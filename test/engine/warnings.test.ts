@@ -23,6 +23,13 @@ describe("the policy of warnings", () => {
     ]);
   });
 
+  test.each([[{ include: "all", error: [] }], [{ error: "all", exclude: ["A"], warn: ["B"] }]])(
+    "an older name stands beside its newer one in no options: %j",
+    (options) => {
+      expect(() => warningPolicy({ WARN_ERROR_OPTIONS: options })).toThrow(/can be specified, not both/);
+    },
+  );
+
   test("dbt's older names", () => {
     const policy = warningPolicy({ WARN_ERROR_OPTIONS: { include: "all", exclude: ["A"] } });
     expect([policy("A"), policy("B")]).toEqual(["warn", "error"]);

@@ -117,6 +117,7 @@ describe("commands", () => {
       ["ls", "-s", "no_such_model", "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}"],
       2,
     );
+    await quern(folder, ["run", "-s", "no_such_model", "--warn-error-options", "{error: [NothingToDo]}"], 2);
     await quern(folder, [
       "ls",
       "-s",
