@@ -12,6 +12,8 @@ addFiles(root, {
   "profiles.yml": "shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: dev.duckdb}\n",
   "models/a.sql": "select 1 as id",
   "models/a.yml": "models: [{name: a, deprecation_date: 2025-06-01}]\n",
+  "seeds/s.csv": "n\n1\n",
+  "seeds/s.yml": "seeds: [{name: s, meta: {ratio: 1.0}}]\n",
   "models/raw.yml": "sources: [{name: raw, schema: \"{{ env_var('PLACE', 'here') }}\", tables: [{name: t}]}]\n",
 });
 
@@ -19,6 +21,7 @@ interface Parsed {
   readonly code: string;
   /** As later commands see it. */
   readonly place: string;
+  readonly seed: string;
   readonly warnings: string[];
 }
 
@@ -35,7 +38,8 @@ async function parsed(now: string, env: Record<string, string> = {}): Promise<Pa
   );
   const manifest = JSON.parse(readFileSync(join(root, "target", "manifest.json"), "utf8"));
   const place = outcome.manifest.sources["source.shop.raw.t"]!.schema;
-  return { code: manifest.nodes["model.shop.a"].raw_code, place, warnings };
+  const seed = JSON.stringify(outcome.manifest.nodes["seed.shop.s"]!.config.meta);
+  return { code: manifest.nodes["model.shop.a"].raw_code, place, seed, warnings };
 }
 
 test("a date that passes is told though no file changed", async () => {
@@ -64,4 +68,8 @@ test("a variable of the shell that no model reads, but a source, is seen each ti
   expect((await parsed("2025-01-01")).place).toBe("here");
   for (const place of ["there", "there", "here", "here"])
     expect((await parsed("2025-01-01", { PLACE: place })).place).toBe(place);
+});
+
+test("whole floats of a seed stay floats", async () => {
+  for (let i = 0; i < 3; i++) expect((await parsed("2025-01-01")).seed).toBe('{"ratio":1.0}');
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomic } from "../../base/files.ts";
+import { readOwnJson } from "../json-text.ts";
 import { readSealed, seal } from "./sealed.ts";
 
 /** The folder of the parse cache. Its files are sealed; those that a state refers to are named after what they hold. */
@@ -15,6 +16,11 @@ export class CacheFolder {
   /** undefined for a file that is not there, or is not what was written. */
   read<T>(name: string): T | undefined {
     return readSealed<T>(join(this.path, name));
+  }
+
+  /** As read(), for what holds nodes: their whole floats are Python's. */
+  readNodes<T>(name: string): T | undefined {
+    return readSealed<T>(join(this.path, name), readOwnJson);
   }
 
   /** @throws Node's errors of files */

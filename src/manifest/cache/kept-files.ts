@@ -44,7 +44,7 @@ export function openKept(folder: CacheFolder, { manifest, layout: name, beside }
   const layout = folder.read<ManifestLayout>(name);
   const macros = folder.read<KeptExtras>(beside.macros);
   if (layout === undefined || macros === undefined) return undefined;
-  return { file: manifest.file, layout, macros, nodes: () => folder.read(beside.nodes) };
+  return { file: manifest.file, layout, macros, nodes: () => folder.readNodes(beside.nodes) };
 }
 
 /** The nodes that records name: none when the manifest has gone, or is another one, or is damaged. */

@@ -16,7 +16,7 @@ export function seal(value: unknown): Buffer {
 }
 
 /** undefined for a file that is not there, or is not what was written. */
-export function readSealed<T>(file: string): T | undefined {
+export function readSealed<T>(file: string, parse: (json: string) => unknown = JSON.parse): T | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -25,7 +25,7 @@ export function readSealed<T>(file: string): T | undefined {
   }
   const rest = bytes.subarray(sealLength + 1);
   const isSealed = bytes.toString("latin1", 0, sealLength) === hash("sha256", rest);
-  return isSealed ? (JSON.parse(rest.toString()) as T) : undefined;
+  return isSealed ? (parse(rest.toString()) as T) : undefined;
 }
 
 /** How a file that is never written in place is known again. */
