@@ -69,6 +69,8 @@ select * from `proj`.`raw`.`orders`
 
 -- GET table snapshot_check
 
+-- GET table snapshot_check
+
 -- dry run: which columns does it give?
 select * from (
 select * from `proj`.`raw`.`orders`

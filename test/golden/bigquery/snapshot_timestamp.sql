@@ -44,6 +44,8 @@ select * from `proj`.`raw`.`orders`
 
 -- GET table snapshot_timestamp
 
+-- GET table snapshot_timestamp
+
 -- query
 create or replace table `proj`.`shop`.`snapshot_timestamp__dbt_tmp_TIME`
   OPTIONS(
