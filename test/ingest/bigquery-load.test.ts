@@ -1,26 +1,11 @@
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/manifest/types.ts";
 import { project } from "../cli/quern.ts";
 import { json } from "../golden/recording-server.ts";
 import { type JobScript, type Resource, ScriptedServer } from "../warehouse/bigquery/scripted-server.ts";
 import { type GcsServer, gcsServer } from "./gcs-server.ts";
+import { added, columns, golden, ok, state } from "./load-answers.ts";
 import { failedLoad, runLoad, sources } from "./loading.ts";
-
-const columns = ["id", "price"].map((name): Resource => ({ name, type: "INT64" }));
-const added = [
-  { name: "_loaded_at", type: "TIMESTAMP" },
-  { name: "_file", type: "STRING" },
-];
-const state: JobScript = {
-  fields: ["uri", "sha256", "bytes", "mode", "invocation_id"].map((name) => ({
-    name,
-    type: name === "bytes" ? "INTEGER" : "STRING",
-  })),
-  rows: [["", "mark1", "0", "state", "version1"]],
-};
-const ok: JobScript = {};
-const golden = fileURLToPath(new URL("../golden/bigquery/", import.meta.url));
 
 /** Rows of a query, as the API gives them. */
 const answer = (...rows: readonly (string | null)[][]): JobScript => ({
